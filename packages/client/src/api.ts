@@ -1,0 +1,223 @@
+import type {
+  ClientId,
+  Conversation,
+  ConversationFilter,
+  ConversationId,
+  ConversationPatch,
+  ConversationsPage,
+  ConversationsQuery,
+  ErrorBody,
+  HistoryPage,
+  HistoryQuery,
+  Me,
+  Mention,
+  Message,
+  MessageId,
+  PeoplePage,
+  Person,
+  Presence,
+  PublicConfig,
+  Receipts,
+  Settings,
+  SettingsPatch,
+  UnreadTotals,
+  UserId,
+} from '@natter/protocol';
+
+/**
+ * A value that changes: what `useSyncExternalStore` wants. `getSnapshot` answers the same object until something changed;
+ * a listener is called after a change, at most once per turn of the event loop.
+ */
+export interface Live<Value> {
+  getSnapshot(): Value;
+  subscribe(listener: () => void): () => void;
+}
+
+/**
+ * Where the connection stands.
+ *
+ * - `offline`: no network, or closed; waits for the network or for `start`.
+ * - `connecting`: trying; `retryAt` (epoch ms) is set while it waits for the next attempt.
+ * - `catching-up`: connected, fetching what was missed.
+ * - `live`: everything known, events arrive.
+ * - `refused`: the server will not have us (`unauthenticated`, too old a client); only a new token or version helps.
+ */
+export type ConnectionState =
+  | { readonly state: 'offline' }
+  | { readonly state: 'connecting'; readonly attempt: number; readonly retryAt: number | null }
+  | { readonly state: 'catching-up' }
+  | { readonly state: 'live' }
+  | { readonly state: 'refused'; readonly error: ErrorBody };
+
+/** An own message that the server has not confirmed. It is durable on this device before anybody sees it. */
+export interface PendingMessage {
+  readonly clientId: ClientId;
+  readonly conversationId: ConversationId;
+  readonly content: string;
+  readonly mentions: readonly Mention[];
+  readonly replyToId: MessageId | null;
+  /** The device's own time, for display only (ISO 8601). */
+  readonly createdAt: string;
+  /** `queued`: waits its turn or for the network. `sending`: on its way. `failed`: the server refused it; retry or discard. */
+  readonly state: 'queued' | 'sending' | 'failed';
+  readonly error: ErrorBody | null;
+}
+
+/** A window of one conversation: a gapless run of `seq`, then what is on its way. */
+export interface ThreadView {
+  /** Null until it is known, also for a conversation one may not see (`error` is then `not_found`). */
+  readonly conversation: Conversation | null;
+  readonly messages: readonly Message[];
+  readonly pending: readonly PendingMessage[];
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+  readonly loading: 'none' | 'initial' | 'before' | 'after' | 'jump';
+  readonly error: ErrorBody | null;
+  /** Everybody named in the window, by id. */
+  readonly people: ReadonlyMap<UserId, Person>;
+  /** Who is typing here now, me excluded. */
+  readonly typing: readonly UserId[];
+}
+
+/** One open conversation. Opening watches it (typing is sent to us); close it when it leaves the screen. */
+export interface Thread extends Live<ThreadView> {
+  loadBefore(): Promise<void>;
+  loadAfter(): Promise<void>;
+  /** Moves the window: around a `seq`, or to the newest messages. */
+  jumpTo(target: number | 'newest'): Promise<void>;
+  /** Everything up to `seq` was on the screen. Batched (2 s or 10 messages), durable across restarts, never goes back. */
+  markRead(seq: number): void;
+  close(): void;
+}
+
+export interface InboxView {
+  readonly items: readonly InboxItem[];
+  readonly hasMore: boolean;
+  readonly loading: boolean;
+  readonly error: ErrorBody | null;
+}
+
+/** A conversation as the inbox shows it: the server's view with what this device adds. */
+export interface InboxItem {
+  readonly conversation: Conversation;
+  /** The newest own message that is not confirmed yet; newer than `conversation.lastMessage`. */
+  readonly lastPending: PendingMessage | null;
+  /** The draft as this device knows it. */
+  readonly draft: string | null;
+  readonly typing: readonly UserId[];
+}
+
+export interface Inbox extends Live<InboxView> {
+  loadMore(): Promise<void>;
+  close(): void;
+}
+
+export interface SendOptions {
+  readonly content: string;
+  readonly replyToId?: MessageId;
+  readonly mentions?: readonly Mention[];
+  /** Made when left out. The same one sent again answers the same message. */
+  readonly clientId?: ClientId;
+}
+
+/** A send that is durable in the outbox. `committed` settles when the server has answered for good. */
+export interface SentMessage {
+  readonly clientId: ClientId;
+  readonly committed: Promise<Message>;
+}
+
+export interface ConversationsApi {
+  /** The inbox or a part of it, live and from the store first. */
+  open(query: { filter: ConversationFilter; q?: string }): Inbox;
+  start(participantId: UserId): Promise<Conversation>;
+  get(id: ConversationId): Promise<Conversation>;
+  /** Optimistic; comes back as it was when the server refuses. */
+  patch(id: ConversationId, patch: ConversationPatch): Promise<Conversation>;
+  /** Hides it for me up to now. */
+  remove(id: ConversationId): Promise<void>;
+}
+
+export interface MessagesApi {
+  open(conversationId: ConversationId): Thread;
+  /** Resolves when the message is durable on this device. */
+  send(conversationId: ConversationId, options: SendOptions): Promise<SentMessage>;
+  /** Gives a failed message back to the queue. */
+  retry(clientId: ClientId): Promise<void>;
+  /** Takes a queued or failed message out of the outbox. False when it was already on its way. */
+  discard(clientId: ClientId): Promise<boolean>;
+  receipts(conversationId: ConversationId, messageId: MessageId): Promise<Receipts>;
+}
+
+/** Drafts by conversation id, or by `new:<userId>` before a conversation exists. Local at once, other devices within 2 s. */
+export interface DraftsApi {
+  get(key: string): Promise<string>;
+  set(key: string, content: string): void;
+  /** Resolves when all that was set is durable on this device. */
+  flush(): Promise<void>;
+}
+
+export interface PeopleApi {
+  search(query: { q?: string; cursor?: string; limit?: number }): Promise<PeoplePage>;
+}
+
+export interface PresenceApi {
+  /** Watches these people until closed; several watchers share one subscription. */
+  watch(userIds: readonly UserId[]): Live<ReadonlyMap<UserId, Presence>> & { close(): void };
+}
+
+export interface TypingApi {
+  /** Call it at every key; told to the others at most once a second, ended after 6 s, on send and on `stop`. */
+  start(conversationId: ConversationId): void;
+  stop(conversationId: ConversationId): void;
+}
+
+export interface SettingsApi {
+  get(): Promise<Settings>;
+  put(patch: SettingsPatch): Promise<Settings>;
+}
+
+/** What happened, for toasts and sounds. Told once per device, whatever the number of tabs asked. */
+export type ClientNotice =
+  /** A message of somebody else arrived while live or in catching up; not for muted conversations or own messages. */
+  | { readonly kind: 'message'; readonly message: Message; readonly conversation: Conversation; readonly mentionsMe: boolean }
+  /** A message left the queue for good because the server refused it. */
+  | { readonly kind: 'send-failed'; readonly pending: PendingMessage }
+  /** This device's store cannot be written (quota, private mode): unsent text is kept in memory only. */
+  | { readonly kind: 'storage-unavailable' };
+
+/**
+ * Direct messages for one person on one device. Framework-free; the same in browser, React Native and Node.
+ * `start` opens the store and connects; everything works from the store while offline.
+ */
+export interface NatterClient {
+  readonly userId: UserId;
+  readonly connection: Live<ConnectionState>;
+  readonly unread: Live<UnreadTotals>;
+  /** How many own messages wait, and how many were refused. */
+  readonly outbox: Live<{ readonly queued: number; readonly failed: number }>;
+  readonly conversations: ConversationsApi;
+  readonly messages: MessagesApi;
+  readonly drafts: DraftsApi;
+  readonly people: PeopleApi;
+  readonly presence: PresenceApi;
+  readonly typing: TypingApi;
+  readonly settings: SettingsApi;
+  config(): Promise<PublicConfig>;
+  me(): Promise<Me>;
+  /** The server's time as this device knows it, in epoch ms. */
+  serverNow(): number;
+  onNotice(listener: (notice: ClientNotice) => void): () => void;
+  start(): Promise<void>;
+  /** Try now instead of waiting for the next attempt. */
+  reconnect(): void;
+  /** Stops; the store stays. */
+  close(): Promise<void>;
+  /** Stops and wipes what this device knows of this person. Unsent messages are lost: ask first. */
+  signOut(): Promise<void>;
+
+  /** The four calls most products need; each also lives in its own API above. */
+  startConversation(participantId: UserId): Promise<Conversation>;
+  sendMessage(conversationId: ConversationId, options: SendOptions): Promise<SentMessage>;
+  getUserConversations(query?: ConversationsQuery): Promise<ConversationsPage>;
+  getConversationMessages(conversationId: ConversationId, query?: HistoryQuery): Promise<HistoryPage>;
+}

@@ -1,0 +1,154 @@
+import * as z from 'zod/mini';
+import { ChangeSeq, ConversationId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { Message, SendBody } from './message.ts';
+import { Person } from './person.ts';
+import { storableText } from './text.ts';
+
+/** A member as the other members see them. Marks that a person hides are null. */
+export const Participant = z.object({
+  ...Person.shape,
+  role: z.enum(['admin', 'member']),
+  joinedAt: Instant,
+  deliveredSeq: z.nullable(Seq),
+  readSeq: z.nullable(Seq),
+});
+export type Participant = z.infer<typeof Participant>;
+
+/** Text begun and not sent; the same on all of one person's devices. */
+export const Draft = z.object({
+  content: storableText(2 * LIMITS.draftLength),
+  replyToId: z.nullable(MessageId),
+  updatedAt: Instant,
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** What the reader may do in a conversation, for the interface; the server decides again at each call. */
+export const Abilities = z.object({ send: z.boolean(), invite: z.boolean() });
+export type Abilities = z.infer<typeof Abilities>;
+
+/**
+ * One conversation as one member sees it. `lastSeq` and `changeSeq` are the ends of its two counters; `historyFrom`
+ * is the first `seq` this member may read; `othersReadSeq` is what all others have read (null where hidden);
+ * `unreadCount` is exact to 99, and 100 means more.
+ */
+export const Conversation = z.object({
+  id: ConversationId,
+  type: z.enum(['direct', 'group']),
+  name: z.nullable(z.string()),
+  participants: z.array(Participant),
+  participantCount: z.int(),
+  othersDeliveredSeq: z.nullable(Seq),
+  othersReadSeq: z.nullable(Seq),
+  lastMessage: z.nullable(Message),
+  lastSeq: Seq,
+  changeSeq: ChangeSeq,
+  historyFrom: Seq,
+  readSeq: Seq,
+  deliveredSeq: Seq,
+  unreadCount: z.int(),
+  isPinned: z.boolean(),
+  isArchived: z.boolean(),
+  mutedUntil: z.nullable(Instant),
+  markedUnread: z.boolean(),
+  draft: z.nullable(Draft),
+  request: z.nullable(z.enum(['pending'])),
+  listing: z.nullable(z.object({ id: z.string() })),
+  can: Abilities,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export const ConversationFilter = z.enum(['all', 'unread', 'archived', 'requests']);
+export type ConversationFilter = z.infer<typeof ConversationFilter>;
+
+const Limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
+const SeqParam = z.coerce.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+
+export const ConversationsQuery = z.object({
+  filter: z._default(ConversationFilter, 'all'),
+  q: z.optional(storableText(2 * LIMITS.queryLength)),
+  cursor: z.optional(Cursor),
+  limit: Limit,
+});
+export type ConversationsQuery = z.input<typeof ConversationsQuery>;
+export const ConversationsPage = z.object({ items: z.array(Conversation), nextCursor: z.nullable(Cursor) });
+export type ConversationsPage = z.infer<typeof ConversationsPage>;
+
+export const StartBody = z.object({
+  type: z.enum(['direct']),
+  participantId: UserId,
+  message: z.optional(SendBody),
+});
+export type StartBody = z.input<typeof StartBody>;
+
+/** My own settings of a conversation; a field left out stays as it is. */
+export const ConversationPatch = z.object({
+  isPinned: z.optional(z.boolean()),
+  isArchived: z.optional(z.boolean()),
+  mutedUntil: z.optional(z.nullable(Instant)),
+  markedUnread: z.optional(z.boolean()),
+  draft: z.optional(
+    z.nullable(
+      z.object({ content: storableText(2 * LIMITS.draftLength), replyToId: z.optional(z.nullable(MessageId)) }),
+    ),
+  ),
+});
+export type ConversationPatch = z.infer<typeof ConversationPatch>;
+
+/** Exactly one bound, or none for the newest; bounds are exclusive. */
+export const HistoryQuery = z
+  .object({
+    before: z.optional(SeqParam),
+    after: z.optional(SeqParam),
+    around: z.optional(SeqParam),
+    limit: Limit,
+  })
+  .check(
+    z.refine(
+      (query) => [query.before, query.after, query.around].filter((bound) => bound !== undefined).length <= 1,
+      'give before, after or around, not several',
+    ),
+  );
+export type HistoryQuery = z.input<typeof HistoryQuery>;
+
+/**
+ * A page of history in order of `seq`, and the range it covers, both ends included (`fromSeq > toSeq`: nothing). A number
+ * missing inside the range is known to be nothing for this reader.
+ */
+export const HistoryPage = z.object({
+  items: z.array(Message),
+  fromSeq: Seq,
+  toSeq: Seq,
+  hasBefore: z.boolean(),
+  hasAfter: z.boolean(),
+  people: z.array(Person),
+});
+export type HistoryPage = z.infer<typeof HistoryPage>;
+
+export const ChangesQuery = z.object({ after: SeqParam, limit: Limit });
+export type ChangesQuery = z.input<typeof ChangesQuery>;
+
+/** Messages changed after `after`, in order of `changeSeq`; applied in full they bring the reader to `toChangeSeq`. */
+export const ChangesPage = z.object({
+  items: z.array(Message),
+  hidden: z.array(Seq),
+  conversation: Conversation,
+  people: z.array(Person),
+  toChangeSeq: ChangeSeq,
+  hasMore: z.boolean(),
+});
+export type ChangesPage = z.infer<typeof ChangesPage>;
+
+/** A receipt mark: everything up to `seq`. A mark beyond the end counts as the end; one that goes back changes nothing. */
+export const MarkBody = z.object({ seq: Seq });
+export type MarkBody = z.infer<typeof MarkBody>;
+/** My marks after the call. */
+export const MarkAnswer = z.object({ deliveredSeq: Seq, readSeq: Seq, unreadCount: z.int() });
+export type MarkAnswer = z.infer<typeof MarkAnswer>;
+
+const ReceiptBy = z.object({ userId: UserId, at: z.nullable(Instant) });
+/** Who has received and who has read one message, and when as far as it is known. */
+export const Receipts = z.object({ delivered: z.array(ReceiptBy), read: z.array(ReceiptBy) });
+export type Receipts = z.infer<typeof Receipts>;

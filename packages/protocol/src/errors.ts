@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+
+/** When a caller may try the same thing again. */
+export type RetryRule = 'never' | 'later' | 'after-auth';
+
+interface ErrorRule {
+  readonly http: number;
+  readonly retry: RetryRule;
+  /** A sentence for a person, used where no better one is known. */
+  readonly detail: string;
+}
+
+/** The one table of error codes. Codes are frozen: clients and dashboards depend on them. */
+export const ERRORS = {
+  invalid: { http: 400, retry: 'never', detail: 'The request is not valid.' },
+  unauthenticated: { http: 401, retry: 'after-auth', detail: 'Sign in again to continue.' },
+  forbidden: { http: 403, retry: 'never', detail: 'You may not do this.' },
+  tier_required: { http: 403, retry: 'never', detail: 'Your membership does not include this.' },
+  not_allowed: { http: 403, retry: 'never', detail: 'This person cannot be messaged.' },
+  not_found: { http: 404, retry: 'never', detail: 'There is nothing here.' },
+  timeout: { http: 408, retry: 'later', detail: 'This took too long. Please try again.' },
+  conflict: { http: 409, retry: 'never', detail: 'This was changed in the meantime.' },
+  edit_window_over: { http: 409, retry: 'never', detail: 'This message can no longer be edited.' },
+  delete_window_over: { http: 409, retry: 'never', detail: 'This message can no longer be deleted for everyone.' },
+  too_large: { http: 413, retry: 'never', detail: 'This is too large.' },
+  rate_limited: { http: 429, retry: 'later', detail: 'Too many requests. Please wait a moment.' },
+  internal: { http: 500, retry: 'later', detail: 'Something went wrong on our side.' },
+  overloaded: { http: 503, retry: 'later', detail: 'The server is busy. Please try again shortly.' },
+  unavailable: { http: 503, retry: 'later', detail: 'Messaging is not available right now.' },
+} as const satisfies Record<string, ErrorRule>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+
+/** One fault of one field: `path` in dots (`message.content`), `message` a short sentence. */
+export const FieldFault = z.object({ path: z.string(), message: z.string() });
+export type FieldFault = z.infer<typeof FieldFault>;
+
+/** What an error says on the socket, and the core of what it says over HTTP. `retryAfter` in seconds. */
+export const ErrorBody = z.object({
+  code: ErrorCode,
+  detail: z.string(),
+  fields: z.optional(z.array(FieldFault)),
+  retryAfter: z.optional(z.number()),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** `application/problem+json` (RFC 9457). */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  instance: z.optional(z.string()),
+  ...ErrorBody.shape,
+});
+export type Problem = z.infer<typeof Problem>;

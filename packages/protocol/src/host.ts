@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { Instant, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { storableText } from './text.ts';
+
+export const Tier = z.enum(['free', 'privileged', 'privileged_plus']);
+export type Tier = z.infer<typeof Tier>;
+export const Role = z.enum(['member', 'manager', 'owner', 'admin', 'moderator']);
+export type Role = z.infer<typeof Role>;
+
+/** An address a browser may load a picture from: `https`, `http`, or a path of this server. */
+const PictureUrl = storableText(2048).check(z.regex(/^(https?:\/\/|\/(?!\/))/i, 'must be http(s) or a path'));
+
+/** A person as the host pushes them: a field left out stays as it was, null clears it. */
+export const HostUser = z.object({
+  id: UserId,
+  displayName: z.optional(storableText(2 * LIMITS.displayNameLength)),
+  avatarUrl: z.optional(z.nullable(PictureUrl)),
+  /** An unknown tier counts as the shortest retention; it is kept as given. */
+  tier: z.optional(z.nullable(storableText(64))),
+  roles: z.optional(z.nullable(z.array(Role).check(z.maxLength(10)))),
+  locale: z.optional(z.nullable(storableText(35))),
+  timeZone: z.optional(z.nullable(storableText(64))),
+  createdAt: z.optional(z.nullable(Instant)),
+  attributes: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+});
+export type HostUser = z.infer<typeof HostUser>;
+
+export const HostUsersBody = z.object({ users: z.array(HostUser).check(z.maxLength(LIMITS.hostBatch)) });
+export type HostUsersBody = z.infer<typeof HostUsersBody>;
+export const HostUsersAnswer = z.object({ upserted: z.int() });
+export type HostUsersAnswer = z.infer<typeof HostUsersAnswer>;

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { Cursor, Instant, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { storableText } from './text.ts';
+
+/** What everybody of the deployment may know of a person. */
+export const Person = z.object({
+  userId: UserId,
+  displayName: z.string(),
+  avatarUrl: z.nullable(z.string()),
+});
+export type Person = z.infer<typeof Person>;
+
+export const PeopleQuery = z.object({
+  q: z.optional(storableText(2 * LIMITS.queryLength)),
+  cursor: z.optional(Cursor),
+  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+});
+export const PeoplePage = z.object({ items: z.array(Person), nextCursor: z.nullable(Cursor) });
+export type PeoplePage = z.infer<typeof PeoplePage>;
+
+/** Presence is a lease: `online` while some device is connected. `lastSeenAt` is null while online or unknown. */
+export const Presence = z.object({
+  userId: UserId,
+  status: z.enum(['online', 'offline']),
+  lastSeenAt: z.nullable(Instant),
+});
+export type Presence = z.infer<typeof Presence>;
+
+/** A person's own switches. Receipts and presence are reciprocal: who hides theirs does not see others'. */
+export const Settings = z.object({
+  readReceipts: z.boolean(),
+  typingIndicators: z.boolean(),
+  presence: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+export const SettingsPatch = z.partial(Settings);
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+/** The signed-in person. */
+export const Me = z.object({ ...Person.shape, tier: z.string(), roles: z.array(z.string()), settings: Settings });
+export type Me = z.infer<typeof Me>;
