@@ -1,0 +1,53 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Workspace packages resolve to their sources, so that a test never sees a stale build. */
+const resolve = { conditions: ['natter-source', ...defaultClientConditions] };
+const ssr = { resolve: { conditions: ['natter-source', ...defaultServerConditions] } };
+
+const sources = ['packages', 'apps', 'tools', 'bench', 'e2e'].map((folder) => `${folder}/**`);
+const never = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/.natter/**'];
+
+/**
+ * The suffix of a file says what it needs: `.test.ts` nothing, `.dom.test.tsx` a document, `.pg.test.ts` PostgreSQL.
+ * One PostgreSQL serves a whole run; a file takes a database of its own in it (`inject('databaseAdminUrl')`).
+ */
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: sources.map((source) => `${source}/*.test.{ts,tsx}`),
+          exclude: [...never, '**/*.pg.test.*', '**/*.dom.test.*'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: sources.map((source) => `${source}/*.dom.test.{ts,tsx}`),
+          exclude: never,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          environment: 'node',
+          include: sources.map((source) => `${source}/*.pg.test.{ts,tsx}`),
+          exclude: never,
+          globalSetup: ['tools/lib/postgres-for-tests.ts'],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
