@@ -1,0 +1,79 @@
+import type { ChangesPage, HistoryPage, SyncedConversation, UserId } from '@natter/protocol';
+import { type ConversationState, isBehind, newConversationState } from './conversation-state.ts';
+import { insertRun } from './intervals.ts';
+import { hideSeqs, putMessages, settle, takeSnapshot } from './merge-conversation.ts';
+
+/**
+ * Applies one page of `changes` asked for after `after`. A page whose `after` lies beyond what is known is not applied to the
+ * log (there would be a hole before it); its messages are taken all the same.
+ */
+export function applyChanges(state: ConversationState, page: ChangesPage, after: number): ConversationState {
+  const taken = hideSeqs(putMessages(takeSnapshot(state, page.conversation), page.items), page.hidden);
+  if (after > state.changeSeq || page.toChangeSeq <= state.changeSeq) return settle(taken);
+  const isEnd = !page.hasMore && page.toChangeSeq >= page.conversation.changeSeq;
+  const next = { ...taken, changeSeq: page.toChangeSeq };
+  return settle(isEnd ? reachEdge(next, page.conversation.lastSeq) : next);
+}
+
+/** Applies a page of history: what it covers becomes known. It may be older than what is known, in part or whole. */
+export function applyHistory(state: ConversationState, page: HistoryPage): ConversationState {
+  const taken = putMessages(state, page.items, { keepHidden: true });
+  const from = page.hasBefore ? page.fromSeq : Math.min(page.fromSeq, Math.max(1, state.conversation.historyFrom));
+  return settle({ ...taken, covered: insertRun(taken.covered, from, page.toSeq) });
+}
+
+/**
+ * Whether an entry of `sync` starts its conversation anew: the newest messages of a first load say nothing of changes to
+ * older ones, so what was held of these no longer counts as known.
+ */
+export function replacesState(state: ConversationState | null, synced: SyncedConversation): boolean {
+  return state === null || (synced.fromSeq !== null && synced.conversation.changeSeq > state.changeSeq);
+}
+
+/**
+ * Applies what `sync` says of one conversation (null: not known here). The state before it holds everything up to the
+ * cursor that was given, unless it is behind; only then may a complete answer move the log's known end (spec SYNC-3).
+ */
+export function applySynced(
+  state: ConversationState | null,
+  synced: SyncedConversation,
+  userId: UserId,
+): ConversationState {
+  const { conversation, messages, hidden, complete, fromSeq } = synced;
+  if (state === null || replacesState(state, synced)) {
+    const fresh = newConversationState(userId, conversation);
+    const marked = state === null ? fresh : takeSnapshot({ ...fresh, conversation: state.conversation }, conversation);
+    const taken = hideSeqs(putMessages(marked, messages), hidden);
+    return settle(
+      fromSeq === null ? taken : { ...taken, covered: insertRun(taken.covered, fromSeq, conversation.lastSeq) },
+    );
+  }
+  const mayAdvance = complete && !isBehind(state) && conversation.changeSeq > state.changeSeq;
+  const taken = hideSeqs(putMessages(takeSnapshot(state, conversation), messages), hidden);
+  if (!mayAdvance) return settle(taken);
+  return settle(reachEdge({ ...taken, changeSeq: conversation.changeSeq }, conversation.lastSeq));
+}
+
+/** Everything up to `lastSeq` has been told: a number beyond the old edge that brought no message is nothing for us. */
+function reachEdge(state: ConversationState, lastSeq: number): ConversationState {
+  if (lastSeq <= state.edgeSeq) return state;
+  return { ...state, covered: insertRun(state.covered, state.edgeSeq + 1, lastSeq), edgeSeq: lastSeq };
+}
+
+/** Joins two states of one conversation that two tabs of one device have reached. Both only ever grow. */
+export function joinStates(a: ConversationState, b: ConversationState): ConversationState {
+  const [newer, older] = a.changeSeq >= b.changeSeq ? [a, b] : [b, a];
+  const merged = putMessages(takeSnapshotOf(newer, older), [...older.messages.values()], { keepHidden: true });
+  const covered = older.covered.reduce((runs, run) => insertRun(runs, run.from, run.to), merged.covered);
+  const hidden = [...older.hidden].filter((seq) => !merged.messages.has(seq));
+  return settle(hideSeqs({ ...merged, covered, heldFrom: Math.max(a.heldFrom, b.heldFrom) }, hidden));
+}
+
+function takeSnapshotOf(newer: ConversationState, older: ConversationState): ConversationState {
+  const [base, other] = newer.conversation.changeSeq >= older.conversation.changeSeq ? [newer, older] : [older, newer];
+  const merged = takeSnapshot(
+    { ...newer, conversation: other.conversation, counted: other.counted },
+    base.conversation,
+  );
+  return { ...merged, changeSeq: newer.changeSeq, edgeSeq: newer.edgeSeq };
+}

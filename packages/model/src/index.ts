@@ -1,0 +1,12 @@
+export * from './apply-event.ts';
+export * from './apply-pages.ts';
+export * from './backoff.ts';
+export * from './conversation-state.ts';
+export * from './grouping.ts';
+export * from './inbox-order.ts';
+export * from './intervals.ts';
+export { hasVisible, INVISIBLE_RANGES } from './invisible.ts';
+export { laterMessage, takeSnapshot } from './merge-conversation.ts';
+export * from './receipts.ts';
+export * from './text.ts';
+export * from './unread.ts';
