@@ -1,0 +1,197 @@
+-- Step 1 of 5: roles, schema, tables.
+-- {{owner}} owns everything and never logs in; {{app}} is the server's login and owns nothing.
+
+DO $roles$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = {{owner_literal}}) THEN
+    CREATE ROLE {{owner}} NOLOGIN NOINHERIT;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = {{app_literal}}) THEN
+    CREATE ROLE {{app}} NOLOGIN NOINHERIT;
+  END IF;
+  IF NOT pg_catalog.pg_has_role(current_user, {{owner_literal}}, 'MEMBER') THEN
+    EXECUTE pg_catalog.format('GRANT %I TO %I', {{owner_literal}}, current_user);
+  END IF;
+  -- An acknowledged message is on disk, whatever the server's default says (DUR-1).
+  EXECUTE pg_catalog.format('ALTER ROLE %I SET synchronous_commit = on', {{app_literal}});
+END
+$roles$;
+
+CREATE SCHEMA natter AUTHORIZATION {{owner}};
+
+SET LOCAL ROLE {{owner}};
+
+-- Nobody may call a function of ours that was not granted by name.
+ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+CREATE TABLE natter.schema_migrations (
+  version int PRIMARY KEY,
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- One row: whose database this is. A server of another tenant or edition refuses it.
+CREATE TABLE natter.deployment (
+  id boolean PRIMARY KEY DEFAULT true CONSTRAINT ck_deployment_single CHECK (id),
+  tenant_id text NOT NULL CONSTRAINT ck_deployment_tenant CHECK (tenant_id ~ '^[A-Za-z0-9_.:@|+-]{1,128}$'),
+  edition text NOT NULL,
+  -- Raised by a restore: a new history begins, clients start anew (EPOCH-1).
+  restore_count int NOT NULL DEFAULT 0,
+  -- Keys the hash of message bodies, so that a hash that outlives its content says nothing about it.
+  body_key bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE TABLE natter.users (
+  tenant_id text NOT NULL,
+  id text COLLATE "C" NOT NULL CONSTRAINT ck_users_id CHECK (id ~ '^[A-Za-z0-9_.:@|+-]{1,128}$'),
+  display_name text NOT NULL CONSTRAINT ck_users_display_name CHECK (char_length(display_name) BETWEEN 1 AND 100),
+  avatar_url text CONSTRAINT ck_users_avatar_url CHECK (octet_length(avatar_url) <= 4096),
+  tier text NOT NULL DEFAULT 'free',
+  roles text[] NOT NULL DEFAULT '{}',
+  locale text,
+  time_zone text,
+  attributes jsonb NOT NULL DEFAULT '{}',
+  -- Since when the host has known this person; young accounts have tighter limits.
+  created_at timestamptz NOT NULL,
+  last_seen_at timestamptz,
+  updated_at timestamptz NOT NULL,
+  -- The transaction that last changed what others see (name, picture).
+  changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT pk_users PRIMARY KEY (tenant_id, id)
+);
+
+-- A person's own switches; no row means all on.
+CREATE TABLE natter.user_settings (
+  tenant_id text NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  read_receipts boolean NOT NULL DEFAULT true,
+  typing_indicators boolean NOT NULL DEFAULT true,
+  presence boolean NOT NULL DEFAULT true,
+  CONSTRAINT pk_user_settings PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT fk_user_settings_user FOREIGN KEY (tenant_id, user_id) REFERENCES natter.users (tenant_id, id)
+);
+
+-- last_seq, change_seq, updated_at and changed_xid move with every send: no index may hold them, and the fill factor leaves
+-- room, so that the update stays on its page and touches no index.
+CREATE TABLE natter.conversations (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  type text NOT NULL CONSTRAINT ck_conversations_type CHECK (type IN ('direct', 'group')),
+  -- The sorted pair of a direct conversation: the same two always get the same one.
+  direct_key text COLLATE "C",
+  name text CONSTRAINT ck_conversations_name CHECK (char_length(name) BETWEEN 1 AND 100),
+  created_by text COLLATE "C" NOT NULL,
+  last_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_last_seq CHECK (last_seq >= 0),
+  change_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_change_seq CHECK (change_seq >= last_seq),
+  created_at timestamptz NOT NULL,
+  -- Last activity: the newest message, or the start.
+  updated_at timestamptz NOT NULL,
+  changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT pk_conversations PRIMARY KEY (id),
+  CONSTRAINT uq_conversations_tenant UNIQUE (tenant_id, id),
+  CONSTRAINT uq_conversations_direct_key UNIQUE (tenant_id, direct_key),
+  CONSTRAINT ck_conversations_direct CHECK ((type = 'direct') = (direct_key IS NOT NULL)),
+  CONSTRAINT fk_conversations_creator FOREIGN KEY (tenant_id, created_by) REFERENCES natter.users (tenant_id, id)
+) WITH (fillfactor = 70);
+
+-- Only what every member may see of another: the marks here are the marks as shown.
+CREATE TABLE natter.conversation_participants (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  role text NOT NULL DEFAULT 'member' CONSTRAINT ck_participants_role CHECK (role IN ('admin', 'member')),
+  joined_at timestamptz NOT NULL,
+  left_at timestamptz,
+  delivered_seq bigint NOT NULL DEFAULT 0,
+  read_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_participants_marks CHECK (0 <= read_seq AND 0 <= delivered_seq),
+  last_read_at timestamptz,
+  -- This person hides what they read: read_seq stays where it was and is not shown.
+  receipts_hidden boolean NOT NULL DEFAULT false,
+  changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT pk_conversation_participants PRIMARY KEY (conversation_id, user_id),
+  CONSTRAINT fk_participants_conversation FOREIGN KEY (tenant_id, conversation_id) REFERENCES natter.conversations (tenant_id, id),
+  CONSTRAINT fk_participants_user FOREIGN KEY (tenant_id, user_id) REFERENCES natter.users (tenant_id, id)
+) WITH (fillfactor = 70);
+
+-- One member's own view of a conversation. Whether somebody may read at all is decided by this row (policies of step 2).
+CREATE TABLE natter.member_state (
+  tenant_id text NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  conversation_id uuid NOT NULL,
+  -- The first seq this member may read.
+  history_from bigint NOT NULL DEFAULT 1,
+  left_at timestamptz,
+  -- The true marks: they only grow and never pass last_seq (MARK-1).
+  delivered_seq bigint NOT NULL DEFAULT 0,
+  read_seq bigint NOT NULL DEFAULT 0,
+  is_pinned boolean NOT NULL DEFAULT false,
+  is_archived boolean NOT NULL DEFAULT false,
+  muted_until timestamptz,
+  marked_unread boolean NOT NULL DEFAULT false,
+  -- "Delete conversation for me": everything up to here is hidden.
+  cleared_seq bigint NOT NULL DEFAULT 0,
+  cleared_at timestamptz,
+  draft text CONSTRAINT ck_member_state_draft CHECK (char_length(draft) <= 10000),
+  draft_reply_to uuid,
+  draft_at timestamptz,
+  changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT pk_member_state PRIMARY KEY (user_id, conversation_id),
+  CONSTRAINT ck_member_state_marks CHECK (0 <= read_seq AND read_seq <= delivered_seq),
+  CONSTRAINT fk_member_state_participant FOREIGN KEY (conversation_id, user_id)
+    REFERENCES natter.conversation_participants (conversation_id, user_id)
+) WITH (fillfactor = 70);
+
+-- When shown marks moved, for "read at". Bounded: advance_marks keeps the newest thousand seqs of a member.
+CREATE TABLE natter.mark_advances (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  kind text NOT NULL CONSTRAINT ck_mark_advances_kind CHECK (kind IN ('delivered', 'read')),
+  seq bigint NOT NULL,
+  at timestamptz NOT NULL,
+  CONSTRAINT pk_mark_advances PRIMARY KEY (conversation_id, user_id, kind, seq),
+  CONSTRAINT fk_mark_advances_participant FOREIGN KEY (conversation_id, user_id)
+    REFERENCES natter.conversation_participants (conversation_id, user_id)
+);
+
+-- One copy for all members. seq orders; time never does.
+CREATE TABLE natter.direct_messages (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL CONSTRAINT ck_messages_seq CHECK (seq > 0),
+  id uuid NOT NULL,
+  sender_id text COLLATE "C",
+  client_id uuid,
+  type text NOT NULL CONSTRAINT ck_messages_type
+    CHECK (type IN ('text', 'media', 'voice', 'system', 'poll', 'offer', 'location', 'encrypted')),
+  content text CONSTRAINT ck_messages_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
+  metadata jsonb,
+  mentions jsonb,
+  -- The quoted message; its id and author are kept here, since a reader may not be allowed to look.
+  reply_to_seq bigint,
+  reply_to_id uuid,
+  reply_to_sender text COLLATE "C",
+  body_hash bytea,
+  change_seq bigint NOT NULL,
+  version int NOT NULL DEFAULT 1,
+  sent_at timestamptz NOT NULL,
+  edited_at timestamptz,
+  is_deleted boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  retention_expires_at timestamptz,
+  -- The log of messages for followers; never updated.
+  created_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT pk_direct_messages PRIMARY KEY (conversation_id, seq),
+  CONSTRAINT uq_messages_id UNIQUE (id),
+  -- Once: one message per sender and key, for ever (ONCE-1).
+  CONSTRAINT uq_messages_client UNIQUE (sender_id, client_id, tenant_id),
+  CONSTRAINT ck_messages_author CHECK ((type = 'system') = (sender_id IS NULL) AND (sender_id IS NULL) = (client_id IS NULL)),
+  CONSTRAINT ck_messages_deleted CHECK (is_deleted = (deleted_at IS NOT NULL) AND (NOT is_deleted OR content IS NULL)),
+  CONSTRAINT fk_messages_conversation FOREIGN KEY (tenant_id, conversation_id) REFERENCES natter.conversations (tenant_id, id),
+  CONSTRAINT fk_messages_sender FOREIGN KEY (conversation_id, sender_id)
+    REFERENCES natter.conversation_participants (conversation_id, user_id),
+  CONSTRAINT fk_messages_reply FOREIGN KEY (conversation_id, reply_to_seq) REFERENCES natter.direct_messages (conversation_id, seq)
+);
