@@ -1,0 +1,38 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from './tools/lib/chromium.mjs';
+
+const browser = chromium();
+const isRoot = process.getuid?.() === 0;
+
+/** Browser journeys. The browser comes from npm (`tools/lib/chromium.mjs`); nothing is tried twice, a flaky test is a fault. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: '.cache/test/e2e-results',
+  forbidOnly: process.env['CI'] !== undefined,
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
+  use: {
+    browserName: 'chromium',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    // Needs a program of Playwright's own that is not in npm.
+    video: 'off',
+    launchOptions: {
+      executablePath: browser.path,
+      env: { ...process.env, ...browser.env } as Record<string, string>,
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+});

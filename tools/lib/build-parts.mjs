@@ -1,0 +1,110 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname } from 'node:path';
+import { hashFiles, listFiles } from './hash-files.mjs';
+import { inRoot } from './paths.mjs';
+
+const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tools/lib/build-parts.mjs'];
+const isTest = (path) => /\.(test|contract)\.tsx?$|\/__snapshots__\//.test(path);
+
+/**
+ * The parts that `npm start` needs built: what each is made of, what must exist afterwards, and how it is made.
+ *
+ * @typedef {{ name: string, entry: string, sources: string[], output: string, build: () => Promise<void> }} Part
+ * @type {Part[]}
+ */
+export const parts = [
+  {
+    name: 'server',
+    entry: 'apps/natter/src/main.ts',
+    sources: [
+      'apps/natter/src',
+      'packages/protocol',
+      'packages/model',
+      'packages/server',
+      'packages/client',
+      'packages/testkit',
+    ],
+    output: 'apps/natter/dist/natter.mjs',
+    build: buildServer,
+  },
+  {
+    name: 'web',
+    entry: 'apps/web/vite.config.ts',
+    sources: ['apps/web', 'packages/protocol', 'packages/model', 'packages/client', 'packages/react', 'packages/ui'],
+    output: 'apps/web/dist/index.html',
+    build: buildWeb,
+  },
+];
+
+/** Whether a part has to be built again: its output is missing, or its sources are not those it was made of. */
+export function isStale(part) {
+  const stamp = stampOf(part);
+  return !existsSync(inRoot(part.output)) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashOf(part);
+}
+
+/** Builds a part and remembers of what. */
+export async function buildPart(part) {
+  const hash = hashOf(part);
+  rmSync(stampOf(part), { force: true });
+  await part.build();
+  mkdirSync(dirname(stampOf(part)), { recursive: true });
+  writeFileSync(stampOf(part), hash);
+}
+
+/** One file with all that is ours; what others wrote stays in node_modules. The migrations lie beside it. */
+async function buildServer() {
+  const { build } = await import('esbuild');
+  rmSync(inRoot('apps/natter/dist'), { recursive: true, force: true });
+  await build({
+    entryPoints: [inRoot('apps/natter/src/main.ts')],
+    outfile: inRoot('apps/natter/dist/natter.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['natter-source'],
+    sourcemap: true,
+    banner: {
+      js: readFileSync(inRoot('apps/natter/src/main.ts'), 'utf8').startsWith('#!') ? '' : '#!/usr/bin/env node',
+    },
+    logLevel: 'warning',
+    plugins: [{ name: 'others-stay-outside', setup: keepOthersOutside }],
+  });
+  chmodSync(inRoot('apps/natter/dist/natter.mjs'), 0o755);
+  cpSync(inRoot('packages/server/migrations'), inRoot('apps/natter/dist/migrations'), { recursive: true });
+}
+
+/**
+ * Packages that are not ours are imported at run time, from beside the bundle. One that would be found there in another
+ * version than our source sees (npm keeps both, at different depths) goes into the bundle instead.
+ */
+function keepOthersOutside(bundler) {
+  bundler.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
+    if (kind === 'entry-point' || path.startsWith('@natter/') || pluginData === 'looking') return undefined;
+    if (isBuiltin(path)) return { path, external: true };
+    const [here, there] = await Promise.all(
+      [resolveDir, inRoot('apps/natter/dist')].map((from) =>
+        bundler.resolve(path, { kind, resolveDir: from, pluginData: 'looking' }),
+      ),
+    );
+    return here.path === there.path ? { path, external: true } : here;
+  });
+}
+
+async function buildWeb() {
+  const { build } = await import('vite');
+  await build({ root: inRoot('apps/web'), configFile: inRoot('apps/web/vite.config.ts'), logLevel: 'warn' });
+}
+
+function hashOf(part) {
+  return hashFiles(
+    [...SHARED, ...part.sources]
+      .flatMap((path) => listFiles(path))
+      .filter((path) => !isTest(path) && !path.endsWith('.tsbuildinfo')),
+  );
+}
+
+function stampOf(part) {
+  return inRoot('.cache', `built-${part.name}`);
+}
