@@ -153,10 +153,10 @@ export interface SyncPage {
   readonly epoch: string;
   /** The xid horizon of this page's snapshot, as decimal text. */
   readonly horizon: string;
-  readonly conversations: readonly (ConversationRow & {
-    readonly sortKey: { readonly updatedAt: string; readonly id: ConversationId };
-  })[];
+  readonly conversations: readonly ConversationRow[];
   readonly removed: readonly ConversationId[];
+  /** Where the next page begins: after this one. Null when the page is empty. */
+  readonly lastKey: { readonly updatedAt: string; readonly id: ConversationId } | null;
   readonly hasMore: boolean;
 }
 

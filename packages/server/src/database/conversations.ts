@@ -1,0 +1,61 @@
+import type { ConversationId, UserId } from '@natter/protocol';
+import type { MessagingDatabase } from '../ports/database.ts';
+import { only, type Runner, type Statement } from './query.ts';
+import { type ConversationRecord, toConversation } from './rows.ts';
+
+const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4)' };
+const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
+const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
+const ONE: Statement = { name: 'read_conversation', text: 'SELECT * FROM natter.read_conversation($1, $2)' };
+const INBOX: Statement = { name: 'read_inbox', text: 'SELECT * FROM natter.read_inbox($1, $2, $3, $4, $5, $6, $7)' };
+const MEMBERSHIPS: Statement = { name: 'read_memberships', text: 'SELECT * FROM natter.read_memberships($1, $2)' };
+
+interface StartRecord {
+  outcome: 'created' | 'existing' | 'not_found' | 'rate_limited';
+  id: ConversationId | null;
+  retry_after_seconds: number | null;
+}
+
+type ConversationCalls = Pick<
+  MessagingDatabase,
+  'startDirect' | 'patchMemberState' | 'clearConversation' | 'readConversation' | 'readInbox' | 'readMemberships'
+>;
+
+export function conversationCalls(run: Runner): ConversationCalls {
+  return {
+    startDirect: async ({ userId, otherId, id, newPerDay }) => {
+      const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay]), START);
+      if (record.outcome === 'rate_limited') {
+        return { outcome: 'rate_limited', retryAfterSeconds: record.retry_after_seconds ?? 1 };
+      }
+      if (record.outcome === 'not_found' || record.id === null) return { outcome: 'not_found' };
+      return { outcome: record.outcome, id: record.id };
+    },
+    patchMemberState: async (userId, id, patch) =>
+      only(await run<{ done: boolean }>(PATCH, [userId, id, JSON.stringify(patch)]), PATCH).done,
+    clearConversation: async (userId, id) => only(await run<{ done: boolean }>(CLEAR, [userId, id]), CLEAR).done,
+    readConversation: async (userId, id) => {
+      const [record] = await run<ConversationRecord>(ONE, [userId, id]);
+      return record === undefined ? null : toConversation(record);
+    },
+    readInbox: async (userId, { filter, q, after, limit }) => {
+      const rows = await run<ConversationRecord>(INBOX, [
+        userId,
+        filter,
+        q,
+        after?.isPinned ?? null,
+        after?.updatedAt ?? null,
+        after?.id ?? null,
+        limit,
+      ]);
+      return rows.map((record) => {
+        const { isPinned, updatedAt, id } = toConversation(record);
+        return { ...toConversation(record), sortKey: { isPinned, updatedAt: updatedAt.toISOString(), id } };
+      });
+    },
+    readMemberships: async (userId, ids) => {
+      const rows = await run<{ id: ConversationId; member_ids: UserId[] }>(MEMBERSHIPS, [userId, ids]);
+      return rows.map((row) => ({ id: row.id, memberIds: row.member_ids }));
+    },
+  };
+}

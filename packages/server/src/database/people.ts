@@ -1,0 +1,85 @@
+import type { UserId } from '@natter/protocol';
+import type { MeRow, MessagingDatabase } from '../ports/database.ts';
+import { only, type Runner, type Statement } from './query.ts';
+
+const ENSURE: Statement = { name: 'ensure_person', text: 'SELECT * FROM natter.ensure_person($1, $2)' };
+const ME: Statement = { name: 'read_me', text: 'SELECT * FROM natter.read_me($1)' };
+const SETTINGS: Statement = { name: 'put_settings', text: 'SELECT * FROM natter.put_settings($1, $2)' };
+const UPSERT: Statement = { name: 'upsert_users', text: 'SELECT * FROM natter.upsert_users($1)' };
+const PEOPLE: Statement = { name: 'read_people', text: 'SELECT * FROM natter.read_people($1, $2, $3, $4, $5)' };
+const PRESENCE: Statement = { name: 'read_presence', text: 'SELECT * FROM natter.read_presence($1, $2)' };
+const SEEN: Statement = { name: 'touch_last_seen', text: 'SELECT natter.touch_last_seen($1, $2)' };
+
+interface SettingsRecord {
+  read_receipts: boolean;
+  typing_indicators: boolean;
+  presence: boolean;
+}
+interface MeRecord extends SettingsRecord {
+  user_id: UserId;
+  display_name: string;
+  avatar_url: string | null;
+  tier: string;
+  roles: string[];
+}
+
+function toSettings(record: SettingsRecord): MeRow['settings'] {
+  return {
+    readReceipts: record.read_receipts,
+    typingIndicators: record.typing_indicators,
+    presence: record.presence,
+  };
+}
+
+function toMe(record: MeRecord): MeRow {
+  return {
+    userId: record.user_id,
+    displayName: record.display_name,
+    avatarUrl: record.avatar_url,
+    tier: record.tier,
+    roles: record.roles,
+    settings: toSettings(record),
+  };
+}
+
+type PeopleCalls = Pick<
+  MessagingDatabase,
+  'ensurePerson' | 'readMe' | 'putSettings' | 'upsertUsers' | 'readPeople' | 'readPresence' | 'touchLastSeen'
+>;
+
+export function peopleCalls(run: Runner): PeopleCalls {
+  return {
+    ensurePerson: async (userId, displayName) => toMe(only(await run<MeRecord>(ENSURE, [userId, displayName]), ENSURE)),
+    readMe: async (userId) => {
+      const [record] = await run<MeRecord>(ME, [userId]);
+      return record === undefined ? null : toMe(record);
+    },
+    putSettings: async (userId, patch) =>
+      toSettings(only(await run<SettingsRecord>(SETTINGS, [userId, JSON.stringify(patch)]), SETTINGS)),
+    upsertUsers: async (users) => {
+      const rows = await run<{ upserted: number; affected: UserId[] }>(UPSERT, [JSON.stringify(users)]);
+      const { upserted, affected } = only(rows, UPSERT);
+      return { upserted, affectedUserIds: affected };
+    },
+    readPeople: async (userId, { q, after, limit }) => {
+      const rows = await run<{ user_id: UserId; display_name: string; avatar_url: string | null; sort_name: string }>(
+        PEOPLE,
+        [userId, q, after?.name ?? null, after?.id ?? null, limit],
+      );
+      return rows.map((row) => ({
+        userId: row.user_id,
+        displayName: row.display_name,
+        avatarUrl: row.avatar_url,
+        sortName: row.sort_name,
+      }));
+    },
+    readPresence: async (userId, ids) => {
+      const rows = await run<{ user_id: UserId; last_seen_at: Date | null }>(PRESENCE, [userId, ids]);
+      return rows.map((row) => ({ userId: row.user_id, lastSeenAt: row.last_seen_at }));
+    },
+    touchLastSeen: async (seen) => {
+      if (seen.length === 0) return;
+      await run(SEEN, [seen.map((one) => one.userId), seen.map((one) => one.at)]);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import pg from 'pg';
+import type { Log } from '../ports/runtime.ts';
+
+const { builtins } = pg.types;
+
+/** bigint as a number: seqs stay far below 2^53, and one that did not would be a fault to notice. */
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`integer out of range: ${text}`);
+  return value;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === builtins.INT8
+      ? parseSafeInteger
+      : pg.types.getTypeParser(oid, format ?? 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly name: string;
+  readonly size: number;
+  readonly log: Log;
+  /** A throw-away cluster of a test may run without fsync; nothing else may. */
+  readonly allowUnsafeDurability?: boolean | undefined;
+  readonly statementTimeoutMs?: number | undefined;
+}
+
+/** A connection that must not be used: it would see too much, or lose what it acknowledged. */
+export class UnsafeConnectionError extends Error {
+  override readonly name = 'UnsafeConnectionError';
+}
+
+interface SessionFacts {
+  session: string;
+  current: string;
+  super: boolean;
+  bypass: boolean;
+  owns: boolean;
+  synchronous_commit: string;
+  fsync: string;
+  full_page_writes: string;
+}
+
+const SESSION_FACTS = `
+  SELECT session_user AS session, current_user AS current, r.rolsuper AS super, r.rolbypassrls AS bypass,
+    EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = 'natter'
+      AND pg_catalog.pg_has_role(session_user, n.nspowner, 'MEMBER')) AS owns,
+    current_setting('synchronous_commit') AS synchronous_commit, current_setting('fsync') AS fsync,
+    current_setting('full_page_writes') AS full_page_writes
+  FROM pg_catalog.pg_roles r WHERE r.rolname = session_user`;
+
+/** Why a session must be dropped, or null. */
+function unsafe(facts: SessionFacts, allowUnsafeDurability: boolean): string | null {
+  if (facts.super || facts.bypass) return `role ${facts.session} is above row-level security`;
+  if (facts.owns) return `role ${facts.session} may become the owner of the messaging tables`;
+  if (facts.current !== facts.session) return `role ${facts.session} acts as ${facts.current}`;
+  if (allowUnsafeDurability) return null;
+  if (facts.synchronous_commit === 'off' || facts.synchronous_commit === 'local') {
+    return `synchronous_commit is ${facts.synchronous_commit}`;
+  }
+  if (facts.fsync !== 'on') return 'fsync is off';
+  if (facts.full_page_writes !== 'on') return 'full_page_writes is off';
+  return null;
+}
+
+/**
+ * A pool of the server's own login. Every new connection is looked at and dropped unless it is an ordinary role under
+ * row-level security on a database that keeps what it commits (AUTHZ-1, DUR-1).
+ */
+export function openPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.name,
+    max: options.size,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: 10_000,
+    options: '-c timezone=UTC -c jit=off',
+    types,
+    verify: (client, done) => {
+      client
+        .query<SessionFacts>(SESSION_FACTS)
+        .then(({ rows: [facts] }) => {
+          const reason =
+            facts === undefined ? 'the session has no role' : unsafe(facts, options.allowUnsafeDurability === true);
+          done(reason === null ? undefined : new UnsafeConnectionError(`Connection refused: ${reason}.`));
+        })
+        .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
+    },
+  });
+  // A connection that dies while idle (a restarted database) is replaced by the pool; unhandled it would end the process.
+  pool.on('error', (error) => options.log.warn('database.connection_lost', { reason: error.message }));
+  return pool;
+}

@@ -1,0 +1,27 @@
+import type { ErrorCode, EventName } from '@natter/protocol';
+
+/** What the server counts about itself. Labels come from closed lists, so that the number of series is bounded. */
+export interface Meter {
+  countSend(verdict: 'sent' | 'duplicate' | 'refused' | 'failed' | 'overloaded'): void;
+  /** One statement of the committer: sends in it, and how long it took, in milliseconds. */
+  observeBatch(size: number, tookMs: number): void;
+  /** From a send's arrival to its answer, in milliseconds. */
+  observeAck(tookMs: number): void;
+  countEvent(event: EventName): void;
+  countConnection(): void;
+  countDisconnect(reason: string): void;
+  countError(via: 'http' | 'socket', code: ErrorCode): void;
+  /** Something that was put aside without an answer: an unknown event, a missing acknowledgement. */
+  countIgnored(what: 'unknown_event' | 'no_ack'): void;
+  /** A number that is read when somebody looks. */
+  gauge(name: GaugeName, read: () => number): void;
+}
+
+export type GaugeName =
+  | 'sockets_connected'
+  | 'people_online'
+  | 'sends_waiting'
+  | 'marks_waiting'
+  | 'database_connections_total'
+  | 'database_connections_idle'
+  | 'database_requests_waiting';

@@ -1,0 +1,20 @@
+import type { ConversationId, EventName, EventPayload, UserId } from '@natter/protocol';
+
+/** How events leave. Each call encodes its payload once, whoever gets it; nobody connected: nothing happens. */
+export interface Publisher {
+  /** To every device of these people. */
+  toPeople<N extends EventName>(userIds: readonly UserId[], event: N, payload: EventPayload<N>): void;
+  /** To those who watch this person's presence. */
+  toPersonWatchers(userId: UserId, payload: EventPayload<'presence'>): void;
+  /** To those who have this conversation open, but not to `except`. */
+  toConversationWatchers<N extends 'typing:start' | 'typing:stop'>(
+    conversationId: ConversationId,
+    except: UserId,
+    event: N,
+    payload: EventPayload<N>,
+  ): void;
+  /** Nobody watches this person from now on, and this person watches nobody. */
+  endPresenceWatches(userId: UserId): void;
+  /** Those of `userIds` that have a device connected here. */
+  connectedAmong(userIds: readonly UserId[]): readonly UserId[];
+}
