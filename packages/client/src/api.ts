@@ -179,7 +179,12 @@ export interface SettingsApi {
 /** What happened, for toasts and sounds. Told once per device, whatever the number of tabs asked. */
 export type ClientNotice =
   /** A message of somebody else arrived while live or in catching up; not for muted conversations or own messages. */
-  | { readonly kind: 'message'; readonly message: Message; readonly conversation: Conversation; readonly mentionsMe: boolean }
+  | {
+      readonly kind: 'message';
+      readonly message: Message;
+      readonly conversation: Conversation;
+      readonly mentionsMe: boolean;
+    }
   /** A message left the queue for good because the server refused it. */
   | { readonly kind: 'send-failed'; readonly pending: PendingMessage }
   /** This device's store cannot be written (quota, private mode): unsent text is kept in memory only. */
