@@ -1,3 +1,5 @@
+export type { MessagingDatabase } from '../ports/database.ts';
+export type { Log } from '../ports/runtime.ts';
 export {
   appliedSteps,
   type DeploymentIdentity,

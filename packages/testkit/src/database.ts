@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { MessagingDatabase } from '@natter/server/database';
+import { loadMigrations, migrate, openDatabase, quoteIdentifier, quoteLiteral } from '@natter/server/database';
+import pg from 'pg';
+import { silentLog } from './log.ts';
+
+/** A database of a test's own, at the newest step, made from a template in some 50 ms. */
+export interface TestDatabase {
+  /** An administrator's URL: above row-level security, for looking and for building worlds. */
+  readonly adminUrl: string;
+  /** The server's own login: what the product connects as, and what an attacker of the database would have. */
+  readonly appUrl: string;
+  readonly roles: { readonly owner: string; readonly app: string };
+  /** One administrator's connection, for looking. */
+  readonly admin: pg.Client;
+  open(): MessagingDatabase;
+  /** From now on `natter.now()` answers this; null gives it back to the machine's clock. */
+  setNow(at: Date | null): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  readonly tenantId?: string;
+  readonly edition?: 'bookstore' | 'marketplace' | 'social';
+}
+
+const TEMPLATE_LOCK = 628_838;
+
+/** The clock that a test sets: a table of one row, read by a `natter.now()` that only test databases have. */
+const TEST_CLOCK = `
+  CREATE TABLE natter.test_clock (at timestamptz NOT NULL);
+  GRANT SELECT ON natter.test_clock TO PUBLIC;
+  CREATE OR REPLACE FUNCTION natter.now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+  AS $$ SELECT coalesce((SELECT t.at FROM natter.test_clock t), date_trunc('milliseconds', clock_timestamp())) $$;`;
+
+function inDatabase(url: string, database: string): string {
+  const named = new URL(url);
+  named.pathname = `/${database}`;
+  return named.href;
+}
+
+/** Makes the template once per server and set of migrations; others wait for it. Answers its name and how to log in. */
+async function ensureTemplate(client: pg.Client, adminUrl: string, options: Required<TestDatabaseOptions>) {
+  const steps = await loadMigrations();
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([steps.map((step) => step.checksum), options]))
+    .digest('hex')
+    .slice(0, 12);
+  const template = `natter_template_${fingerprint}`;
+  await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  try {
+    const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [template]);
+    if (rows.length === 0) {
+      await client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(template)}`);
+      await client.query(`CREATE DATABASE ${quoteIdentifier(template)}`);
+    }
+    // With a template in place this only looks, and answers the login.
+    const result = await migrate({
+      adminUrl: inDatabase(adminUrl, template),
+      deployment: { tenantId: options.tenantId, edition: options.edition },
+    });
+    if (rows.length === 0) {
+      await withClient(inDatabase(adminUrl, template), async (inside) => {
+        await inside.query(`SET ROLE ${quoteIdentifier(result.roles.owner)}`);
+        await inside.query(TEST_CLOCK);
+      });
+      await client.query(`ALTER DATABASE ${quoteIdentifier(template)} IS_TEMPLATE true`);
+    }
+    return { template, appUrl: result.appUrl, roles: result.roles };
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  }
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Makes a database for one test file. `adminUrl` comes from `inject('databaseAdminUrl')`. Drop it afterwards; open pools must
+ * be closed before.
+ */
+export async function createTestDatabase(adminUrl: string, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const full = { tenantId: options.tenantId ?? 'test', edition: options.edition ?? 'social' } as const;
+  const name = `natter_test_${randomBytes(6).toString('hex')}`;
+  const { appUrl, roles } = await withClient(adminUrl, async (client) => {
+    const made = await ensureTemplate(client, adminUrl, full);
+    await client.query(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(made.template)}`);
+    await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${quoteIdentifier(name)} FROM PUBLIC`);
+    return made;
+  });
+  const admin = new pg.Client({ connectionString: inDatabase(adminUrl, name) });
+  await admin.connect();
+  const url = inDatabase(appUrl, name);
+  return {
+    adminUrl: inDatabase(adminUrl, name),
+    appUrl: url,
+    roles,
+    admin,
+    open: () => openDatabase({ url, log: silentLog, allowUnsafeDurability: true }),
+    setNow: async (at) => {
+      await admin.query('DELETE FROM natter.test_clock');
+      if (at !== null) await admin.query(`INSERT INTO natter.test_clock VALUES (${quoteLiteral(at.toISOString())})`);
+    },
+    drop: async () => {
+      await admin.end();
+      await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${quoteIdentifier(name)} WITH (FORCE)`));
+    },
+  };
+}
