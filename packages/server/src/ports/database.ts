@@ -214,15 +214,19 @@ export interface MessagingDatabase {
     ids: readonly ConversationId[],
   ): Promise<readonly { id: ConversationId; memberIds: readonly UserId[] }[]>;
 
-  /** `not_found`: no such person to write to. `rate_limited`: too many new conversations today. */
+  /**
+   * `not_found`: no such person to write to. `rate_limited`: too many new conversations today. `may_not_create`: there is
+   * none yet and `mayCreate` is false.
+   */
   startDirect(input: {
     userId: UserId;
     otherId: UserId;
     id: ConversationId;
     newPerDay: number;
+    mayCreate: boolean;
   }): Promise<
     | { outcome: 'created' | 'existing'; id: ConversationId }
-    | { outcome: 'not_found' }
+    | { outcome: 'not_found' | 'may_not_create' }
     | { outcome: 'rate_limited'; retryAfterSeconds: number }
   >;
   /** One transaction, one commit; verdicts in the order of `sends`. A key conflict with another process raises `LateKeyConflict`. */

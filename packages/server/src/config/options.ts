@@ -1,0 +1,94 @@
+import { Edition, LIMITS } from '@natter/protocol';
+import {
+  address,
+  list,
+  type Option,
+  OptionFault,
+  oneOf,
+  optionalNumber,
+  optionalText,
+  secret,
+  text,
+  wholeNumber,
+  yesNo,
+} from './option.ts';
+
+const RATE = { min: 0, max: 1_000_000_000 };
+const PAGE = { min: 1, max: LIMITS.pageMax };
+
+/** Every environment variable that has an effect. The reference in the documents is made from this table. */
+export const OPTIONS = {
+  NODE_ENV: text('development', '`production` refuses weak secrets and the demo.'),
+  PORT: wholeNumber(4000, { min: 0, max: 65_535 }, 'Port for everything; 0 takes a free one.'),
+  HOST: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for every interface.'),
+  LOG_LEVEL: oneOf('info', ['debug', 'info', 'warn', 'error', 'silent'], 'What is logged.'),
+  NATTER_DATA_DIR: text(
+    './.natter',
+    'Folder for the embedded database and generated secrets, one sub-folder per edition.',
+  ),
+  DATABASE_URL: address(['postgres:', 'postgresql:'], 'PostgreSQL 15–18; without it an embedded one is started.'),
+  DATABASE_ADMIN_URL: address(['postgres:', 'postgresql:'], 'Login that owns the schema: migrate, backup, purge.'),
+  NATTER_EDITION: oneOf('social', Edition.options, 'Which edition this deployment is.'),
+  NATTER_FEATURES: list(parseSwitch, 'Features switched on or off: `+typing,-presence`.'),
+  NATTER_STORE_ID: text('default', 'The tenant: every row carries it.'),
+  NATTER_STORE_NAME: text('Natter', 'The name that people see.'),
+  NATTER_JWT_SECRET: secret('Shared secret of the host’s tokens (HS256). This or NATTER_JWKS_URL.'),
+  NATTER_JWKS_URL: address(['https:', 'http:'], 'Public keys of the host’s tokens. This or NATTER_JWT_SECRET.'),
+  NATTER_JWT_ALGORITHMS: list(
+    parseAlgorithm,
+    'With NATTER_JWKS_URL: accepted algorithms of RS256, ES256, EdDSA; all three by default.',
+  ),
+  NATTER_JWT_ISSUER: optionalText('When set, `iss` must be this.'),
+  NATTER_JWT_AUDIENCE: optionalText('When set, `aud` must contain this.'),
+  NATTER_API_KEY: secret('Key of the host’s server for /api/host; without it /api/host is closed.'),
+  NATTER_PUBLIC_URL: address(['https:', 'http:'], 'Where people reach this server, when it stands behind a proxy.'),
+  NATTER_ALLOWED_ORIGINS: list(parseOrigin, 'Origins of pages that may call or embed this server, beside its own.'),
+  NATTER_MESSAGING_ENABLED: yesNo(true, 'false answers every messaging call with 503.'),
+  NATTER_REALTIME_ENABLED: yesNo(true, 'false serves no sockets; clients poll.'),
+  NATTER_MAX_MESSAGE_LENGTH: optionalNumber(
+    { min: 1, max: LIMITS.messageLengthMax },
+    'Longest text in code points; by edition otherwise.',
+  ),
+  NATTER_MAX_CONCURRENT_USERS: wholeNumber(0, RATE, 'People connected at once; 0: no bound.'),
+  NATTER_MAX_SOCKETS_PER_PERSON: wholeNumber(
+    20,
+    { min: 1, max: 10_000 },
+    'Live connections of one person; beyond it the oldest is cut.',
+  ),
+  NATTER_MESSAGES_PAGE: wholeNumber(LIMITS.messagesPage, PAGE, 'Messages a page by default.'),
+  NATTER_CONVERSATIONS_PAGE: wholeNumber(LIMITS.conversationsPage, PAGE, 'Conversations a page by default.'),
+  NATTER_LIMIT_REQUESTS_PER_MINUTE: wholeNumber(100, RATE, 'Changing calls of one person; 0: no limit.'),
+  NATTER_LIMIT_READS_PER_MINUTE: wholeNumber(600, RATE, 'Reading calls and signals of one person; 0: no limit.'),
+  NATTER_LIMIT_SENDS_PER_MINUTE: wholeNumber(60, RATE, 'Messages of one person after a burst; 0: no limit.'),
+  NATTER_LIMIT_SENDS_BURST: wholeNumber(120, RATE, 'Messages of one person at once; 0: no limit.'),
+  NATTER_LIMIT_NEW_CONVERSATIONS_PER_DAY: optionalNumber(
+    RATE,
+    'For accounts younger than a week; by edition otherwise; 0: no limit.',
+  ),
+} as const satisfies Record<string, Option<unknown>>;
+
+export type OptionName = keyof typeof OPTIONS;
+export type OptionValues = {
+  readonly [N in OptionName]: ReturnType<(typeof OPTIONS)[N]['parse']> | (typeof OPTIONS)[N]['fallback'];
+};
+
+export const ASYMMETRIC_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
+
+function parseAlgorithm(item: string): string {
+  const known = ASYMMETRIC_ALGORITHMS.find((one) => one === item);
+  if (known === undefined) throw new OptionFault(`must name some of ${ASYMMETRIC_ALGORITHMS.join(', ')}`);
+  return known;
+}
+
+function parseSwitch(item: string): string {
+  if (!/^[+-][a-z_]{1,40}$/.test(item)) throw new OptionFault('must look like +typing,-presence');
+  return item;
+}
+
+function parseOrigin(item: string): string {
+  const url = URL.canParse(item) ? new URL(item) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.origin !== item.replace(/\/$/, '')) {
+    throw new OptionFault('must list origins such as https://shop.example, without a path');
+  }
+  return url.origin;
+}

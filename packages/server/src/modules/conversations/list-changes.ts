@@ -1,0 +1,32 @@
+import { type ChangesPage, type ConversationId, LIMITS, type UserId } from '@natter/protocol';
+import type { Platform } from '../../platform/context.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import { presentMessage } from '../messages/index.ts';
+import { presentConversation } from './present-conversation.ts';
+
+/**
+ * What changed in a conversation after a place in its change log.
+ * Errors: `not_found`; `conflict` when that place is beyond the end: the caller's copy is of another history.
+ */
+export async function listChanges(
+  { database, config }: Platform,
+  userId: UserId,
+  { conversationId, after, limit = LIMITS.pageMax }: { conversationId: ConversationId; after: number; limit?: number },
+): Promise<ChangesPage> {
+  const changes = await database.readChanges(userId, conversationId, { after, limit: limit + 1 });
+  if (!changes) throw DomainError.notFound();
+  const { conversation } = changes;
+  if (after > conversation.changeSeq) {
+    throw new DomainError('conflict', { detail: 'There is no such place in this conversation. Load it again.' });
+  }
+  const items = changes.items.slice(0, limit);
+  const hasMore = changes.items.length > limit;
+  return {
+    items: items.map(presentMessage),
+    hidden: [],
+    conversation: presentConversation(conversation, config.features.receipts),
+    people: [],
+    toChangeSeq: hasMore ? (items.at(-1)?.changeSeq ?? after) : conversation.changeSeq,
+    hasMore,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Message, SendAnswer, UserId } from '@natter/protocol';
+import type { Platform } from '../../platform/context.ts';
+import { checkSend } from './check-send.ts';
+import { Committer } from './committer.ts';
+import { type HistoryBounds, listHistory } from './list-history.ts';
+import { createSend, type SendCommand, type SendReply } from './send-message.ts';
+
+export { presentMessage } from './present-message.ts';
+export type { SendCommand, SendReply } from './send-message.ts';
+
+export interface Messages {
+  /**
+   * Sends; the reply comes when it is committed. Throws `invalid` or `too_large` at once; the reply fails with `not_found`,
+   * `conflict`, `invalid`, `overloaded` or `unavailable`.
+   */
+  send(senderId: UserId, command: SendCommand, reply: SendReply): void;
+  /** The same as a promise. */
+  sendAndWait(senderId: UserId, command: SendCommand): Promise<SendAnswer>;
+  /** Whether a body could be sent. Errors: `invalid`, `too_large`. */
+  check(body: Pick<SendCommand, 'content' | 'mentions'>): void;
+  listHistory(userId: UserId, query: HistoryBounds & { conversationId: string }): ReturnType<typeof listHistory>;
+  /** Takes no more sends; answers when those taken are answered. */
+  stop(): Promise<void>;
+}
+
+export function createMessages(platform: Platform, onSent: (message: Message) => void): Messages {
+  const { database, clock, defer, meter, config } = platform;
+  const committer = new Committer({
+    commit: (sends) => database.sendMessages(sends),
+    defer,
+    now: () => clock.now(),
+    onBatch: (size, tookMs) => meter.observeBatch(size, tookMs),
+  });
+  meter.gauge('sends_waiting', () => committer.waiting);
+  const send = createSend({ platform, committer, onSent });
+  return {
+    send,
+    sendAndWait: (senderId, command) =>
+      new Promise((resolve, reject) => send(senderId, command, { answer: resolve, fail: reject })),
+    check: (body) => void checkSend(body, config.maxMessageLength),
+    listHistory: (userId, query) => listHistory(platform, userId, query),
+    stop: () => committer.stop(),
+  };
+}
