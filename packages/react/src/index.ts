@@ -1,4 +1,5 @@
 export { NatterProvider, useNatterClient } from './provider.tsx';
+export { useConfig } from './use-config.ts';
 export { useConversations } from './use-conversations.ts';
 export { useDraft } from './use-draft.ts';
 export { useLive, useOpened } from './use-live.ts';

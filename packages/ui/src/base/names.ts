@@ -1,0 +1,28 @@
+import type { Conversation, Person, UserId } from '@natter/protocol';
+
+/** The other one of a direct conversation; null while nothing is known, or in a conversation with nobody else. */
+export function peerOf(conversation: Conversation | null, me: UserId): Person | null {
+  if (conversation === null) return null;
+  return conversation.participants.find((each) => each.userId !== me) ?? conversation.participants[0] ?? null;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** One or two letters that stand for a name, whatever its script: first of the first and of the last word. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return picked
+    .map((word) => [...graphemes.segment(word ?? '')][0]?.segment ?? '')
+    .join('')
+    .toLocaleUpperCase();
+}
+
+/** A hue of 0–359 that stays with an id. FNV-1a, spread by the golden angle so that neighbours differ. */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < id.length; index += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return Math.round((hash % 360) * 137.508) % 360;
+}

@@ -1,0 +1,98 @@
+import { isMuted, lastActivity, receiptOf } from '@natter/model';
+import { useNatterClient } from '@natter/react';
+import { peerOf } from '../base/names.ts';
+import type { ConversationItemProps, SendStatus } from '../base/slot-props.ts';
+import { fullTime, rowTime } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { useToday } from '../base/use-today.ts';
+import { Icon } from '../parts/icon.tsx';
+import { type RowPreview, rowPreview } from './row-preview.ts';
+
+function Preview({ preview }: { readonly preview: RowPreview }) {
+  const { t } = useUi();
+  if (preview.kind === 'typing') return <span className="ntr-row__typing">{t('typing.short')}</span>;
+  if (preview.kind === 'deleted') return <i>{t('row.deleted')}</i>;
+  if (preview.kind === 'empty') return <i>{t('row.empty')}</i>;
+  if (preview.kind === 'draft') {
+    return (
+      <>
+        <span className="ntr-row__draft">{t('row.draft')}</span> <bdi>{preview.text}</bdi>
+      </>
+    );
+  }
+  if (preview.kind === 'message' && !preview.isOwn) return <bdi>{preview.text}</bdi>;
+  return <bdi>{t('row.you', { text: preview.text })}</bdi>;
+}
+
+function UnreadBadge({ count, isMarked, isQuiet }: { count: number; isMarked: boolean; isQuiet: boolean }) {
+  const { t } = useUi();
+  if (count === 0 && !isMarked) return null;
+  const words =
+    count === 0 ? t('row.markedUnread') : count > 99 ? t('row.unreadMany', { count: 99 }) : t('row.unread', { count });
+  return (
+    <span className="ntr-badge" data-quiet={isQuiet || undefined} data-dot={count === 0 || undefined}>
+      <span aria-hidden="true">{count === 0 ? '' : count > 99 ? '99+' : count}</span>
+      <span className="ntr-hidden">{words}</span>
+    </span>
+  );
+}
+
+/** How far the newest own message has come; nothing where the newest is somebody else's. */
+function useRowStatus({ item }: ConversationItemProps): SendStatus | null {
+  const me = useNatterClient().userId;
+  if (item.lastPending !== null) return item.lastPending.state;
+  const last = item.conversation.lastMessage;
+  return last === null ? null : receiptOf(last, me, item.conversation);
+}
+
+/** What one row of the inbox shows of a conversation. The list around it makes it an option and handles the keys. */
+export function ConversationItem(props: ConversationItemProps) {
+  const { item, isSelected, presence } = props;
+  const client = useNatterClient();
+  const ui = useUi();
+  const { t, slots } = ui;
+  const today = useToday();
+  const { conversation } = item;
+  const peer = peerOf(conversation, client.userId);
+  const status = useRowStatus(props);
+  const preview = rowPreview(item, client.userId, isSelected);
+  const isQuiet = isMuted(conversation, client.serverNow());
+  const isUnread = conversation.unreadCount > 0 || conversation.markedUnread;
+  const at = item.lastPending?.createdAt ?? lastActivity(conversation);
+  return (
+    <div className="ntr-row" data-unread={isUnread || undefined} data-quiet={isQuiet || undefined}>
+      {peer !== null && <slots.Avatar person={peer} size="m" online={presence?.status === 'online'} />}
+      <div className="ntr-row__text">
+        <div className="ntr-row__line">
+          <span className="ntr-row__name" dir="auto">
+            {peer?.displayName ?? t('app.unknownPerson')}
+          </span>
+          {isQuiet && (
+            <span className="ntr-row__mark">
+              <Icon name="mute" size={14} />
+              <span className="ntr-hidden">{t('row.muted')}</span>
+            </span>
+          )}
+          <time className="ntr-row__time" dateTime={at} title={fullTime(at, ui)}>
+            {rowTime(at, today, ui)}
+          </time>
+        </div>
+        <div className="ntr-row__line">
+          {status !== null && (preview.kind === 'message' || preview.kind === 'pending') && (
+            <slots.Ticks status={status} />
+          )}
+          <span className="ntr-row__preview">
+            <Preview preview={preview} />
+          </span>
+          {conversation.isPinned && (
+            <span className="ntr-row__mark">
+              <Icon name="pin" size={14} />
+              <span className="ntr-hidden">{t('row.pinned')}</span>
+            </span>
+          )}
+          <UnreadBadge count={conversation.unreadCount} isMarked={conversation.markedUnread} isQuiet={isQuiet} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import type { Conversation, ConversationId } from '@natter/protocol';
+import { useConversations } from '@natter/react';
+import { useState } from 'react';
+import { useUi } from '../base/ui-context.ts';
+import { useDebounced } from '../base/use-debounced.ts';
+import { Icon } from '../parts/icon.tsx';
+import { SearchField } from '../parts/search-field.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { ListSkeleton } from './list-skeleton.tsx';
+
+const FILTERS = ['all', 'unread', 'archived'] as const;
+type Filter = (typeof FILTERS)[number];
+/** Typing waits this long before the inbox is searched. */
+const SEARCH_MS = 160;
+
+export interface ConversationListPageProps {
+  readonly selectedId?: ConversationId | null;
+  readonly onOpen: (id: ConversationId) => void;
+  readonly onNew: () => void;
+  readonly onSettings?: () => void;
+  /** The conversation was archived, deleted or put back as unread. */
+  readonly onGone?: (conversation: Conversation) => void;
+}
+
+function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; onAll: () => void; onNew: () => void }) {
+  const { t, slots } = useUi();
+  if (q !== '') {
+    return (
+      <slots.EmptyState
+        art="search"
+        title={t('inbox.empty.search.title', { q })}
+        text={t('inbox.empty.search.text')}
+        action={{ label: t('inbox.empty.search.action'), run: onNew }}
+      />
+    );
+  }
+  const art = { all: 'talk', unread: 'done', archived: 'archive' } as const;
+  return (
+    <slots.EmptyState
+      art={art[filter]}
+      title={t(`inbox.empty.${filter}.title`)}
+      text={t(`inbox.empty.${filter}.text`)}
+      action={{ label: t(`inbox.empty.${filter}.action`), run: filter === 'all' ? onNew : onAll }}
+    />
+  );
+}
+
+/** The inbox: search, filters, and the list in order of the last activity. */
+export function ConversationListPage(props: ConversationListPageProps) {
+  const { selectedId = null, onOpen, onNew, onSettings, onGone } = props;
+  const { t, slots } = useUi();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [typed, setTyped] = useState('');
+  const q = useDebounced(typed.trim(), SEARCH_MS);
+  const { items, hasMore, loading, error, loadMore } = useConversations({ filter, q });
+
+  return (
+    <section className="ntr-inbox" aria-label={t('app.conversations')}>
+      <header className="ntr-inbox__head">
+        <h1 className="ntr-inbox__title">{t('inbox.title')}</h1>
+        {onSettings !== undefined && (
+          <button type="button" className="ntr-icon-button" aria-label={t('inbox.settings')} onClick={onSettings}>
+            <Icon name="settings" size={21} />
+          </button>
+        )}
+        <button
+          type="button"
+          className="ntr-icon-button"
+          data-kind="accent"
+          aria-label={t('inbox.new')}
+          onClick={onNew}
+        >
+          <Icon name="compose" size={21} />
+        </button>
+      </header>
+      <div className="ntr-inbox__tools">
+        <SearchField label={t('inbox.search')} value={typed} onChange={setTyped} />
+        <fieldset className="ntr-filters">
+          <legend className="ntr-hidden">{t('inbox.filter')}</legend>
+          {FILTERS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              className="ntr-filters__chip"
+              aria-pressed={filter === each}
+              onClick={() => setFilter(each)}
+            >
+              {t(`inbox.filter.${each}`)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {items.length > 0 ? (
+        <ConversationList
+          key={filter}
+          items={items}
+          hasMore={hasMore}
+          loadMore={loadMore}
+          selectedId={selectedId}
+          onOpen={onOpen}
+          onGone={onGone}
+        />
+      ) : loading ? (
+        <ListSkeleton label={t('inbox.loading')} />
+      ) : error !== null ? (
+        <slots.ErrorState title={t('inbox.error.title')} error={error} onRetry={() => void loadMore()} />
+      ) : (
+        <EmptyInbox filter={filter} q={q} onAll={() => setFilter('all')} onNew={onNew} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { InboxItem, PendingMessage } from '@natter/client';
+import type { UserId } from '@natter/protocol';
+
+/** The second line of a row: what matters most of what could be said. */
+export type RowPreview =
+  | { readonly kind: 'typing' }
+  | { readonly kind: 'draft'; readonly text: string }
+  | { readonly kind: 'pending'; readonly text: string; readonly state: PendingMessage['state'] }
+  | { readonly kind: 'message'; readonly text: string; readonly isOwn: boolean }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'empty' };
+
+/** One line of a text: line ends and runs of spaces become one space. */
+const inOneLine = (text: string) => text.replace(/\s+/gu, ' ').trim();
+
+/** Someone typing comes before what one has begun oneself, that before what is on its way, that before the last message. */
+export function rowPreview(item: InboxItem, me: UserId, isSelected: boolean): RowPreview {
+  if (item.typing.length > 0) return { kind: 'typing' };
+  // In the open conversation the draft is in plain sight already.
+  if (!isSelected && item.draft !== null && item.draft.trim() !== '') {
+    return { kind: 'draft', text: inOneLine(item.draft) };
+  }
+  if (item.lastPending !== null) {
+    return { kind: 'pending', text: inOneLine(item.lastPending.content), state: item.lastPending.state };
+  }
+  const last = item.conversation.lastMessage;
+  if (last === null) return { kind: 'empty' };
+  if (last.deletedAt !== null || last.content === null) return { kind: 'deleted' };
+  return { kind: 'message', text: inOneLine(last.content), isOwn: last.senderId === me };
+}

@@ -1,0 +1,26 @@
+import type { CSSProperties } from 'react';
+import { hueOf, initialsOf } from '../base/names.ts';
+import type { AvatarProps } from '../base/slot-props.ts';
+import { useText } from '../base/ui-context.ts';
+
+/** A face: the person's picture, else initials on a hue of their own. Decoration beside a name, so it has no text itself. */
+export function Avatar({ person, size = 'm', online = false }: AvatarProps) {
+  const t = useText();
+  const style: CSSProperties & Record<'--ntr-hue', number> = { '--ntr-hue': hueOf(person.userId) };
+  return (
+    <span className="ntr-avatar" data-size={size} style={style}>
+      {person.avatarUrl === null ? (
+        <span className="ntr-avatar__initials" aria-hidden="true">
+          {initialsOf(person.displayName)}
+        </span>
+      ) : (
+        <img className="ntr-avatar__picture" src={person.avatarUrl} alt="" loading="lazy" decoding="async" />
+      )}
+      {online && (
+        <span className="ntr-avatar__dot">
+          <span className="ntr-hidden">{t('presence.online')}</span>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useText } from '../base/ui-context.ts';
+import { Icon } from './icon.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A native modal dialog: the browser keeps focus inside, closes on Escape and gives focus back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const t = useText();
+  const titleId = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null) return;
+    if (!dialog.open) dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog ref={ref} className="ntr-dialog" aria-labelledby={titleId} onClose={onClose} onCancel={onClose}>
+      <header className="ntr-dialog__head">
+        <h2 id={titleId} className="ntr-dialog__title">
+          {title}
+        </h2>
+        <button type="button" className="ntr-icon-button" aria-label={t('app.close')} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="ntr-dialog__body">{children}</div>
+    </dialog>
+  );
+}
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  readonly confirmLabel: string;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks before something that cannot be taken back. The safe answer has the focus. */
+export function ConfirmDialog({ title, text, confirmLabel, onConfirm, onCancel }: ConfirmProps) {
+  const t = useText();
+  const [titleId, textId] = [useId(), useId()];
+  const ref = useRef<HTMLDialogElement>(null);
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null) return;
+    if (!dialog.open) dialog.showModal();
+    cancelRef.current?.focus();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className="ntr-dialog"
+      data-size="small"
+      role="alertdialog"
+      aria-labelledby={titleId}
+      aria-describedby={textId}
+      onClose={onCancel}
+      onCancel={onCancel}
+    >
+      <h2 id={titleId} className="ntr-dialog__title">
+        {title}
+      </h2>
+      <p id={textId} className="ntr-dialog__text">
+        {text}
+      </p>
+      <div className="ntr-dialog__answers">
+        <button ref={cancelRef} type="button" className="ntr-button" data-kind="quiet" onClick={onCancel}>
+          {t('app.cancel')}
+        </button>
+        <button type="button" className="ntr-button" data-kind="danger" onClick={onConfirm}>
+          {confirmLabel}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,99 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { Icon, type IconName } from './icon.tsx';
+
+export interface MenuAction {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly isDestructive?: boolean;
+  readonly run: () => void;
+}
+
+interface MenuProps {
+  readonly label: string;
+  readonly actions: readonly MenuAction[];
+  /** Where it was asked for, in viewport coordinates. */
+  readonly anchor: DOMRect;
+  readonly onClose: () => void;
+}
+
+const MARGIN = 8;
+
+/** Puts the menu below its anchor, above where there is no room, and never outside the window. */
+function place(menu: HTMLElement, anchor: DOMRect): void {
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const isRtl = getComputedStyle(menu).direction === 'rtl';
+  const left = isRtl ? anchor.left : anchor.right - width;
+  const below = anchor.bottom + 4;
+  const top = below + height > innerHeight - MARGIN ? anchor.top - height - 4 : below;
+  menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;
+  menu.style.top = `${Math.max(MARGIN, top)}px`;
+}
+
+/** A menu of actions. Up, Down, Home, End move; Escape and a click outside close; focus returns to where it was. */
+export function Menu({ label, actions, anchor, onClose }: MenuProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const openerRef = useRef<Element | null>(null);
+  const root = document.querySelector('.ntr-root') ?? document.body;
+
+  useLayoutEffect(() => {
+    const menu = ref.current;
+    if (menu === null) return;
+    openerRef.current = document.activeElement;
+    place(menu, anchor);
+    menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    return () => {
+      const opener = openerRef.current;
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, [anchor]);
+
+  useEffect(() => {
+    const closeOutside = (event: Event) => {
+      if (!(event.target instanceof Node) || ref.current?.contains(event.target) !== true) onClose();
+    };
+    document.addEventListener('pointerdown', closeOutside, true);
+    window.addEventListener('resize', onClose);
+    window.addEventListener('blur', onClose);
+    return () => {
+      document.removeEventListener('pointerdown', closeOutside, true);
+      window.removeEventListener('resize', onClose);
+      window.removeEventListener('blur', onClose);
+    };
+  }, [onClose]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const items = [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+    const at = items.findIndex((item) => item === document.activeElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (next !== undefined) items[(next + items.length) % items.length]?.focus();
+    else if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return createPortal(
+    <div ref={ref} className="ntr-menu" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
+      {actions.map((action) => (
+        <button
+          key={action.id}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          className="ntr-menu__item"
+          data-destructive={action.isDestructive || undefined}
+          onClick={() => {
+            onClose();
+            action.run();
+          }}
+        >
+          <Icon name={action.icon} size={18} />
+          {action.label}
+        </button>
+      ))}
+    </div>,
+    root,
+  );
+}

@@ -1,0 +1,64 @@
+import type { ConversationId, Person } from '@natter/protocol';
+import { LIMITS } from '@natter/protocol';
+import { useConfig, useNatterClient, usePresence } from '@natter/react';
+import { useEffect } from 'react';
+import { useUi } from '../base/ui-context.ts';
+import { findDirect } from './find-direct.ts';
+
+interface FreshThreadProps {
+  readonly person: Person;
+  readonly onOpen: (id: ConversationId) => void;
+  readonly onBack?: (() => void) | undefined;
+}
+
+/** A conversation that does not exist yet: nothing is made until the first message is sent. */
+export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
+  const { t, slots } = useUi();
+  const client = useNatterClient();
+  const presence = usePresence([person.userId]).get(person.userId) ?? null;
+  const maxLength = useConfig()?.limits.messageLength ?? LIMITS.messageLengthMax;
+
+  useEffect(() => {
+    let isCurrent = true;
+    findDirect(client, person).then(
+      (id) => {
+        if (isCurrent && id !== null) onOpen(id);
+      },
+      // Offline: the first message finds it.
+      () => undefined,
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, person, onOpen]);
+
+  const send = async (content: string) => {
+    const conversation = await client.startConversation(person.userId);
+    const sent = await client.sendMessage(conversation.id, { content });
+    // A refusal is shown at the message itself and told by a notice.
+    sent.committed.catch(() => undefined);
+    onOpen(conversation.id);
+  };
+  return (
+    <section className="ntr-thread" aria-label={t('new.message', { name: person.displayName })}>
+      <slots.MessagingHeader conversation={null} peer={person} presence={presence} isTyping={false} onBack={onBack} />
+      <div className="ntr-messages">
+        <div className="ntr-thread-start" data-fresh="">
+          <slots.Avatar person={person} size="xl" />
+          <h2 className="ntr-thread-start__name" dir="auto">
+            {t('thread.empty.title', { name: person.displayName })}
+          </h2>
+          <p>{t('thread.empty.text')}</p>
+        </div>
+      </div>
+      <slots.MessageInput
+        draftKey={`new:${person.userId}`}
+        recipientName={person.displayName}
+        maxLength={maxLength}
+        onSend={send}
+        onEscape={() => onBack?.()}
+        autoFocus
+      />
+    </section>
+  );
+}

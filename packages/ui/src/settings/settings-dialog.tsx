@@ -1,0 +1,160 @@
+import type { Settings } from '@natter/protocol';
+import { asErrorBody, useConfig, useNatterClient } from '@natter/react';
+import { useEffect, useId, useState } from 'react';
+import type { Preferences } from '../base/preferences.ts';
+import { useUi } from '../base/ui-context.ts';
+import type { TextKey } from '../i18n/en.ts';
+import { Dialog } from '../parts/dialog.tsx';
+
+interface SwitchProps {
+  readonly label: TextKey;
+  readonly hint?: TextKey;
+  readonly isOn: boolean;
+  readonly isDisabled?: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+function Switch({ label, hint, isOn, isDisabled = false, onChange }: SwitchProps) {
+  const { t } = useUi();
+  const [id, hintId] = [useId(), useId()];
+  return (
+    <div className="ntr-setting">
+      <label className="ntr-setting__label" htmlFor={id}>
+        {t(label)}
+      </label>
+      {hint !== undefined && (
+        <p className="ntr-setting__hint" id={hintId}>
+          {t(hint)}
+        </p>
+      )}
+      <input
+        id={id}
+        className="ntr-switch"
+        type="checkbox"
+        role="switch"
+        checked={isOn}
+        aria-checked={isOn}
+        disabled={isDisabled}
+        aria-describedby={hint === undefined ? undefined : hintId}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </div>
+  );
+}
+
+function ThemeChoice() {
+  const { t, preferences, setPreferences } = useUi();
+  const themes: readonly Preferences['theme'][] = ['system', 'light', 'dark'];
+  return (
+    <fieldset className="ntr-setting">
+      <legend className="ntr-setting__label">{t('settings.theme')}</legend>
+      <div className="ntr-segments">
+        {themes.map((theme) => (
+          <label key={theme} className="ntr-segments__choice">
+            <input
+              type="radio"
+              name="ntr-theme"
+              checked={preferences.theme === theme}
+              onChange={() => setPreferences({ theme })}
+            />
+            <span>{t(`settings.theme.${theme}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The person's own switches, kept by the server; a change shows at once and is taken back when it could not be kept. */
+function PrivacySettings() {
+  const { t, tell } = useUi();
+  const client = useNatterClient();
+  const config = useConfig();
+  const [settings, setSettings] = useState<Settings | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    client.settings.get().then(
+      (known) => {
+        if (isCurrent) setSettings(known);
+      },
+      (cause: unknown) => tell(t('settings.failed', { detail: t(`error.${asErrorBody(cause).code}`) })),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, t, tell]);
+  const put = (change: Partial<Settings>) => {
+    const before = settings;
+    if (before === null) return;
+    setSettings({ ...before, ...change });
+    client.settings.put(change).then(setSettings, (cause: unknown) => {
+      setSettings(before);
+      tell(t('settings.failed', { detail: t(`error.${asErrorBody(cause).code}`) }));
+    });
+  };
+  const features = config?.features;
+  return (
+    <section aria-label={t('settings.privacy')}>
+      <h3 className="ntr-dialog__section">{t('settings.privacy')}</h3>
+      {features?.receipts !== false && (
+        <Switch
+          label="settings.readReceipts"
+          hint="settings.readReceiptsHint"
+          isOn={settings?.readReceipts ?? false}
+          isDisabled={settings === null}
+          onChange={(readReceipts) => put({ readReceipts })}
+        />
+      )}
+      {features?.typing !== false && (
+        <Switch
+          label="settings.typing"
+          hint="settings.typingHint"
+          isOn={settings?.typingIndicators ?? false}
+          isDisabled={settings === null}
+          onChange={(typingIndicators) => put({ typingIndicators })}
+        />
+      )}
+      {features?.presence !== false && (
+        <Switch
+          label="settings.presence"
+          hint="settings.presenceHint"
+          isOn={settings?.presence ?? false}
+          isDisabled={settings === null}
+          onChange={(presence) => put({ presence })}
+        />
+      )}
+    </section>
+  );
+}
+
+export interface SettingsDialogProps {
+  readonly onClose: () => void;
+  readonly onSignOut?: (() => void) | undefined;
+}
+
+/** What a person may choose: privacy for all devices, and the ways of this one. */
+export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
+  const { t, preferences, setPreferences } = useUi();
+  return (
+    <Dialog title={t('settings.title')} onClose={onClose}>
+      <PrivacySettings />
+      <section aria-label={t('settings.device')}>
+        <h3 className="ntr-dialog__section">{t('settings.device')}</h3>
+        <ThemeChoice />
+        <Switch
+          label="settings.enter"
+          hint="settings.enterHint"
+          isOn={preferences.enterSends}
+          onChange={(enterSends) => setPreferences({ enterSends })}
+        />
+        <Switch label="settings.sound" isOn={preferences.sound} onChange={(sound) => setPreferences({ sound })} />
+        <Switch label="settings.toasts" isOn={preferences.toasts} onChange={(toasts) => setPreferences({ toasts })} />
+      </section>
+      {onSignOut !== undefined && (
+        <button type="button" className="ntr-button ntr-dialog__sign-out" data-kind="quiet" onClick={onSignOut}>
+          {t('settings.signOut')}
+        </button>
+      )}
+    </Dialog>
+  );
+}

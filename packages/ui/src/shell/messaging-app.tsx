@@ -1,0 +1,116 @@
+import type { NatterClient } from '@natter/client';
+import type { Conversation, ConversationId, Person } from '@natter/protocol';
+import { NatterProvider } from '@natter/react';
+import { useCallback, useState } from 'react';
+import { useUi } from '../base/ui-context.ts';
+import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
+import { NewConversationPage } from '../people/new-conversation-page.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
+import { MessageThreadPage } from '../thread/message-thread-page.tsx';
+import { Toasts } from './toasts.tsx';
+import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
+import { useNoticeEffects } from './use-notice-effects.ts';
+
+/** Where one is. The host keeps it, in its address bar or anywhere else. */
+export type Place =
+  | { readonly page: 'list' }
+  | { readonly page: 'new'; readonly participant?: Person | null }
+  | { readonly page: 'thread'; readonly conversationId: ConversationId };
+
+interface Navigation {
+  readonly place: Place;
+  readonly onNavigate: (place: Place) => void;
+  readonly onSignIn?: (() => void) | undefined;
+  readonly onSignOut?: (() => void) | undefined;
+}
+
+export interface MessagingAppProps extends Navigation, Omit<UiProviderProps, 'children'> {
+  readonly client: NatterClient;
+}
+
+function MainPane({ place, onNavigate }: Navigation) {
+  const { t, slots } = useUi();
+  const open = useCallback(
+    (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId }),
+    [onNavigate],
+  );
+  const back = useCallback(() => onNavigate({ page: 'list' }), [onNavigate]);
+  if (place.page === 'thread') {
+    const { conversationId } = place;
+    return <MessageThreadPage key={conversationId} conversationId={conversationId} onBack={back} onGone={back} />;
+  }
+  if (place.page === 'new') {
+    return (
+      <NewConversationPage
+        participant={place.participant}
+        onPick={(participant) => onNavigate({ page: 'new', participant })}
+        onOpen={open}
+        onBack={back}
+      />
+    );
+  }
+  return (
+    <slots.EmptyState
+      title={t('thread.none.title')}
+      text={t('thread.none.text')}
+      action={{ label: t('inbox.new'), run: () => onNavigate({ page: 'new' }) }}
+    />
+  );
+}
+
+function Shell(props: Navigation) {
+  const { place, onNavigate, onSignIn, onSignOut } = props;
+  const { t, slots } = useUi();
+  const [hasSettings, setHasSettings] = useState(false);
+  const openId = place.page === 'thread' ? place.conversationId : null;
+  useNoticeEffects(openId);
+  const open = (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId });
+  const onGone = (conversation: Conversation) => {
+    if (conversation.id === openId) onNavigate({ page: 'list' });
+  };
+  return (
+    <div className="ntr-frame">
+      <div className="ntr-shell" data-page={place.page}>
+        {openId !== null && (
+          <>
+            <a className="ntr-skip" href="#ntr-composer">
+              {t('app.skipToComposer')}
+            </a>
+            <a className="ntr-skip" href="#ntr-messages">
+              {t('app.skipToMessages')}
+            </a>
+          </>
+        )}
+        <nav className="ntr-shell__list" aria-label={t('app.conversations')}>
+          <slots.ConnectionStatus onSignIn={onSignIn} />
+          <ConversationListPage
+            selectedId={openId}
+            onOpen={open}
+            onNew={() => onNavigate({ page: 'new' })}
+            onSettings={() => setHasSettings(true)}
+            onGone={onGone}
+          />
+        </nav>
+        <main className="ntr-shell__main">
+          <div className="ntr-shell__status">
+            <slots.ConnectionStatus onSignIn={onSignIn} />
+          </div>
+          <MainPane {...props} />
+        </main>
+      </div>
+      <Toasts onOpen={open} />
+      {hasSettings && <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />}
+    </div>
+  );
+}
+
+/** The whole of messaging in one component: list beside thread where there is room, one after the other where not. */
+export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, ...ui }: MessagingAppProps) {
+  return (
+    <NatterProvider client={client}>
+      <UiProvider {...ui}>
+        <Shell place={place} onNavigate={onNavigate} onSignIn={onSignIn} onSignOut={onSignOut} />
+      </UiProvider>
+    </NatterProvider>
+  );
+}

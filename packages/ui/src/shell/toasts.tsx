@@ -1,0 +1,56 @@
+import type { ConversationId } from '@natter/protocol';
+import { useUi } from '../base/ui-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { type Toast, useShell } from './shell-context.ts';
+
+interface ToastsProps {
+  readonly onOpen: (id: ConversationId) => void;
+}
+
+function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
+  const { slots } = useUi();
+  const { dismiss } = useShell();
+  if (toast.kind === 'sentence') return <p className="ntr-toast__sentence">{toast.text}</p>;
+  return (
+    <button
+      type="button"
+      className="ntr-toast__message"
+      onClick={() => {
+        dismiss(toast.id);
+        onOpen(toast.conversation.id);
+      }}
+    >
+      <slots.Avatar person={toast.from} size="s" />
+      <span className="ntr-toast__words">
+        <strong dir="auto">{toast.from.displayName}</strong>
+        <span className="ntr-toast__preview" dir="auto">
+          {toast.message.content}
+        </span>
+      </span>
+    </button>
+  );
+}
+
+/** What happened elsewhere, for a few seconds. Screen readers hear it from the live region, so this is silent. */
+export function Toasts({ onOpen }: ToastsProps) {
+  const { t } = useUi();
+  const { toasts, dismiss } = useShell();
+  if (toasts.length === 0) return null;
+  return (
+    <section className="ntr-toasts" aria-label={t('notice.region')}>
+      {toasts.map((toast) => (
+        <div key={toast.id} className="ntr-toast">
+          <ToastBody toast={toast} onOpen={onOpen} />
+          <button
+            type="button"
+            className="ntr-icon-button ntr-toast__close"
+            aria-label={t('notice.dismiss')}
+            onClick={() => dismiss(toast.id)}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import type { i18n } from 'i18next';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { directionOf } from '../base/direction.ts';
+import { createBrowserPlatform, type UiPlatform } from '../base/platform.web.ts';
+import { type Preferences, readPreferences, writePreferences } from '../base/preferences.ts';
+import type { Slots } from '../base/slot-props.ts';
+import { UiContext, type UiContextValue } from '../base/ui-context.ts';
+import { addNatterTexts, createNatterI18n } from '../i18n/create-i18n.ts';
+import { createAnnouncer } from './announcer.ts';
+import { DEFAULT_SLOTS } from './default-slots.ts';
+import { ShellContext, type ShellContextValue, type Toast } from './shell-context.ts';
+
+export interface UiProviderProps {
+  /** Parts to use instead of the kit's own. */
+  readonly components?: Partial<Slots> | undefined;
+  /** An i18next instance of the host's; texts are looked up in its namespace `natter`. */
+  readonly i18n?: i18n | undefined;
+  /** BCP 47; the browser's language when left out. */
+  readonly locale?: string | undefined;
+  /** IANA name; the device's own when left out. */
+  readonly timeZone?: string | undefined;
+  readonly platform?: UiPlatform | undefined;
+  /** The look of an edition: `bookstore`, `marketplace` or `social`. */
+  readonly edition?: string | undefined;
+  readonly children?: ReactNode;
+}
+
+/** How long a sentence stays on the screen, and a new message (ms). */
+const TOAST_MS = 6_000;
+const TOASTS_AT_ONCE = 3;
+
+function useToasts(platform: UiPlatform) {
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const dismiss = useCallback((id: string) => setToasts((was) => was.filter((each) => each.id !== id)), []);
+  const show = useCallback(
+    (toast: Toast) => {
+      setToasts((was) => [...was.filter((each) => each.id !== toast.id), toast].slice(-TOASTS_AT_ONCE));
+      platform.after(TOAST_MS, () => dismiss(toast.id));
+    },
+    [platform, dismiss],
+  );
+  return { toasts, show, dismiss };
+}
+
+function usePreferences(platform: UiPlatform) {
+  const [preferences, setAll] = useState<Preferences>(() => readPreferences(platform));
+  const setPreferences = useCallback(
+    (change: Partial<Preferences>) =>
+      setAll((was) => {
+        const next = { ...was, ...change };
+        writePreferences(platform, next);
+        return next;
+      }),
+    [platform],
+  );
+  return { preferences, setPreferences };
+}
+
+/** Words, time, preferences and replaceable parts for everything inside, and the one live region of the page. */
+export function UiProvider(props: UiProviderProps) {
+  const [ownPlatform] = useState(createBrowserPlatform);
+  const platform = props.platform ?? ownPlatform;
+  const device = useMemo(() => new Intl.DateTimeFormat().resolvedOptions(), []);
+  const locale = props.locale ?? props.i18n?.language ?? navigator.language;
+  const timeZone = props.timeZone ?? device.timeZone;
+  const i18n = useMemo(
+    () => (props.i18n === undefined ? createNatterI18n(locale) : addNatterTexts(props.i18n)),
+    [props.i18n, locale],
+  );
+  const { preferences, setPreferences } = usePreferences(platform);
+  const { toasts, show, dismiss } = useToasts(platform);
+  const [spoken, setSpoken] = useState('');
+
+  const t = useMemo<UiContextValue['t']>(() => (key, values) => i18n.t(key, { ns: 'natter', ...values }), [i18n]);
+  const announcer = useMemo(
+    () =>
+      createAnnouncer(
+        platform,
+        {
+          one: (name) => t('notice.newMessage', { name }),
+          several: (count) => t('notice.newMessages', { count }),
+        },
+        setSpoken,
+      ),
+    [platform, t],
+  );
+  const tell = useCallback(
+    (text: string) => {
+      show({ id: `said:${text}`, kind: 'sentence', text });
+      announcer.say(text);
+    },
+    [show, announcer],
+  );
+  const direction = directionOf(locale);
+  const ui = useMemo<UiContextValue>(
+    () => ({
+      t,
+      i18n,
+      locale,
+      timeZone,
+      direction,
+      platform,
+      slots: { ...DEFAULT_SLOTS, ...props.components },
+      preferences,
+      setPreferences,
+      announce: announcer.say,
+      tell,
+    }),
+    [t, i18n, locale, timeZone, direction, platform, props.components, preferences, setPreferences, announcer, tell],
+  );
+  const shell = useMemo<ShellContextValue>(
+    () => ({ toasts, show, dismiss, announceMessage: announcer.message }),
+    [toasts, show, dismiss, announcer],
+  );
+  const theme = preferences.theme === 'system' ? undefined : preferences.theme;
+  return (
+    <UiContext value={ui}>
+      <ShellContext value={shell}>
+        <div className="ntr-root" dir={direction} data-theme={theme} data-edition={props.edition}>
+          {props.children}
+          <div className="ntr-hidden" role="status" aria-live="polite" aria-atomic="true">
+            {spoken}
+          </div>
+        </div>
+      </ShellContext>
+    </UiContext>
+  );
+}

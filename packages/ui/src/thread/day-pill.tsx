@@ -1,0 +1,39 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { useUi } from '../base/ui-context.ts';
+
+/** The pill goes this long after the last scroll. */
+const LINGER_MS = 1_200;
+
+/** The day of what is at the top of the screen, shown while one scrolls. Repeats what the separators say, so it is silent. */
+export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement | null> }) {
+  const { platform } = useUi();
+  const [label, setLabel] = useState('');
+  const [isShown, setIsShown] = useState(false);
+  useEffect(() => {
+    const box = boxRef.current;
+    if (box === null) return;
+    let cancel: (() => void) | null = null;
+    let lastTop = box.scrollTop;
+    const onScroll = () => {
+      if (Math.abs(box.scrollTop - lastTop) < 4) return;
+      lastTop = box.scrollTop;
+      const top = box.getBoundingClientRect().top + 12;
+      const days = [...box.querySelectorAll<HTMLElement>('[data-day]')];
+      const current = days.findLast((day) => day.getBoundingClientRect().top < top);
+      setLabel(current?.dataset['day'] ?? '');
+      setIsShown(current !== undefined);
+      cancel?.();
+      cancel = platform.after(LINGER_MS, () => setIsShown(false));
+    };
+    box.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      cancel?.();
+      box.removeEventListener('scroll', onScroll);
+    };
+  }, [boxRef, platform]);
+  return (
+    <div className="ntr-day-pill" data-shown={(isShown && label !== '') || undefined} aria-hidden="true">
+      {label}
+    </div>
+  );
+}

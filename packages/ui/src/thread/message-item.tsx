@@ -1,0 +1,129 @@
+import { type MouseEvent, memo } from 'react';
+import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
+import { clockTime, fullTime } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { MessageText } from './message-text.tsx';
+
+interface MetaProps {
+  readonly at: string;
+  readonly isEdited: boolean;
+  readonly status: SendStatus | null;
+}
+
+function Meta({ at, isEdited, status }: MetaProps) {
+  const ui = useUi();
+  return (
+    <span className="ntr-message__meta" dir={ui.direction}>
+      {isEdited && <span>{ui.t('message.edited')}</span>}
+      <time dateTime={at} title={fullTime(at, ui)}>
+        {clockTime(at, ui)}
+      </time>
+      {status !== null && <ui.slots.Ticks status={status} />}
+    </span>
+  );
+}
+
+function FailedLine({ entry, onRetry, onDiscard }: Pick<MessageItemProps, 'entry' | 'onRetry' | 'onDiscard'>) {
+  const { t } = useUi();
+  const error = entry.kind === 'pending' ? entry.message.error : null;
+  return (
+    <div className="ntr-message__failed">
+      <Icon name="alert" size={15} />
+      <span>
+        {error === null ? t('message.failed') : t('message.failedBecause', { detail: t(`error.${error.code}`) })}
+      </span>
+      <button type="button" className="ntr-text-button" onClick={() => onRetry(entry)}>
+        {t('message.retry')}
+      </button>
+      <button type="button" className="ntr-text-button" onClick={() => onDiscard(entry)}>
+        {t('message.discard')}
+      </button>
+    </div>
+  );
+}
+
+/** The words of a message as they are shown: null content is a deleted one. */
+function useWords(entry: MessageItemProps['entry']): { readonly words: string; readonly isText: boolean } {
+  const { t } = useUi();
+  const { content } = entry.message;
+  if (content !== null) return { words: content, isText: true };
+  const isDeleted = entry.kind === 'sent' && entry.message.deletedAt !== null;
+  return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false };
+}
+
+function useLabel(props: MessageItemProps, words: string): string {
+  const ui = useUi();
+  const { isOwn, author, status, entry } = props;
+  const name = isOwn ? ui.t('app.you') : author.displayName;
+  const values = { author: name, time: fullTime(entry.message.createdAt, ui), text: words };
+  if (status === null) return ui.t('message.label', values);
+  return ui.t('message.labelOwn', { ...values, status: ui.t(`status.${status}`) });
+}
+
+/** Entries are made anew for every picture of the thread; the message inside is the same object until it changed. */
+function isSameMessage(before: MessageItemProps, after: MessageItemProps): boolean {
+  const { entry: entryBefore, ...restBefore } = before;
+  const { entry: entryAfter, ...restAfter } = after;
+  if (entryBefore.kind !== entryAfter.kind || entryBefore.message !== entryAfter.message) return false;
+  return (Object.keys(restBefore) as (keyof typeof restBefore)[]).every((key) => restBefore[key] === restAfter[key]);
+}
+
+/** One message in its bubble. A focus stop of the thread: Enter or the context menu opens its actions. */
+export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
+  const { entry, isOwn, position, status, showsMeta, isFocusStop, people, onMenu } = props;
+  const { t } = useUi();
+  const { words, isText } = useWords(entry);
+  const label = useLabel(props, words);
+  const seq = entry.kind === 'sent' ? entry.message.seq : undefined;
+  const meta = showsMeta && (
+    <Meta
+      at={entry.message.createdAt}
+      isEdited={entry.kind === 'sent' && entry.message.editedAt !== null && isText}
+      status={status === 'failed' ? null : status}
+    />
+  );
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    // A link keeps the browser's own menu, and so does selected text.
+    if (event.target instanceof Element && event.target.closest('a') !== null) return;
+    if (getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    onMenu(entry, new DOMRect(event.clientX, event.clientY, 0, 0));
+  };
+  return (
+    <article
+      className="ntr-message"
+      data-own={isOwn || undefined}
+      data-position={position}
+      data-status={status ?? undefined}
+      data-seq={seq}
+      data-key={entry.kind === 'sent' ? (entry.message.clientId ?? entry.message.id) : entry.message.clientId}
+      aria-label={label}
+      tabIndex={isFocusStop ? 0 : -1}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way to the same menu is Enter on the message. */}
+      <div className="ntr-message__line" onContextMenu={openMenu}>
+        <div className="ntr-message__bubble" data-gone={!isText || undefined}>
+          {isText ? (
+            <MessageText content={words} mentions={entry.message.mentions} people={people} meta={meta} />
+          ) : (
+            <p className="ntr-message__text">
+              {words}
+              {meta}
+            </p>
+          )}
+        </div>
+        <button
+          type="button"
+          className="ntr-icon-button ntr-message__menu"
+          aria-label={t('message.menu')}
+          tabIndex={-1}
+          onClick={(event) => onMenu(entry, event.currentTarget.getBoundingClientRect())}
+        >
+          <Icon name="more" size={18} />
+        </button>
+      </div>
+      {status === 'failed' && <FailedLine entry={entry} onRetry={props.onRetry} onDiscard={props.onDiscard} />}
+    </article>
+  );
+}, isSameMessage);

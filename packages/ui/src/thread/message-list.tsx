@@ -1,0 +1,129 @@
+import type { Thread, ThreadView } from '@natter/client';
+import { useNatterClient } from '@natter/react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { peerOf } from '../base/names.ts';
+import type { ThreadMessage } from '../base/slot-props.ts';
+import { useUi } from '../base/ui-context.ts';
+import { useToday } from '../base/use-today.ts';
+import { Menu } from '../parts/menu.tsx';
+import { DayPill } from './day-pill.tsx';
+import { MessageRows } from './message-rows.tsx';
+import { threadEntries } from './thread-entries.ts';
+import { ThreadStart } from './thread-start.tsx';
+import { useArrivals } from './use-arrivals.ts';
+import { useMessageActions } from './use-message-actions.ts';
+import { useReadMarks } from './use-read-marks.ts';
+import { useThreadScroll } from './use-thread-scroll.ts';
+import { useVisit } from './use-visit.ts';
+
+/** What the page around the list asks of it. */
+export interface MessageListHandle {
+  /** Shows the newest message and follows from there. */
+  toEnd(): void;
+}
+
+interface MessageListProps {
+  readonly thread: Thread | null;
+  readonly view: ThreadView;
+  readonly handle: RefObject<MessageListHandle | null>;
+  /** Escape in the list gives the focus back. */
+  readonly onLeave: () => void;
+}
+
+/** The messages of one conversation: one stop of the Tab key, arrow keys between messages, nothing live. */
+export function MessageList({ thread, view, handle, onLeave }: MessageListProps) {
+  const { t, platform, slots, announce } = useUi();
+  const me = useNatterClient().userId;
+  const boxRef = useRef<HTMLDivElement>(null);
+  const today = useToday();
+  const visit = useVisit(thread, view, me);
+  const entries = useMemo(() => threadEntries(view, me), [view, me]);
+  const { isAtEnd, toEnd } = useThreadScroll(boxRef, thread, view, visit !== null);
+  useReadMarks(boxRef, thread, platform, `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`);
+  const arrived = useArrivals(view, me, isAtEnd);
+  const { actionsFor, retry, discard } = useMessageActions();
+  const [focusKey, setFocusKey] = useState<string | null>(null);
+  const [menu, setMenu] = useState<{ readonly entry: ThreadMessage; readonly anchor: DOMRect } | null>(null);
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const openMenu = useCallback((entry: ThreadMessage, anchor: DOMRect) => setMenu({ entry, anchor }), []);
+  const peer = peerOf(view.conversation, me);
+  const stop = entries.some((each) => each.key === focusKey) ? focusKey : (entries.at(-1)?.key ?? null);
+
+  useEffect(() => {
+    handle.current = {
+      toEnd: () => {
+        toEnd().catch(() => announce(t('error.unavailable')));
+      },
+    };
+  }, [handle, toEnd, announce, t]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      onLeave();
+      return;
+    }
+    const message =
+      event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined ? event.target : null;
+    if (message === null) return;
+    if (event.key === 'Enter') {
+      const found = entries.find((each) => each.key === message.dataset['key']);
+      if (found !== undefined)
+        openMenu(
+          found.entry,
+          message.querySelector('.ntr-message__bubble')?.getBoundingClientRect() ?? message.getBoundingClientRect(),
+        );
+      return;
+    }
+    const all = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
+    const at = all.indexOf(message);
+    const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const target = all[Math.max(0, next)];
+    // Beyond the newest message is the composer.
+    if (target === undefined) onLeave();
+    else target.focus();
+  };
+
+  return (
+    <div className="ntr-messages">
+      <DayPill boxRef={boxRef} />
+      <div
+        ref={boxRef}
+        className="ntr-messages__box"
+        data-ready={visit !== null || undefined}
+        id="ntr-messages"
+        role="log"
+        aria-live="off"
+        aria-label={t('thread.messages', { name: peer?.displayName ?? t('app.unknownPerson') })}
+        aria-busy={view.loading !== 'none'}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => setFocusKey(event.target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null)}
+      >
+        <div className="ntr-messages__content">
+          <ThreadStart view={view} peer={peer} />
+          <MessageRows
+            entries={entries}
+            conversation={view.conversation}
+            people={view.people}
+            visit={visit}
+            focusKey={stop}
+            today={today}
+            onMenu={openMenu}
+            onRetry={retry}
+            onDiscard={discard}
+          />
+          {view.typing.length > 0 && !view.hasAfter && (
+            <slots.TypingIndicator
+              names={view.typing.map((id) => view.people.get(id)?.displayName ?? t('app.unknownPerson'))}
+            />
+          )}
+        </div>
+      </div>
+      {!isAtEnd && <slots.JumpButton count={arrived} onJump={() => handle.current?.toEnd()} />}
+      {menu !== null && (
+        <Menu label={t('message.menu')} actions={actionsFor(menu.entry)} anchor={menu.anchor} onClose={closeMenu} />
+      )}
+    </div>
+  );
+}

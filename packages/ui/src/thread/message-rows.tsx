@@ -1,0 +1,92 @@
+import { groupThread } from '@natter/model';
+import type { Conversation, Person, UserId } from '@natter/protocol';
+import { useNatterClient } from '@natter/react';
+import { Fragment } from 'react';
+import type { MessageItemProps } from '../base/slot-props.ts';
+import { dayLabel } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { statusOf, type ThreadEntry } from './thread-entries.ts';
+import type { Visit } from './use-visit.ts';
+
+interface MessageRowsProps {
+  readonly entries: readonly ThreadEntry[];
+  readonly conversation: Conversation | null;
+  readonly people: ReadonlyMap<UserId, Person>;
+  readonly visit: Visit | null;
+  readonly focusKey: string | null;
+  /** Changes at the viewer's midnight, when Today becomes Yesterday. */
+  readonly today: number;
+  readonly onMenu: MessageItemProps['onMenu'];
+  readonly onRetry: MessageItemProps['onRetry'];
+  readonly onDiscard: MessageItemProps['onDiscard'];
+}
+
+function positionIn(index: number, length: number): MessageItemProps['position'] {
+  if (length === 1) return 'only';
+  if (index === 0) return 'first';
+  return index === length - 1 ? 'last' : 'middle';
+}
+
+function SystemLine({ entry }: { readonly entry: ThreadEntry }) {
+  const { t } = useUi();
+  const event = entry.entry.kind === 'sent' ? entry.entry.message.metadata?.['event'] : undefined;
+  return (
+    <div className="ntr-system" data-key={entry.key} data-seq={entry.seq ?? undefined}>
+      {t(event === 'conversation.started' ? 'message.system.started' : 'message.system.other')}
+    </div>
+  );
+}
+
+/** The lines of a thread: days, the unread divider, system lines, and groups of one author. */
+export function MessageRows(props: MessageRowsProps) {
+  const { entries, conversation, people, visit, focusKey } = props;
+  const ui = useUi();
+  const { t, slots } = ui;
+  const me = useNatterClient().userId;
+  const rows = groupThread(entries, { timeZone: ui.timeZone, firstUnreadKey: visit?.firstUnreadKey ?? null });
+  const nobody = (userId: UserId | null): Person => ({
+    userId: userId ?? 'unknown',
+    displayName: t('app.unknownPerson'),
+    avatarUrl: null,
+  });
+  return rows.map((row) => {
+    if (row.row === 'day') {
+      const label = dayLabel(row.at, props.today, ui);
+      return (
+        <div key={row.key} data-day={label}>
+          <slots.DateSeparator label={label} dateTime={row.date} />
+        </div>
+      );
+    }
+    if (row.row === 'unread') return <slots.UnreadDivider key={row.key} count={visit?.unreadCount ?? 0} />;
+    if (row.row === 'system') return <SystemLine key={row.key} entry={row.item} />;
+    const isOwn = row.authorId === me;
+    const author = (row.authorId === null ? undefined : people.get(row.authorId)) ?? nobody(row.authorId);
+    return (
+      <Fragment key={row.key}>
+        {row.items.map((each, index) => {
+          const status = statusOf(each.entry, me, conversation);
+          const next = row.items[index + 1];
+          // The last of a group tells for all above it, unless one of them stands elsewhere.
+          const isTold = next !== undefined && statusOf(next.entry, me, conversation) === status;
+          return (
+            <slots.MessageItem
+              key={each.key}
+              entry={each.entry}
+              isOwn={isOwn}
+              author={author}
+              people={people}
+              position={positionIn(index, row.items.length)}
+              showsMeta={!isTold}
+              status={status}
+              isFocusStop={each.key === focusKey}
+              onMenu={props.onMenu}
+              onRetry={props.onRetry}
+              onDiscard={props.onDiscard}
+            />
+          );
+        })}
+      </Fragment>
+    );
+  });
+}

@@ -1,0 +1,103 @@
+import type { Conversation, ConversationId } from '@natter/protocol';
+import { LIMITS } from '@natter/protocol';
+import { useConfig, useNatterClient, usePresence, useThread, useTyping } from '@natter/react';
+import { useEffect, useRef } from 'react';
+import { peerOf } from '../base/names.ts';
+import { useUi } from '../base/ui-context.ts';
+import { ConversationMenu } from '../inbox/conversation-menu.tsx';
+import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { ThreadSkeleton } from './thread-skeleton.tsx';
+
+export interface MessageThreadPageProps {
+  readonly conversationId: ConversationId;
+  readonly onBack?: (() => void) | undefined;
+  /** The conversation was archived, deleted or put back as unread. */
+  readonly onGone?: ((conversation: Conversation) => void) | undefined;
+}
+
+/** Opening a conversation takes back that it was marked as unread, once per visit. */
+function useClearMarkedUnread(conversation: Conversation | null): void {
+  const client = useNatterClient();
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (conversation === null || isDone.current) return;
+    isDone.current = true;
+    // The mark is a convenience: where taking it back fails, the next visit tries again.
+    if (conversation.markedUnread)
+      client.conversations.patch(conversation.id, { markedUnread: false }).catch(() => undefined);
+  }, [client, conversation]);
+}
+
+/** One conversation: who, what was said, and where one writes. Give it `key={conversationId}`. */
+export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThreadPageProps) {
+  const { t, slots } = useUi();
+  const client = useNatterClient();
+  const { thread, view } = useThread(conversationId);
+  const { conversation, error } = view;
+  const peer = peerOf(conversation, client.userId);
+  const presence = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '') ?? null;
+  const typing = useTyping(conversationId);
+  const maxLength = useConfig()?.limits.messageLength ?? LIMITS.messageLengthMax;
+  const list = useRef<MessageListHandle>(null);
+  const pageRef = useRef<HTMLElement>(null);
+  useClearMarkedUnread(conversation);
+
+  const send = async (content: string) => {
+    const sent = await client.sendMessage(conversationId, { content });
+    // A refusal is shown at the message itself and told by a notice.
+    sent.committed.catch(() => undefined);
+    list.current?.toEnd();
+  };
+  const focusComposer = () => pageRef.current?.querySelector('textarea')?.focus();
+
+  if (error !== null && conversation === null) {
+    const isMissing = error.code === 'not_found' || error.code === 'forbidden';
+    return (
+      <section className="ntr-thread" aria-label={t('app.name')}>
+        <slots.MessagingHeader conversation={null} peer={null} presence={null} isTyping={false} onBack={onBack} />
+        {isMissing ? (
+          <slots.EmptyState art="lost" title={t('thread.notFound.title')} text={t('thread.notFound.text')} />
+        ) : (
+          <slots.ErrorState
+            title={t('thread.error.title')}
+            error={error}
+            onRetry={() => void thread?.jumpTo('newest')}
+          />
+        )}
+      </section>
+    );
+  }
+  const name = peer?.displayName ?? t('app.unknownPerson');
+  return (
+    <section ref={pageRef} className="ntr-thread" aria-label={t('thread.messages', { name })}>
+      <slots.MessagingHeader
+        conversation={conversation}
+        peer={peer}
+        presence={presence}
+        isTyping={view.typing.length > 0}
+        onBack={onBack}
+        menu={conversation !== null && <ConversationMenu conversation={conversation} onGone={onGone} />}
+      />
+      {conversation === null ? (
+        <ThreadSkeleton label={t('thread.loading')} />
+      ) : (
+        <MessageList thread={thread} view={view} handle={list} onLeave={focusComposer} />
+      )}
+      {conversation?.can.send === false ? (
+        <p className="ntr-notice">{t('thread.cannotSend')}</p>
+      ) : (
+        <slots.MessageInput
+          key={conversationId}
+          draftKey={conversationId}
+          recipientName={name}
+          maxLength={maxLength}
+          onSend={send}
+          onTyping={typing.start}
+          onStoppedTyping={typing.stop}
+          onEscape={() => list.current?.toEnd()}
+          autoFocus
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import type { MessagingHeaderProps } from '../base/slot-props.ts';
+import { sinceLabel } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { Icon } from '../parts/icon.tsx';
+
+/** Who is at the other end, and how they are: typing, online, or when they were last seen. */
+export function MessagingHeader({ peer, presence, isTyping, onBack, menu }: MessagingHeaderProps) {
+  const ui = useUi();
+  const { t, slots } = ui;
+  const isOnline = presence?.status === 'online';
+  const lastSeen = presence?.lastSeenAt ?? null;
+  const state = isTyping
+    ? t('typing.short')
+    : isOnline
+      ? t('presence.online')
+      : lastSeen === null
+        ? ''
+        : t('presence.lastSeen', { when: sinceLabel(lastSeen, ui.platform.now(), ui) });
+  return (
+    <header className="ntr-header">
+      {onBack !== undefined && (
+        <button type="button" className="ntr-icon-button ntr-header__back" aria-label={t('app.back')} onClick={onBack}>
+          <Icon name="back" size={22} />
+        </button>
+      )}
+      {peer === null ? (
+        <span className="ntr-skeleton ntr-header__skeleton" />
+      ) : (
+        <>
+          <slots.Avatar person={peer} size="s" online={isOnline} />
+          <div className="ntr-header__who">
+            <h1 className="ntr-header__name" dir="auto">
+              {peer.displayName}
+            </h1>
+            {state !== '' && (
+              <p className="ntr-header__state" data-typing={isTyping || undefined}>
+                {state}
+              </p>
+            )}
+          </div>
+        </>
+      )}
+      <div className="ntr-header__menu">{menu}</div>
+    </header>
+  );
+}

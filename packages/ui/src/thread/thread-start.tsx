@@ -1,0 +1,31 @@
+import type { ThreadView } from '@natter/client';
+import type { Person } from '@natter/protocol';
+import { useUi } from '../base/ui-context.ts';
+
+/** What stands above the oldest message: the beginning of the conversation, or that there is more to come. */
+export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonly peer: Person | null }) {
+  const { t, slots } = useUi();
+  if (view.hasBefore) {
+    return (
+      <div className="ntr-thread-more">
+        {view.loading === 'before' && (
+          <>
+            <span className="ntr-spinner" aria-hidden="true" />
+            <span className="ntr-hidden">{t('thread.loadingEarlier')}</span>
+          </>
+        )}
+      </div>
+    );
+  }
+  if (peer === null || view.loading === 'initial' || view.loading === 'jump') return null;
+  const isEmpty = view.messages.length === 0 && view.pending.length === 0;
+  return (
+    <div className="ntr-thread-start">
+      <slots.Avatar person={peer} size="xl" />
+      <h2 className="ntr-thread-start__name" dir="auto">
+        {isEmpty ? t('thread.empty.title', { name: peer.displayName }) : peer.displayName}
+      </h2>
+      <p>{isEmpty ? t('thread.empty.text') : t('thread.beginning', { name: peer.displayName })}</p>
+    </div>
+  );
+}

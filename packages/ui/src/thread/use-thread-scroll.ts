@@ -1,0 +1,127 @@
+import type { Thread, ThreadView } from '@natter/client';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+/** The reader has left the bottom beyond this distance, and is back within the smaller one (px). */
+const LEAVE_BOTTOM = 200;
+const REENTER_BOTTOM = 120;
+/** Nearer to an end than this the next page is fetched (px). */
+const PREFETCH = 900;
+
+interface Anchor {
+  readonly key: string;
+  readonly top: number;
+}
+
+const byKey = (box: HTMLElement, key: string) => box.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+
+/** The first message that is at least partly on screen, and how far its top is from the box's. Messages are in order: bisect. */
+function findAnchor(box: HTMLElement): Anchor | null {
+  const messages = box.querySelectorAll<HTMLElement>('[data-key]');
+  const boxTop = box.getBoundingClientRect().top;
+  let [low, high] = [0, messages.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.getBoundingClientRect().bottom ?? 0) > boxTop) high = middle;
+    else low = middle + 1;
+  }
+  const found = messages[low];
+  const key = found?.dataset['key'];
+  return found === undefined || key === undefined ? null : { key, top: found.getBoundingClientRect().top - boxTop };
+}
+
+/** Brings the end into view; a last message taller than the box is aligned by its top, so that it is read from its start. */
+function scrollToEnd(box: HTMLElement): void {
+  const last = [...box.querySelectorAll<HTMLElement>('[data-key]')].at(-1);
+  box.scrollTop = box.scrollHeight;
+  if (last === undefined || last.offsetHeight <= box.clientHeight) return;
+  box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
+}
+
+const distanceToEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
+
+/**
+ * Where the thread stands. Two modes, and nothing else moves the content: *following*, the newest message stays in view; or
+ * *reading*, one message keeps its place to the pixel whatever is added above, below or changes its height. The place is
+ * taken again after every render and every change of size, before the picture is shown.
+ */
+export function useThreadScroll(
+  boxRef: RefObject<HTMLDivElement | null>,
+  thread: Thread | null,
+  view: ThreadView,
+  isReady: boolean,
+) {
+  const follows = useRef(false);
+  const anchor = useRef<Anchor | null>(null);
+  const isPlaced = useRef(false);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const latest = useRef({ thread, view });
+  latest.current = { thread, view };
+
+  const takeBearings = useCallback(() => {
+    const box = boxRef.current;
+    if (box === null || !isPlaced.current) return;
+    const distance = distanceToEnd(box);
+    const { hasAfter, hasBefore, loading } = latest.current.view;
+    follows.current = !hasAfter && distance < (follows.current ? LEAVE_BOTTOM : REENTER_BOTTOM);
+    anchor.current = findAnchor(box);
+    setIsAtEnd(follows.current);
+    if (loading !== 'none') return;
+    // A failed page is tried again by the next scroll; the thread shows its error.
+    if (hasBefore && box.scrollTop < PREFETCH) latest.current.thread?.loadBefore().catch(() => undefined);
+    else if (hasAfter && distance < PREFETCH) latest.current.thread?.loadAfter().catch(() => undefined);
+  }, [boxRef]);
+
+  const keepPlace = useCallback(() => {
+    const box = boxRef.current;
+    if (box === null || !isPlaced.current) return;
+    if (follows.current) {
+      scrollToEnd(box);
+      return;
+    }
+    const held = anchor.current;
+    const message = held === null ? null : byKey(box, held.key);
+    if (held === null || message === null) return;
+    const moved = message.getBoundingClientRect().top - box.getBoundingClientRect().top - held.top;
+    if (Math.abs(moved) >= 0.5) box.scrollTop += moved;
+  }, [boxRef]);
+
+  useLayoutEffect(() => {
+    const box = boxRef.current;
+    if (box === null || !isReady) return;
+    if (isPlaced.current) {
+      keepPlace();
+      return;
+    }
+    isPlaced.current = true;
+    const divider = box.querySelector<HTMLElement>('[data-unread-divider]');
+    if (divider === null) scrollToEnd(box);
+    else
+      box.scrollTop += divider.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight * 0.2;
+    follows.current = !latest.current.view.hasAfter && distanceToEnd(box) < REENTER_BOTTOM;
+    takeBearings();
+  });
+
+  useEffect(() => {
+    const box = boxRef.current;
+    if (box === null) return;
+    const onScroll = () => takeBearings();
+    box.addEventListener('scroll', onScroll, { passive: true });
+    const sizes = new ResizeObserver(keepPlace);
+    sizes.observe(box);
+    if (box.firstElementChild !== null) sizes.observe(box.firstElementChild);
+    return () => {
+      box.removeEventListener('scroll', onScroll);
+      sizes.disconnect();
+    };
+  }, [boxRef, takeBearings, keepPlace]);
+
+  const toEnd = useCallback(async () => {
+    const { thread: open, view: now } = latest.current;
+    if (now.hasAfter) await open?.jumpTo('newest');
+    follows.current = true;
+    setIsAtEnd(true);
+    keepPlace();
+  }, [keepPlace]);
+
+  return { isAtEnd, toEnd };
+}
