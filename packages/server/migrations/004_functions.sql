@@ -175,7 +175,7 @@ $$;
 
 -- --------------------------------------------------------------------------------------------------------- conversations
 
-CREATE FUNCTION natter.start_direct(p_user text, p_other text, p_id uuid, p_new_per_day int)
+CREATE FUNCTION natter.start_direct(p_user text, p_other text, p_id uuid, p_new_per_day int, p_may_create boolean)
 RETURNS TABLE (outcome text, id uuid, retry_after_seconds int)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -190,6 +190,10 @@ BEGIN
   SELECT c.id INTO v_id FROM natter.conversations c WHERE c.tenant_id = v_tenant AND c.direct_key = v_key;
   IF FOUND THEN
     RETURN QUERY SELECT 'existing', v_id, NULL::int;
+    RETURN;
+  END IF;
+  IF NOT p_may_create THEN
+    RETURN QUERY SELECT 'may_not_create', NULL::uuid, NULL::int;
     RETURN;
   END IF;
   IF p_user = p_other OR NOT EXISTS (SELECT 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other) THEN
@@ -366,11 +370,13 @@ $$;
 
 -- Sends of many people to many conversations in one commit: the one door through which a message comes into being.
 --  1. Lock the conversations, in id order. The locks are held to the commit, so seq is given in the order of commits.
---  2. In a new statement, whose snapshot is after the locks: find keys sent before, check that each sender is a member now (a
---     removal takes the same lock), number what is new, insert in the order of the keys.
+--  2. In a new statement, whose snapshot is after the locks: find keys sent before, and check that each sender is a member now
+--     (a removal takes the same lock). Number what is new, move the counters, insert in the order of the keys.
 -- A key that another transaction commits meanwhile in another conversation raises unique_violation; the caller then sends one
 -- by one. Verdicts: sent, duplicate (same key, same body), conflict (same key, other body or place, or twice in this batch),
 -- not_found (no such conversation for this sender), reply_not_found.
+-- The look-ups are lateral and limited, and the counters go by `= ANY`, so that there is one way to plan each, by its key,
+-- whatever the statistics say; the plan is kept.
 CREATE FUNCTION natter.send_messages(p_conversations uuid[], p_senders text[], p_clients uuid[], p_ids uuid[], p_types text[],
   p_contents text[], p_mentions text[], p_replies uuid[])
 RETURNS TABLE (verdict text, seq bigint, change_seq bigint, sent_at timestamptz, expires_at timestamptz, reply_to_seq bigint,
@@ -383,60 +389,95 @@ DECLARE
   v_tenant text;
   v_key bytea;
   v_now timestamptz := natter.now();
+  -- One slot for each conversation locked: where its counters stand.
+  v_ids uuid[];
+  v_last bigint[];
+  v_ahead bigint[];
+  v_told boolean[] := '{}';
+  -- One element for each send.
+  v_hashes bytea[];
+  v_verdicts text[];
+  v_slots int[];
+  v_seqs bigint[];
+  v_changes bigint[];
+  v_firsts boolean[];
+  v_reply_seqs bigint[];
+  v_reply_senders text[];
+  v_slot int;
+  v_sent int := 0;
 BEGIN
   SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
-  PERFORM 1 FROM natter.conversations c
-  WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
-  ORDER BY c.id FOR NO KEY UPDATE;
 
-  RETURN QUERY
-  WITH input AS MATERIALIZED (
-    SELECT i.*, sha256(v_key || convert_to(concat_ws(chr(31), i.type, i.reply_id::text, i.mentions, i.content), 'UTF8')) AS hash,
-      row_number() OVER (PARTITION BY i.sender, i.client ORDER BY i.ord) AS nth_of_key
-    FROM unnest(p_conversations, p_senders, p_clients, p_ids, p_types, p_contents, p_mentions, p_replies)
-      WITH ORDINALITY i(conversation, sender, client, id, type, content, mentions, reply_id, ord)
-  ), judged AS MATERIALIZED (
-    SELECT i.*, r.seq AS reply_seq, r.sender_id AS reply_sender,
+  -- change_seq is kept as its distance from last_seq: both move by one with each message.
+  SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq) INTO v_ids, v_last, v_ahead
+  FROM (SELECT c.id, c.last_seq, c.change_seq FROM natter.conversations c
+    WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
+    ORDER BY c.id FOR NO KEY UPDATE) locked;
+
+  SELECT array_agg(j.hash ORDER BY j.ord), array_agg(j.verdict ORDER BY j.ord), array_agg(j.slot ORDER BY j.ord),
+    array_agg(j.reply_seq ORDER BY j.ord), array_agg(j.reply_sender ORDER BY j.ord)
+  INTO v_hashes, v_verdicts, v_slots, v_reply_seqs, v_reply_senders
+  FROM (
+    SELECT i.ord, i.hash, array_position(v_ids, i.conversation) AS slot, r.seq AS reply_seq, r.sender_id AS reply_sender,
       CASE
-        WHEN s.user_id IS NULL THEN 'not_found'
-        WHEN k.id IS NOT NULL AND k.conversation_id = i.conversation AND k.body_hash = i.hash THEN 'duplicate'
-        WHEN k.id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
+        WHEN s.tenant_id IS DISTINCT FROM v_tenant OR array_position(v_ids, i.conversation) IS NULL THEN 'not_found'
+        WHEN k.conversation_id = i.conversation AND k.body_hash = i.hash THEN 'duplicate'
+        WHEN k.conversation_id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
         WHEN i.reply_id IS NOT NULL AND r.seq IS NULL THEN 'reply_not_found'
         ELSE 'sent'
       END AS verdict
-    FROM input i
-    LEFT JOIN natter.member_state s ON s.user_id = i.sender AND s.conversation_id = i.conversation
-      AND s.tenant_id = v_tenant AND s.left_at IS NULL
-    LEFT JOIN natter.direct_messages k ON k.sender_id = i.sender AND k.client_id = i.client AND k.tenant_id = v_tenant
-    LEFT JOIN natter.direct_messages r ON r.id = i.reply_id AND r.conversation_id = i.conversation
-      AND r.seq >= s.history_from AND r.seq > s.cleared_seq AND NOT r.is_deleted
-      AND (r.retention_expires_at IS NULL OR r.retention_expires_at > v_now)
-  ), placed AS MATERIALIZED (
-    SELECT j.*, row_number() OVER (PARTITION BY j.conversation ORDER BY j.ord) AS place
-    FROM judged j WHERE j.verdict = 'sent'
-  ), ends AS (
+    FROM (
+      SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content), 'UTF8')) AS hash,
+        row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key
+      FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies)
+        WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, ord)) i
+    LEFT JOIN LATERAL (SELECT m.tenant_id, m.history_from, m.cleared_seq FROM natter.member_state m
+      WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT m.conversation_id, m.body_hash FROM natter.direct_messages m
+      WHERE m.sender_id = i.sender AND m.client_id = i.client AND m.tenant_id = v_tenant LIMIT 1) k ON true
+    LEFT JOIN LATERAL (SELECT m.seq, m.sender_id FROM natter.direct_messages m
+      WHERE m.id = i.reply_id AND m.conversation_id = i.conversation AND m.seq >= s.history_from AND m.seq > s.cleared_seq
+        AND NOT m.is_deleted AND (m.retention_expires_at IS NULL OR m.retention_expires_at > v_now) LIMIT 1) r ON true) j;
+
+  FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
+    IF v_verdicts[n] = 'sent' THEN
+      v_slot := v_slots[n];
+      v_last[v_slot] := v_last[v_slot] + 1;
+      v_seqs[n] := v_last[v_slot];
+      v_changes[n] := v_last[v_slot] + v_ahead[v_slot];
+      -- The members are told once per conversation, with its first message.
+      v_firsts[n] := v_told[v_slot] IS NULL;
+      v_told[v_slot] := true;
+      v_sent := v_sent + 1;
+    END IF;
+  END LOOP;
+
+  IF v_sent > 0 THEN
     UPDATE natter.conversations c SET
-      last_seq = c.last_seq + n.total, change_seq = c.change_seq + n.total,
+      last_seq = v_last[array_position(v_ids, c.id)],
+      change_seq = v_last[array_position(v_ids, c.id)] + v_ahead[array_position(v_ids, c.id)],
       updated_at = greatest(c.updated_at, v_now), changed_xid = pg_current_xact_id()
-    FROM (SELECT p.conversation, max(p.place) AS total FROM placed p GROUP BY p.conversation) n
-    WHERE c.id = n.conversation AND c.tenant_id = v_tenant
-    RETURNING c.id, c.last_seq - n.total AS last_seq, c.change_seq - n.total AS change_seq
-  ), written AS (
+    WHERE c.id = ANY (v_ids) AND v_last[array_position(v_ids, c.id)] > c.last_seq;
+
     INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
       reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at)
-    SELECT v_tenant, p.conversation, e.last_seq + p.place, p.id, p.sender, p.client, p.type, p.content, p.mentions::jsonb,
-      p.reply_seq, p.reply_id, p.reply_sender, p.hash, e.change_seq + p.place, v_now
-    FROM placed p JOIN ends e ON e.id = p.conversation
-    ORDER BY p.sender, p.client
-    RETURNING id, conversation_id, seq, change_seq, sent_at, retention_expires_at
-  )
-  SELECT j.verdict, w.seq, w.change_seq, w.sent_at, w.retention_expires_at, j.reply_seq, j.reply_sender,
-    CASE WHEN p.place = 1 THEN ARRAY(
-      SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = j.conversation AND m.left_at IS NULL) END
-  FROM judged j
-  LEFT JOIN placed p ON p.ord = j.ord
-  LEFT JOIN written w ON w.id = p.id
-  ORDER BY j.ord;
+    SELECT v_tenant, w.conversation, w.seq, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb,
+      w.reply_seq, w.reply_id, w.reply_sender, w.hash, w.change, v_now
+    FROM unnest(p_conversations, v_seqs, p_ids, p_senders, p_clients, p_types, p_contents, p_mentions, v_reply_seqs, p_replies,
+        v_reply_senders, v_hashes, v_changes, v_verdicts)
+      w(conversation, seq, id, sender, client, type, content, mentions, reply_seq, reply_id, reply_sender, hash, change, verdict)
+    WHERE w.verdict = 'sent'
+    ORDER BY w.sender, w.client;
+  END IF;
+
+  RETURN QUERY
+  SELECT a.verdict, a.seq, a.change, v_now, NULL::timestamptz, a.reply_seq, a.reply_sender,
+    CASE WHEN a.is_first THEN ARRAY(
+      SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END
+  FROM unnest(v_verdicts, v_seqs, v_changes, v_reply_seqs, v_reply_senders, v_firsts, p_conversations)
+    WITH ORDINALITY a(verdict, seq, change, reply_seq, reply_sender, is_first, conversation, ord)
+  WHERE a.verdict IS NOT NULL
+  ORDER BY a.ord;
 END
 $$;
 
@@ -730,7 +771,7 @@ $$;
 GRANT EXECUTE ON FUNCTION
   natter.read_as(text), natter.read_epoch(), natter.read_me(text), natter.ensure_person(text, text), natter.upsert_users(jsonb),
   natter.put_settings(text, jsonb), natter.read_people(text, text, text, text, int), natter.read_presence(text, text[]),
-  natter.touch_last_seen(text[], timestamptz[]), natter.start_direct(text, text, uuid, int),
+  natter.touch_last_seen(text[], timestamptz[]), natter.start_direct(text, text, uuid, int, boolean),
   natter.patch_member_state(text, uuid, jsonb), natter.clear_conversation(text, uuid), natter.conversation_views(text, uuid[]),
   natter.read_conversation(text, uuid), natter.read_inbox(text, text, text, boolean, timestamptz, uuid, int),
   natter.read_memberships(text, uuid[]),

@@ -3,7 +3,7 @@ import type { MessagingDatabase } from '../ports/database.ts';
 import { only, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, toConversation } from './rows.ts';
 
-const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4)' };
+const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4, $5)' };
 const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
 const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
 const ONE: Statement = { name: 'read_conversation', text: 'SELECT * FROM natter.read_conversation($1, $2)' };
@@ -11,7 +11,7 @@ const INBOX: Statement = { name: 'read_inbox', text: 'SELECT * FROM natter.read_
 const MEMBERSHIPS: Statement = { name: 'read_memberships', text: 'SELECT * FROM natter.read_memberships($1, $2)' };
 
 interface StartRecord {
-  outcome: 'created' | 'existing' | 'not_found' | 'rate_limited';
+  outcome: 'created' | 'existing' | 'not_found' | 'rate_limited' | 'may_not_create';
   id: ConversationId | null;
   retry_after_seconds: number | null;
 }
@@ -23,11 +23,12 @@ type ConversationCalls = Pick<
 
 export function conversationCalls(run: Runner): ConversationCalls {
   return {
-    startDirect: async ({ userId, otherId, id, newPerDay }) => {
-      const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay]), START);
+    startDirect: async ({ userId, otherId, id, newPerDay, mayCreate }) => {
+      const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay, mayCreate]), START);
       if (record.outcome === 'rate_limited') {
         return { outcome: 'rate_limited', retryAfterSeconds: record.retry_after_seconds ?? 1 };
       }
+      if (record.outcome === 'may_not_create') return { outcome: 'may_not_create' };
       if (record.outcome === 'not_found' || record.id === null) return { outcome: 'not_found' };
       return { outcome: record.outcome, id: record.id };
     },

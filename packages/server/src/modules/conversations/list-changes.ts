@@ -26,7 +26,8 @@ export async function listChanges(
     hidden: [],
     conversation: presentConversation(conversation, config.features.receipts),
     people: [],
-    toChangeSeq: hasMore ? (items.at(-1)?.changeSeq ?? after) : conversation.changeSeq,
+    // The messages are read a moment after the view, which does not promise what came in between.
+    toChangeSeq: hasMore ? Math.min(items.at(-1)?.changeSeq ?? after, conversation.changeSeq) : conversation.changeSeq,
     hasMore,
   };
 }

@@ -31,7 +31,7 @@ export function createKnownPeople({ database, clock }: Pick<Platform, 'database'
       const held = known.get(userId);
       if (held && Math.abs(clock.now() - held.at) < FRESH_MS) return Promise.resolve(held.me);
       const pending = asked.get(userId);
-      if (pending) return pending;
+      if (pending !== undefined) return pending;
       const answer = load(userId, displayName).finally(() => {
         if (asked.get(userId) === answer) asked.delete(userId);
       });

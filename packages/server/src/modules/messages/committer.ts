@@ -70,8 +70,11 @@ export class Committer {
 
   /** Takes a send. It is finished whatever becomes of its sender's connection (SEND-9). Never throws. */
   add(entry: Entry): void {
-    if (this.#isStopping) return entry.fail(DomainError.unavailable(STOPPING_RETRY_SECONDS));
-    if (this.#waiting >= this.#options.maxWaiting) return entry.fail(DomainError.overloaded(OVERLOADED_RETRY_SECONDS));
+    const refusal = this.#refusal();
+    if (refusal) {
+      entry.fail(refusal);
+      return;
+    }
     const { conversationId } = entry.send;
     let lane = this.#lanes.get(conversationId);
     if (!lane) {
@@ -89,6 +92,11 @@ export class Committer {
     this.#isStopping = true;
     if (this.#waiting === 0 && this.#inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #refusal(): DomainError | null {
+    if (this.#isStopping) return DomainError.unavailable(STOPPING_RETRY_SECONDS);
+    return this.#waiting < this.#options.maxWaiting ? null : DomainError.overloaded(OVERLOADED_RETRY_SECONDS);
   }
 
   /** Once per turn of the event loop: all packets that one turn read share a statement. */
@@ -166,15 +174,18 @@ export class Committer {
 
   /** After an error that one send may have caused: each for itself, so that it fails alone (SEND-8). */
   async #runOneByOne(batch: readonly Entry[], first: unknown): Promise<void> {
-    const [only] = batch;
-    if (only && batch.length === 1 && !(first instanceof LateKeyConflict)) return only.fail(first);
+    if (batch.length === 1 && !(first instanceof LateKeyConflict)) {
+      failAll(batch, first);
+      return;
+    }
     for (const [index, entry] of batch.entries()) {
       try {
         answer([entry], await this.#commitAlone(entry));
       } catch (error) {
         // Without a database each of the rest would wait for the same answer.
-        if (error instanceof DomainError) return failAll(batch.slice(index), error);
-        entry.fail(error);
+        const rest = error instanceof DomainError ? batch.slice(index) : [entry];
+        failAll(rest, error);
+        if (rest.length > 1) return;
       }
     }
   }

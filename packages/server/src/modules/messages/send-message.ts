@@ -116,21 +116,27 @@ interface Unsent {
 }
 
 function settleOther({ database, meter }: Platform, { send, verdict, reply }: Unsent): void {
-  meter.countSend(verdict.verdict === 'duplicate' ? 'duplicate' : 'refused');
-  switch (verdict.verdict) {
-    case 'duplicate':
-      // SEND-6: a repeat answers the message as it now is.
-      database.readMessageByKey(send.senderId, send.clientId).then(
-        (row) =>
-          row ? reply.answer({ message: presentMessage(row), duplicate: true }) : reply.fail(DomainError.notFound()),
-        (error: unknown) => reply.fail(error),
-      );
-      return;
+  if (verdict.verdict !== 'duplicate') {
+    meter.countSend('refused');
+    reply.fail(toRefusal(verdict.verdict));
+    return;
+  }
+  meter.countSend('duplicate');
+  // SEND-6: a repeat answers the message as it now is.
+  database.readMessageByKey(send.senderId, send.clientId).then(
+    (row) =>
+      row ? reply.answer({ message: presentMessage(row), duplicate: true }) : reply.fail(DomainError.notFound()),
+    (error: unknown) => reply.fail(error),
+  );
+}
+
+function toRefusal(verdict: 'conflict' | 'not_found' | 'reply_not_found'): DomainError {
+  switch (verdict) {
     case 'conflict':
-      return reply.fail(new DomainError('conflict', { detail: 'Another message was sent under this key.' }));
+      return new DomainError('conflict', { detail: 'Another message was sent under this key.' });
     case 'not_found':
-      return reply.fail(DomainError.notFound());
+      return DomainError.notFound();
     case 'reply_not_found':
-      return reply.fail(DomainError.invalid('replyToId', 'is not in this conversation'));
+      return DomainError.invalid('replyToId', 'is not in this conversation');
   }
 }

@@ -1,0 +1,20 @@
+import { ConversationId } from '@natter/protocol';
+import * as z from 'zod/mini';
+import { createCursorCodec } from '../../platform/page-cursor.ts';
+
+const Horizon = z.string().check(z.regex(/^\d{1,20}$/));
+
+/**
+ * Where a person's copy stands. `since`: everything before this horizon is known (null: nothing, a first load). `next` and
+ * `after` are set between pages: the horizon of the first page, which becomes `since` when the last page is read, and the
+ * row after which the next page begins.
+ */
+const SyncPlace = z.object({
+  epoch: z.string().check(z.minLength(1), z.maxLength(200)),
+  since: z.nullable(Horizon),
+  next: z.nullable(Horizon),
+  after: z.nullable(z.object({ updatedAt: z.iso.datetime({ offset: true }), id: ConversationId })),
+});
+export type SyncPlace = z.infer<typeof SyncPlace>;
+
+export const syncCursor = createCursorCodec('sync', SyncPlace);
