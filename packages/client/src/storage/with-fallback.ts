@@ -30,7 +30,7 @@ export async function withFallback(
   }
   const primary = current;
   const attempt = async <T>(work: (storage: Storage) => Promise<T>): Promise<T> => {
-    if (fallback) return work(await fallback);
+    if (fallback !== null) return work(await fallback);
     try {
       return await work(primary);
     } catch (cause) {

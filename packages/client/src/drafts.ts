@@ -1,0 +1,161 @@
+import { codePointLength } from '@natter/model';
+import { type ConversationPatch, LIMITS } from '@natter/protocol';
+import type { DraftsApi } from './api.ts';
+import { isTransient } from './errors.ts';
+import type { Platform } from './platform/platform.ts';
+import { DraftRow, parseRow, parseRows } from './storage/rows.ts';
+import type { Storage } from './storage/storage.ts';
+import type { ConversationStore } from './store/conversation-store.ts';
+
+/** How long after the last key a draft is stored, and told to the other devices. */
+const STORE_MS = 200;
+const TELL_MS = 2_000;
+const NEW = 'new:';
+
+export interface DraftsOptions {
+  readonly store: ConversationStore;
+  readonly storage: Storage;
+  readonly platform: Platform;
+  readonly patch: (id: string, patch: ConversationPatch) => Promise<unknown>;
+  readonly mayTry: () => boolean;
+  /** A draft changed in this tab; `isStored` when other tabs can read it. */
+  readonly onChange: (key: string, isStored: boolean) => void;
+}
+
+/**
+ * Drafts (spec DRAFT-1 … DRAFT-3). What is typed here counts here until the server has it; after that the server's draft,
+ * maybe of another device, is the one. Keys are conversations, or `new:<userId>` until one exists.
+ */
+export class Drafts implements DraftsApi {
+  private readonly options: DraftsOptions;
+  private readonly rows = new Map<string, DraftRow>();
+  private readonly unstored = new Set<string>();
+  private readonly timers = new Map<string, { store: (() => void) | null; tell: (() => void) | null }>();
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(options: DraftsOptions) {
+    this.options = options;
+  }
+
+  async load(): Promise<void> {
+    const rows = parseRows(DraftRow, await this.options.storage.read((tx) => tx.all('drafts')));
+    for (const row of rows) if (!this.unstored.has(row.key)) this.rows.set(row.key, row);
+    for (const row of rows) this.options.onChange(row.key, true);
+    this.migrate();
+    this.retry();
+  }
+
+  async get(key: string): Promise<string> {
+    return this.of(key) ?? '';
+  }
+
+  /** The draft as this device knows it; null for none. */
+  of(key: string): string | null {
+    const own = this.rows.get(key);
+    const known = this.options.store.get(key)?.conversation.draft ?? null;
+    const content = own?.isDirty ? own.content : (known?.content ?? null);
+    if (key.startsWith(NEW)) return own?.content || null;
+    return content === '' ? null : content;
+  }
+
+  set(key: string, content: string): void {
+    if ((this.of(key) ?? '') === content) return;
+    this.rows.set(key, { key, content, updatedAt: this.options.platform.now(), isDirty: true });
+    this.unstored.add(key);
+    this.options.onChange(key, false);
+    const timers = this.timersOf(key);
+    timers.store ??= this.options.platform.setTimer(() => void this.save(key), STORE_MS);
+    this.scheduleTell(key);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([...this.unstored].map((key) => this.save(key)));
+    await this.storing;
+  }
+
+  /** Another tab stored a draft. */
+  async reread(key: string): Promise<void> {
+    if (this.unstored.has(key)) return;
+    const row = parseRow(DraftRow, await this.options.storage.read((tx) => tx.get('drafts', key)));
+    if (row) this.rows.set(key, row);
+    else this.rows.delete(key);
+    this.options.onChange(key, true);
+  }
+
+  /** Drafts begun before their conversation existed move into it. */
+  migrate(): void {
+    const waiting = [...this.rows.keys()].filter((key) => key.startsWith(NEW));
+    if (waiting.length === 0) return;
+    for (const { conversation } of this.options.store.all()) {
+      if (conversation.type !== 'direct') continue;
+      for (const { userId } of conversation.participants) {
+        const row = this.rows.get(NEW + userId);
+        if (!row || userId === this.options.store.userId) continue;
+        if (row.content !== '' && this.of(conversation.id) === null) this.set(conversation.id, row.content);
+        this.set(row.key, '');
+      }
+    }
+  }
+
+  /** Tells the server what it has not been told. */
+  retry(): void {
+    for (const row of this.rows.values()) if (row.isDirty && !row.key.startsWith(NEW)) this.scheduleTell(row.key);
+  }
+
+  async close(): Promise<void> {
+    for (const timers of this.timers.values()) {
+      timers.store?.();
+      timers.tell?.();
+    }
+    this.timers.clear();
+    await this.flush();
+  }
+
+  private timersOf(key: string) {
+    const timers = this.timers.get(key) ?? { store: null, tell: null };
+    this.timers.set(key, timers);
+    return timers;
+  }
+
+  private scheduleTell(key: string): void {
+    if (key.startsWith(NEW)) return;
+    const timers = this.timersOf(key);
+    timers.tell?.();
+    timers.tell = this.options.platform.setTimer(() => {
+      timers.tell = null;
+      void this.tell(key);
+    }, TELL_MS);
+  }
+
+  private save(key: string): Promise<void> {
+    const timers = this.timersOf(key);
+    timers.store?.();
+    timers.store = null;
+    this.unstored.delete(key);
+    const row = this.rows.get(key);
+    this.storing = this.options.storage
+      .write(async (tx) => {
+        if (row && (row.isDirty || row.content !== '') && !(row.key.startsWith(NEW) && row.content === '')) {
+          await tx.put('drafts', key, row);
+        } else await tx.delete('drafts', key);
+      })
+      .then(() => this.options.onChange(key, true));
+    return this.storing;
+  }
+
+  private async tell(key: string): Promise<void> {
+    const row = this.rows.get(key);
+    if (!row?.isDirty || !this.options.mayTry() || codePointLength(row.content) > LIMITS.draftLength) return;
+    try {
+      await this.options.patch(key, { draft: row.content === '' ? null : { content: row.content } });
+    } catch (error) {
+      if (isTransient(error)) return;
+      // Refused for good: it stays on this device, where it was typed, and is not offered again until it changes.
+      return;
+    }
+    // Typed on meanwhile: the timer of that key tells it.
+    if (this.rows.get(key) !== row) return;
+    this.rows.delete(key);
+    await this.save(key);
+  }
+}

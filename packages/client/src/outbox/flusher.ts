@@ -1,0 +1,166 @@
+import { backoffMs } from '@natter/model';
+import type { Message } from '@natter/protocol';
+import { isOutcomeUnknown, MessagingError, toMessagingError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { OutboxRow } from '../storage/rows.ts';
+import type { Server } from '../transport/server.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface FlusherOptions {
+  readonly outbox: Outbox;
+  readonly server: Server;
+  readonly platform: Platform;
+  readonly serverNow: () => number;
+  /** Whether it makes sense to try: there is a network and nobody refused us. */
+  readonly mayTry: () => boolean;
+  /** Stores the confirmed message and removes the entry, in one transaction. */
+  readonly onConfirmed: (row: OutboxRow, message: Message) => Promise<void>;
+  /** Removes an entry that was sent before and that the server knows in another form. */
+  readonly onSuperfluous: (row: OutboxRow) => Promise<void>;
+  readonly onFailed: (row: OutboxRow, error: MessagingError) => void;
+}
+
+/** Conversations that send at the same time, and how long an entry may wait. */
+const LANES = 4;
+const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
+
+interface Lane {
+  failures: number;
+  notBefore: number;
+}
+
+/**
+ * Empties the outbox (spec OUT-4 … OUT-8): first in, first out per conversation, one on its way per conversation, at most four
+ * conversations at a time.
+ *
+ * An entry is `sending` on the disk before its first byte leaves. If the answer is lost it stays so and is sent again with
+ * the same `clientId`, before anything after it: the server answers what it has. A refusal for good marks the entry as
+ * failed and the conversation goes on. A refusal for now waits, by the server's word or with growing jittered steps; being
+ * too fast is no failure and holds back all conversations, since the limit is the person's.
+ */
+export class Flusher {
+  private readonly options: FlusherOptions;
+  private readonly lanes = new Map<string, Lane>();
+  private readonly busy = new Set<string>();
+  private isOwner = false;
+  private pausedUntil = 0;
+  private cancelTimer: (() => void) | null = null;
+
+  constructor(options: FlusherOptions) {
+    this.options = options;
+  }
+
+  /** Whether this tab is the one that sends. */
+  setOwner(isOwner: boolean): void {
+    this.isOwner = isOwner;
+    this.kick();
+  }
+
+  /** Something changed that may let a message go: a new entry, a connection. `isFresh` forgets earlier waits. */
+  kick(isFresh = false): void {
+    if (isFresh) for (const lane of this.lanes.values()) lane.notBefore = 0;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    if (!this.isOwner || !this.options.mayTry()) return;
+    const now = this.options.platform.now();
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const row of this.heads()) {
+      if (this.busy.has(row.conversationId)) continue;
+      const at = Math.max(this.pausedUntil, this.lane(row.conversationId).notBefore);
+      if (at > now) nextAt = Math.min(nextAt, at);
+      else if (this.busy.size < LANES) void this.sendOne(row);
+    }
+    if (nextAt < Number.POSITIVE_INFINITY) {
+      this.cancelTimer = this.options.platform.setTimer(() => this.kick(), Math.max(1, nextAt - now));
+    }
+  }
+
+  stop(): void {
+    this.isOwner = false;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+  }
+
+  /** The first entry of each conversation that is not failed. */
+  private heads(): OutboxRow[] {
+    const heads = new Map<string, OutboxRow>();
+    for (const row of this.options.outbox.all()) {
+      if (row.state !== 'failed' && !heads.has(row.conversationId)) heads.set(row.conversationId, row);
+    }
+    return [...heads.values()];
+  }
+
+  private lane(id: string): Lane {
+    const lane = this.lanes.get(id) ?? { failures: 0, notBefore: 0 };
+    this.lanes.set(id, lane);
+    return lane;
+  }
+
+  private async sendOne({ clientId, conversationId }: OutboxRow): Promise<void> {
+    this.busy.add(conversationId);
+    try {
+      const { outbox } = this.options;
+      const row = await outbox.change(
+        clientId,
+        (one) => one.state !== 'failed',
+        (one) => ({ ...one, state: 'sending' }),
+      );
+      if (row) await this.attempt(row);
+      else outbox.forget(clientId);
+    } finally {
+      this.busy.delete(conversationId);
+      this.kick();
+    }
+  }
+
+  private async attempt(row: OutboxRow): Promise<void> {
+    const { server, serverNow, onConfirmed } = this.options;
+    if (serverNow() - Date.parse(row.createdAt) > MAX_AGE_MS) {
+      await this.fail(row, new MessagingError({ origin: 'client', code: 'timeout', detail: 'It waited for 30 days.' }));
+      return;
+    }
+    const { clientId, content, mentions, replyToId } = row;
+    const rest = { ...(mentions.length > 0 ? { mentions } : {}), ...(replyToId === null ? {} : { replyToId }) };
+    let message: Message;
+    try {
+      message = (await server.send(row.conversationId, { clientId, content, ...rest })).message;
+    } catch (error) {
+      await this.refused(row, toMessagingError(error));
+      return;
+    }
+    this.lanes.delete(row.conversationId);
+    await onConfirmed(row, message);
+  }
+
+  private async refused(row: OutboxRow, error: MessagingError): Promise<void> {
+    if (error.retry === 'never') {
+      if (row.isReoffer && error.code === 'conflict') await this.options.onSuperfluous(row);
+      else await this.fail(row, error);
+      return;
+    }
+    const { platform, outbox } = this.options;
+    const lane = this.lane(row.conversationId);
+    if (error.code === 'rate_limited') {
+      this.pausedUntil = platform.now() + backoffMs(1, platform.random, error.retryAfter ?? 1);
+    } else {
+      lane.failures++;
+      lane.notBefore = platform.now() + backoffMs(lane.failures, platform.random, error.retryAfter);
+    }
+    if (!isOutcomeUnknown(error)) {
+      await outbox.change(
+        row.clientId,
+        (one) => one.state === 'sending',
+        (one) => ({ ...one, state: 'queued' }),
+      );
+    }
+  }
+
+  private async fail(row: OutboxRow, error: MessagingError): Promise<void> {
+    const failed = await this.options.outbox.change(
+      row.clientId,
+      () => true,
+      (one) => ({ ...one, state: 'failed', error: error.body }),
+    );
+    if (failed) this.options.onFailed(failed, error);
+  }
+}

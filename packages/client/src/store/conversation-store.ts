@@ -1,0 +1,328 @@
+import {
+  type ConversationState,
+  holdMessages,
+  isBehind,
+  joinStates,
+  messagesBetween,
+  type Run,
+  releaseMessages,
+} from '@natter/model';
+import type { Message, Person } from '@natter/protocol';
+import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows, toRow } from '../storage/rows.ts';
+import type { Storage, StorageRead, StorageWrite } from '../storage/storage.ts';
+
+/** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
+const HELD = 100;
+const HELD_MAX = 300;
+
+/** What one turn of the writer does to one conversation. */
+interface Op {
+  state: ConversationState | null;
+  readonly touched: Map<number, Message>;
+  readonly hidden: Set<number>;
+  isReplaced: boolean;
+}
+
+/**
+ * All conversations this device knows: states in memory, rows and messages on the disk.
+ *
+ * Invariants (spec STORE-1):
+ * - Memory is ahead of the disk, never the other way round within a tab. Every change goes to memory at once and to the
+ *   disk in order; what waits is written in one transaction, so the disk always shows some earlier moment of memory.
+ * - The sync cursor is written in the same transaction as all changes made before it, so a stored cursor never stands
+ *   beyond what is stored.
+ * - Writing joins: another tab may have got further. The known end, the covered ranges and the marks of a row only grow,
+ *   and a stored message is replaced only by one that changed later. So tabs may write in any order.
+ * - Joining is only right for states of one history. When the server went back in time, the store begins a new generation
+ *   and nothing of an older one is written any more.
+ * - A cursor held by this tab speaks of this tab's memory; any cursor one of the tabs writes is true of the disk, because
+ *   the disk holds all that any of them has applied.
+ */
+export class ConversationStore {
+  readonly userId: string;
+  readonly people = new Map<string, Person>();
+  private known: CursorRow | null = null;
+  private readonly storage: Storage;
+  private readonly states = new Map<string, ConversationState>();
+  private readonly listeners = new Set<(id: string | null) => void>();
+  private readonly windows = new Map<string, Set<() => Run>>();
+  private ops = new Map<string, Op>();
+  private extras: ((tx: StorageWrite) => Promise<void>)[] = [];
+  private tail: Promise<void> = Promise.resolve();
+  private scheduled: Promise<void> | null = null;
+  private isCursorNew = false;
+  private isForgetting = false;
+  private generation = 0;
+
+  constructor(userId: string, storage: Storage) {
+    this.userId = userId;
+    this.storage = storage;
+  }
+
+  /** Reads rows, cursor and the unread messages of each conversation, in one transaction. */
+  async load(): Promise<void> {
+    await this.storage.read(async (tx) => {
+      const values = await tx.all('conversations');
+      const rows = parseRows(ConversationRow, values);
+      const cursor = parseRow(CursorRow, await tx.get('meta', 'cursor'));
+      // A row that cannot be read is fetched anew only if nothing claims that it is known.
+      this.known = rows.length === values.length ? cursor : null;
+      this.generation = await readGeneration(tx);
+      this.states.clear();
+      for (const row of rows) {
+        const { id, readSeq, lastSeq } = row.conversation;
+        const from = Math.max(readSeq + 1, lastSeq - HELD + 1);
+        const state = fromRow(row, this.userId);
+        if (row.conversation.unreadCount === 0 || from > lastSeq) this.states.set(id, state);
+        else {
+          const tail = parseMessages(await tx.messages({ conversationId: id, from, to: state.heldFrom }));
+          this.states.set(id, { ...holdMessages(state, tail), heldFrom: from });
+        }
+      }
+    });
+    this.tell(null);
+  }
+
+  get(id: string): ConversationState | null {
+    return this.states.get(id) ?? null;
+  }
+
+  all(): Iterable<ConversationState> {
+    return this.states.values();
+  }
+
+  behind(): string[] {
+    return [...this.states.values()].filter(isBehind).map((state) => state.conversation.id);
+  }
+
+  /** Up to where this tab's memory holds everything; null: nothing was ever loaded. */
+  get cursor(): CursorRow | null {
+    return this.known;
+  }
+
+  /** Moves the cursor in memory; it is written with the changes made so far. */
+  setCursor(cursor: CursorRow): void {
+    this.known = cursor;
+    this.isCursorNew = true;
+    void this.drain();
+  }
+
+  /** Called with the id of what changed; null: anything. */
+  subscribe(listener: (id: string | null) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Changes one conversation in memory and queues the write. `null` removes it. `isReplaced`: what the disk holds of it is
+   * not joined but thrown away.
+   */
+  update(id: string, change: (state: ConversationState | null) => ConversationState | null, isReplaced = false): void {
+    const before = this.get(id);
+    const changed = change(before);
+    if (changed === before) return;
+    const op = this.ops.get(id) ?? { state: null, touched: new Map(), hidden: new Set(), isReplaced: false };
+    op.isReplaced ||= isReplaced || changed === null;
+    if (isReplaced || changed === null) op.touched.clear();
+    const after = changed && this.release(changed, op);
+    op.state = after;
+    if (after) {
+      this.states.set(id, after);
+      for (const [seq, message] of after.messages)
+        if (before?.messages.get(seq) !== message) op.touched.set(seq, message);
+      for (const seq of after.hidden) if (!before?.hidden.has(seq)) op.hidden.add(seq);
+    } else this.states.delete(id);
+    this.ops.set(id, op);
+    this.tell(id);
+    void this.drain();
+  }
+
+  addPeople(people: readonly Person[]): void {
+    for (const person of people) this.people.set(person.userId, person);
+    for (const id of this.people.keys()) {
+      if (this.people.size <= 2_000) break;
+      this.people.delete(id);
+    }
+  }
+
+  /** Queues something to be written together with all changes made so far; resolves when it is durable. */
+  commit(extra?: ((tx: StorageWrite) => Promise<void>) | undefined): Promise<void> {
+    if (extra) this.extras.push(extra);
+    return this.drain();
+  }
+
+  /** Brings stored messages of a range into memory. The caller knows that the range is covered. */
+  async hold(id: string, from: number, to: number): Promise<void> {
+    const state = this.get(id);
+    if (!state || from > to || from >= state.heldFrom) return;
+    await this.commit();
+    const values = await this.storage.read((tx) => tx.messages({ conversationId: id, from, to }));
+    this.take(id, parseMessages(values), (now) =>
+      to >= now.heldFrom - 1 && from < now.heldFrom ? { ...now, heldFrom: from } : now,
+    );
+  }
+
+  /** The number at which a page of `limit` stored messages going back from `to` begins; `from` when there are fewer. */
+  async findPageStart(id: string, from: number, to: number, limit: number): Promise<number> {
+    await this.commit();
+    const range = { conversationId: id, from, to, limit, fromEnd: true };
+    const found = parseMessages(await this.storage.read((tx) => tx.messages(range)));
+    return found.length < limit ? from : (found[0]?.seq ?? from);
+  }
+
+  /** The number at which a page of `limit` stored messages going on from `from` ends; `to` when there are fewer. */
+  async findPageEnd(id: string, from: number, to: number, limit: number): Promise<number> {
+    await this.commit();
+    const found = parseMessages(await this.storage.read((tx) => tx.messages({ conversationId: id, from, to, limit })));
+    return found.length < limit ? to : (found.at(-1)?.seq ?? to);
+  }
+
+  /** Another tab wrote this conversation: takes over what it knows. */
+  async reread(id: string): Promise<void> {
+    await this.commit();
+    const now = this.get(id);
+    const tail = {
+      conversationId: id,
+      from: now?.heldFrom ?? 0,
+      to: Number.MAX_SAFE_INTEGER,
+      limit: HELD,
+      fromEnd: true,
+    };
+    const [value, messages] = await this.storage.read((tx) =>
+      Promise.all([tx.get('conversations', id), tx.messages(tail)]),
+    );
+    const row = parseRow(ConversationRow, value);
+    if (!row) return;
+    const held = parseMessages(messages);
+    const heldFrom = held.length < HELD ? tail.from : (held[0]?.seq ?? tail.from);
+    const stored = { ...holdMessages(fromRow(row, this.userId), held), heldFrom };
+    const current = this.get(id);
+    this.states.set(id, current ? joinStates(current, stored) : stored);
+    this.tell(id);
+  }
+
+  /** A thread says which part it shows, so that it stays in memory. */
+  keepWindow(id: string, window: () => Run): () => void {
+    const windows = this.windows.get(id) ?? new Set();
+    this.windows.set(id, windows.add(window));
+    return () => {
+      windows.delete(window);
+      if (windows.size === 0) this.windows.delete(id);
+    };
+  }
+
+  /**
+   * Forgets all conversations, in memory and, with the next commit, on the disk. It begins a new generation of the store:
+   * what a tab of an older one still writes is dropped, and that tab reads the store again.
+   */
+  forgetAll(): void {
+    this.isForgetting = true;
+    for (const id of [...this.states.keys()]) this.update(id, () => null);
+  }
+
+  private take(
+    id: string,
+    stored: readonly Message[],
+    adjust: (state: ConversationState) => ConversationState = (state) => state,
+  ): void {
+    const now = this.get(id);
+    if (!now) return;
+    const next = adjust(holdMessages(now, stored));
+    if (next === now) return;
+    this.states.set(id, next);
+    this.tell(id);
+  }
+
+  private release(state: ConversationState, op: Op): ConversationState {
+    if (state.messages.size <= HELD_MAX) return state;
+    const windows = [...(this.windows.get(state.conversation.id) ?? [])].map((window) => window());
+    const { readSeq, lastSeq } = state.conversation;
+    const from = Math.max(0, Math.min(lastSeq - HELD + 1, Math.max(readSeq + 1, lastSeq - HELD_MAX)));
+    for (const message of messagesBetween(state, 0, from - 1)) {
+      if (this.get(state.conversation.id)?.messages.get(message.seq) !== message) op.touched.set(message.seq, message);
+    }
+    return releaseMessages(state, from, (seq) => windows.some((run) => run.from <= seq && seq <= run.to));
+  }
+
+  private tell(id: string | null): void {
+    for (const listener of [...this.listeners]) listener(id);
+  }
+
+  /** Writes what waits, after what is being written; all that waits by then is one transaction. */
+  private drain(): Promise<void> {
+    if (this.ops.size === 0 && this.extras.length === 0 && !this.isCursorNew) return this.tail;
+    if (!this.scheduled) {
+      const start = () => {
+        this.scheduled = null;
+        return this.writeOnce();
+      };
+      this.scheduled = this.tail.then(start, start);
+      this.tail = this.scheduled;
+      // Told to whoever waits for a commit; without this line a failure nobody waits for would be unhandled.
+      this.tail.catch(() => undefined);
+    }
+    return this.tail;
+  }
+
+  private async writeOnce(): Promise<void> {
+    const { ops, extras, isCursorNew, known: cursor } = this;
+    this.ops = new Map();
+    this.extras = [];
+    this.isCursorNew = false;
+    const isReset = this.isForgetting;
+    this.isForgetting = false;
+    const { newer, isOutdated } = await this.storage.write(async (tx) => {
+      const found: Message[] = [];
+      const stored = await readGeneration(tx);
+      const isOld = stored !== this.generation;
+      if (isReset) await tx.put('meta', 'generation', stored + 1);
+      if (!isOld || isReset) {
+        for (const [id, op] of ops) found.push(...(await this.write(tx, id, op)));
+        if (isCursorNew) await tx.put('meta', 'cursor', cursor);
+      }
+      for (const extra of extras) await extra(tx);
+      if (isReset) this.generation = stored + 1;
+      return { newer: found, isOutdated: isOld && !isReset };
+    });
+    if (isOutdated) await this.load();
+    for (const message of newer) this.take(message.conversationId, [message]);
+  }
+
+  /** Answers the stored messages that are newer than what was to be written. */
+  private async write(tx: StorageWrite, id: string, op: Op): Promise<Message[]> {
+    const { state } = op;
+    if (op.isReplaced) await tx.deleteMessages(id, 0, Number.MAX_SAFE_INTEGER);
+    if (!state) {
+      await tx.delete('conversations', id);
+      await tx.delete('marks', id);
+      return [];
+    }
+    const row = op.isReplaced ? null : parseRow(ConversationRow, await tx.get('conversations', id));
+    await tx.put('conversations', id, row ? joinRows(state, row) : toRow(state));
+    const newer: Message[] = [];
+    for (const [seq, message] of op.touched) {
+      const [stored] = parseMessages(await tx.messages({ conversationId: id, from: seq, to: seq }));
+      if (stored && stored.changeSeq > message.changeSeq) newer.push(stored);
+      else await tx.putMessage(id, seq, message);
+    }
+    for (const seq of op.hidden) if (state.hidden.has(seq)) await tx.deleteMessages(id, seq, seq);
+    if (row && state.conversation.historyFrom > row.conversation.historyFrom) {
+      await tx.deleteMessages(id, 0, state.conversation.historyFrom - 1);
+    }
+    return newer;
+  }
+}
+
+async function readGeneration(tx: StorageRead): Promise<number> {
+  const value = await tx.get('meta', 'generation');
+  return typeof value === 'number' ? value : 0;
+}
+
+function joinRows(state: ConversationState, row: ConversationRow): ConversationRow {
+  const stored = fromRow(row, state.userId);
+  const joined = toRow(joinStates(state, stored));
+  // Messages are not at hand here: the number of the state that knows more stands until they are.
+  const { unreadCount } = state.changeSeq >= row.changeSeq ? state.conversation : row.conversation;
+  const countable = Math.max(0, joined.conversation.lastSeq - joined.conversation.readSeq);
+  return { ...joined, conversation: { ...joined.conversation, unreadCount: Math.min(unreadCount, countable) } };
+}

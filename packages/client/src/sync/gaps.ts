@@ -1,0 +1,175 @@
+import {
+  applyChanges,
+  applyEvent,
+  type ChangeEvent,
+  changeSeqOf,
+  isBehind,
+  newConversationState,
+  takeSnapshot,
+} from '@natter/model';
+import { LIMITS } from '@natter/protocol';
+import { hasCode, toMessagingError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ConversationStore } from '../store/conversation-store.ts';
+import type { Server } from '../transport/server.ts';
+
+/** How long an event may wait for those before it, how many may wait, and beyond how many changes one loads anew. */
+const WAIT_MS = 500;
+const WAITING_MAX = 100;
+const RELOAD_AT = 2_000;
+
+interface Hole {
+  readonly waiting: Map<number, ChangeEvent>;
+  cancel: (() => void) | null;
+}
+
+/**
+ * Live events, applied in the order of the change log (spec GAP-1, GAP-2).
+ *
+ * Invariants:
+ * - A state's `changeSeq` moves only over changes that were applied, by an event that was the next one, by a page of
+ *   `changes` asked for from there, or by a complete answer of sync. Nothing else moves it.
+ * - Events are applied at once, also while a page is on its way: the model lets the later state of a message win, so neither
+ *   the page nor the event can undo the other.
+ * - An event beyond the next one waits at most 500 ms; then `changes` is asked until the server has no more. An event that
+ *   waits is never the only copy of anything: dropping all of them costs one request.
+ */
+export class Gaps {
+  private readonly holes = new Map<string, Hole>();
+  private readonly closing = new Map<string, Promise<void>>();
+  private readonly store: ConversationStore;
+  private readonly server: Server;
+  private readonly platform: Platform;
+
+  constructor({ store, server, platform }: { store: ConversationStore; server: Server; platform: Platform }) {
+    this.store = store;
+    this.server = server;
+    this.platform = platform;
+  }
+
+  /** Applies an event of a known conversation; true when it was new. */
+  receive(id: string, event: ChangeEvent): boolean {
+    const state = this.store.get(id);
+    if (!state) return false;
+    const { state: next, verdict } = applyEvent(state, event);
+    if (verdict === 'stale') return false;
+    if (verdict === 'applied') {
+      this.store.update(id, () => next);
+      this.retryWaiting(id);
+      return true;
+    }
+    this.wait(id, event);
+    return true;
+  }
+
+  /** Asks for changes until nothing is missing. Single-flight per conversation; throws what the server answers. */
+  close(id: string): Promise<void> {
+    const running = this.closing.get(id);
+    if (running !== undefined) return running;
+    const closing = this.fetchChanges(id).finally(() => this.closing.delete(id));
+    this.closing.set(id, closing);
+    return closing;
+  }
+
+  /** Takes a fresh view of one conversation, known or not; gone when the server says so. */
+  async refresh(id: string): Promise<void> {
+    try {
+      const snapshot = await this.server.rest.call('getConversation', { params: { id } });
+      this.store.update(id, (state) =>
+        state ? takeSnapshot(state, snapshot) : newConversationState(this.store.userId, snapshot),
+      );
+      const state = this.store.get(id);
+      if (state && isBehind(state)) await this.close(id);
+    } catch (error) {
+      if (!hasCode(error, 'not_found')) throw error;
+      this.store.update(id, () => null);
+    }
+  }
+
+  /** Stops waiting; what waited comes by sync. */
+  stop(): void {
+    for (const hole of this.holes.values()) hole.cancel?.();
+    this.holes.clear();
+  }
+
+  private wait(id: string, event: ChangeEvent): void {
+    const hole = this.holes.get(id) ?? { waiting: new Map(), cancel: null };
+    this.holes.set(id, hole);
+    if (hole.waiting.size < WAITING_MAX) hole.waiting.set(changeSeqOf(event), event);
+    const tellsNothing =
+      event.event === 'conversation:updated' && changeSeqOf(event) === (this.store.get(id)?.changeSeq ?? 0) + 1;
+    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), tellsNothing ? 0 : WAIT_MS);
+  }
+
+  private giveUpWaiting(id: string): void {
+    const hole = this.holes.get(id);
+    if (hole) hole.cancel = null;
+    this.close(id).catch(() => {
+      // No connection, or a server in trouble: the sync that follows the return closes what is open.
+    });
+  }
+
+  private retryWaiting(id: string): void {
+    const hole = this.holes.get(id);
+    if (!hole) return;
+    for (const changeSeq of [...hole.waiting.keys()].sort((a, b) => a - b)) {
+      const state = this.store.get(id);
+      const event = hole.waiting.get(changeSeq);
+      if (!state || !event) break;
+      const { state: next, verdict } = applyEvent(state, event);
+      if (verdict === 'gap') break;
+      hole.waiting.delete(changeSeq);
+      if (verdict === 'applied') this.store.update(id, () => next);
+    }
+    if (hole.waiting.size > 0) return;
+    hole.cancel?.();
+    this.holes.delete(id);
+  }
+
+  private async fetchChanges(id: string): Promise<void> {
+    for (;;) {
+      this.retryWaiting(id);
+      const state = this.store.get(id);
+      if (!state) return;
+      const waiting = [...(this.holes.get(id)?.waiting.keys() ?? [])];
+      const target = Math.max(state.conversation.changeSeq, ...waiting);
+      if (target <= state.changeSeq) return;
+      if (target - state.changeSeq > RELOAD_AT) {
+        await this.reload(id);
+        return;
+      }
+      const after = state.changeSeq;
+      const isFurther = await this.fetchPage(id, after);
+      if (isFurther) continue;
+      // The server knows nothing beyond: what waits is from a future that was taken back, or from a node ahead of it.
+      this.holes.get(id)?.waiting.clear();
+      this.retryWaiting(id);
+      return;
+    }
+  }
+
+  private async fetchPage(id: string, after: number): Promise<boolean> {
+    try {
+      const query = { after, limit: LIMITS.pageMax };
+      const page = await this.server.rest.call('listChanges', { params: { id }, query });
+      this.store.addPeople(page.people);
+      this.store.update(id, (state) => (state ? applyChanges(state, page, after) : null));
+      await this.store.commit();
+      return page.toChangeSeq > after;
+    } catch (thrown) {
+      const error = toMessagingError(thrown);
+      if (error.code === 'conflict') await this.reload(id);
+      else if (error.code === 'not_found') this.store.update(id, () => null);
+      else throw error;
+      return false;
+    }
+  }
+
+  /** Forgets what is held of a conversation and starts from the server's view; threads fetch what they show. */
+  private async reload(id: string): Promise<void> {
+    const snapshot = await this.server.rest.call('getConversation', { params: { id } });
+    this.holes.get(id)?.waiting.clear();
+    this.store.update(id, () => newConversationState(this.store.userId, snapshot), true);
+    await this.store.commit();
+  }
+}

@@ -1,0 +1,172 @@
+import { applyMark, backoffMs, containsRange, runContaining } from '@natter/model';
+import { hasCode, toMessagingError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import { parseRow, parseRows, SeqRow } from '../storage/rows.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ConversationStore } from '../store/conversation-store.ts';
+import type { Server } from '../transport/server.ts';
+
+type Kind = 'read' | 'delivered';
+interface Wanted {
+  seq: number;
+  failures: number;
+  cancel: (() => void) | null;
+  isSending: boolean;
+}
+
+/** A mark is told after two seconds, or at once when it moved over ten messages. */
+const BATCH_MS = 2_000;
+const BATCH_SIZE = 10;
+
+/**
+ * Own marks (spec MARK-1 … MARK-4). A read mark counts on this device at once, is written before it is told, and is told until
+ * it is acknowledged, across restarts. A delivered mark follows what is stored without a gap. Neither ever goes back.
+ */
+export class Marks {
+  private readonly wanted: Record<Kind, Map<string, Wanted>> = { read: new Map(), delivered: new Map() };
+  private readonly store: ConversationStore;
+  private readonly storage: Storage;
+  private readonly server: Server;
+  private readonly platform: Platform;
+  private readonly mayTry: () => boolean;
+  private readonly onRead: (id: string) => void;
+
+  constructor(options: {
+    store: ConversationStore;
+    storage: Storage;
+    server: Server;
+    platform: Platform;
+    mayTry: () => boolean;
+    onRead: (id: string) => void;
+  }) {
+    this.store = options.store;
+    this.storage = options.storage;
+    this.server = options.server;
+    this.platform = options.platform;
+    this.mayTry = options.mayTry;
+    this.onRead = options.onRead;
+  }
+
+  /** Takes up the read marks that were not acknowledged when the device stopped. */
+  async load(): Promise<void> {
+    for (const { id, seq } of parseRows(SeqRow, await this.storage.read((tx) => tx.all('marks')))) {
+      this.moveOwn('read', id, Math.min(seq, this.store.get(id)?.conversation.lastSeq ?? 0));
+      this.want('read', id, seq);
+    }
+  }
+
+  /** Everything up to `seq` was shown. */
+  read(id: string, seq: number): void {
+    const state = this.store.get(id);
+    if (!state) return;
+    const to = Math.min(seq, state.conversation.lastSeq);
+    if (to <= state.conversation.readSeq) return;
+    const told = this.wanted.read.get(id)?.seq ?? state.conversation.readSeq;
+    this.moveOwn('read', id, to);
+    this.store
+      .commit((tx) => tx.put('marks', id, { id, seq: to }))
+      .then(() => this.onRead(id))
+      // The store falls back to memory by itself; the mark is told all the same.
+      .catch(() => undefined);
+    this.want('read', id, to, to - told >= BATCH_SIZE);
+  }
+
+  /** Looks how far a conversation is stored without a gap and tells it. Call it when its changes are durable. */
+  stored(id: string): void {
+    const to = this.deliverable(id);
+    const state = this.store.get(id);
+    if (to === null || !state) return;
+    this.want('delivered', id, to, to - state.conversation.deliveredSeq >= BATCH_SIZE);
+  }
+
+  /** The next number that is missing before unread messages can count as delivered; null when nothing is. */
+  missingFrom(id: string): number | null {
+    const state = this.store.get(id);
+    if (!state) return null;
+    const { deliveredSeq, lastSeq, unreadCount } = state.conversation;
+    const run = runContaining(state.covered, deliveredSeq + 1);
+    const from = run ? run.to + 1 : deliveredSeq + 1;
+    return unreadCount > 0 && from <= lastSeq ? from : null;
+  }
+
+  /** The connection is back: tell what waits. */
+  retry(): void {
+    for (const kind of ['read', 'delivered'] as const) {
+      for (const id of this.wanted[kind].keys()) void this.tell(kind, id);
+    }
+  }
+
+  stop(): void {
+    for (const kind of ['read', 'delivered'] as const) {
+      for (const wanted of this.wanted[kind].values()) wanted.cancel?.();
+    }
+  }
+
+  private deliverable(id: string): number | null {
+    const state = this.store.get(id);
+    if (!state) return null;
+    const { deliveredSeq } = state.conversation;
+    const run = runContaining(state.covered, deliveredSeq + 1);
+    if (!run || run.to <= deliveredSeq) return null;
+    const isHeld = deliveredSeq + 1 >= state.heldFrom && containsRange(state.covered, deliveredSeq + 1, run.to);
+    const others = [...state.messages.values()].some((one) => one.seq > deliveredSeq && one.senderId !== state.userId);
+    return isHeld && !others ? null : run.to;
+  }
+
+  private want(kind: Kind, id: string, seq: number, isNow = false): void {
+    const wanted = this.wanted[kind].get(id) ?? { seq: 0, failures: 0, cancel: null, isSending: false };
+    this.wanted[kind].set(id, wanted);
+    wanted.seq = Math.max(wanted.seq, seq);
+    if (isNow) void this.tell(kind, id);
+    else wanted.cancel ??= this.platform.setTimer(() => void this.tell(kind, id), BATCH_MS);
+  }
+
+  private async tell(kind: Kind, id: string): Promise<void> {
+    const wanted = this.wanted[kind].get(id);
+    if (!wanted || wanted.isSending || !this.mayTry()) return;
+    wanted.cancel?.();
+    wanted.cancel = null;
+    wanted.isSending = true;
+    const { seq } = wanted;
+    try {
+      const answer = await this.server.mark(kind, id, seq);
+      this.moveOwn('delivered', id, answer.deliveredSeq);
+      this.moveOwn('read', id, answer.readSeq);
+      await this.acknowledged(kind, id, seq);
+    } catch (thrown) {
+      const error = toMessagingError(thrown);
+      wanted.failures++;
+      // A mark that the server will never take (the conversation is gone) is over.
+      if (error.retry === 'never') await this.acknowledged(kind, id, hasCode(error, 'not_found') ? wanted.seq : seq);
+      else
+        wanted.cancel = this.platform.setTimer(
+          () => void this.tell(kind, id),
+          backoffMs(wanted.failures, this.platform.random, error.retryAfter),
+        );
+    } finally {
+      wanted.isSending = false;
+    }
+  }
+
+  private async acknowledged(kind: Kind, id: string, seq: number): Promise<void> {
+    const wanted = this.wanted[kind].get(id);
+    if (wanted) {
+      wanted.failures = 0;
+      if (wanted.seq <= seq) this.wanted[kind].delete(id);
+      else wanted.cancel ??= this.platform.setTimer(() => void this.tell(kind, id), BATCH_MS);
+    }
+    if (kind !== 'read') return;
+    await this.store.commit(async (tx) => {
+      const row = parseRow(SeqRow, await tx.get('marks', id));
+      if (row && row.seq <= seq) await tx.delete('marks', id);
+    });
+  }
+
+  private moveOwn(mark: Kind, id: string, seq: number): void {
+    this.store.update(id, (state) => {
+      if (!state) return null;
+      const known = mark === 'read' ? state.conversation.readSeq : state.conversation.deliveredSeq;
+      return seq <= known ? state : applyMark(state, { mark, userId: state.userId, seq });
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { isMuted, isUnread, messagesBetween } from '@natter/model';
+import type { Message } from '@natter/protocol';
+import type { ClientNotice } from '../api.ts';
+import type { Platform } from '../platform/platform.ts';
+import { parseRow, SeqRow } from '../storage/rows.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ConversationStore } from '../store/conversation-store.ts';
+
+/** How long a tab that nobody sees leaves a notice to one that somebody sees. */
+const HIDDEN_DELAY_MS = 300;
+
+/**
+ * Notices of messages, once per device (spec TAB-3): the tab tells that first writes "told up to this `seq`" into the store,
+ * in a transaction. Hidden tabs come a moment later, so a visible one wins. A catch-up tells the newest of each conversation
+ * only; a first load tells nothing.
+ */
+export class Notices {
+  private readonly listeners = new Set<(notice: ClientNotice) => void>();
+  private readonly store: ConversationStore;
+  private readonly storage: Storage;
+  private readonly platform: Platform;
+  private readonly serverNow: () => number;
+  private isStopped = false;
+
+  constructor(options: { store: ConversationStore; storage: Storage; platform: Platform; serverNow: () => number }) {
+    this.store = options.store;
+    this.storage = options.storage;
+    this.platform = options.platform;
+    this.serverNow = options.serverNow;
+  }
+
+  subscribe(listener: (notice: ClientNotice) => void): () => void {
+    const own = (notice: ClientNotice) => listener(notice);
+    this.listeners.add(own);
+    return () => this.listeners.delete(own);
+  }
+
+  tell(notice: ClientNotice): void {
+    for (const listener of [...this.listeners]) listener(notice);
+  }
+
+  /** A message arrived live. */
+  arrived(message: Message): void {
+    if (!this.isWorthTelling(message)) return;
+    if (this.platform.isVisible()) void this.claim(message);
+    else this.platform.setTimer(() => void this.claim(message), HIDDEN_DELAY_MS);
+  }
+
+  /** A conversation came with sync: its newest unread message stands for all. */
+  caughtUp(id: string): void {
+    const state = this.store.get(id);
+    if (!state) return;
+    const unread = messagesBetween(state, state.conversation.readSeq + 1, state.conversation.lastSeq);
+    const newest = unread.filter((message) => this.isWorthTelling(message)).at(-1);
+    if (newest) this.arrived(newest);
+  }
+
+  /** What a first load brings is not news. */
+  async silence(ids: readonly string[]): Promise<void> {
+    await this.store.commit(async (tx) => {
+      for (const id of ids) {
+        const seq = this.store.get(id)?.conversation.lastSeq ?? 0;
+        await tx.put('noticed', id, { id, seq });
+      }
+    });
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  private isWorthTelling(message: Message): boolean {
+    const conversation = this.store.get(message.conversationId)?.conversation;
+    if (!conversation) return false;
+    const { readSeq, request } = conversation;
+    const reader = { userId: this.store.userId, readSeq, nowMs: this.serverNow() };
+    return request === null && !isMuted(conversation, this.serverNow()) && isUnread(message, reader);
+  }
+
+  private async claim(message: Message): Promise<void> {
+    const id = message.conversationId;
+    if (this.isStopped || this.listeners.size === 0) return;
+    const isMine = await this.storage.write(async (tx) => {
+      const row = parseRow(SeqRow, await tx.get('noticed', id));
+      if (row && row.seq >= message.seq) return false;
+      await tx.put('noticed', id, { id, seq: message.seq });
+      return true;
+    });
+    const conversation = this.store.get(id)?.conversation;
+    if (!isMine || !conversation || !this.isWorthTelling(message)) return;
+    const mentionsMe = message.mentions.some((mention) => mention.userId === this.store.userId);
+    this.tell({ kind: 'message', message, conversation, mentionsMe });
+  }
+}

@@ -1,0 +1,107 @@
+import { applySynced, replacesState } from '@natter/model';
+import type { SyncAnswer, SyncedConversation, UnreadTotals } from '@natter/protocol';
+import type { StorageWrite } from '../storage/storage.ts';
+import type { ConversationStore } from '../store/conversation-store.ts';
+import type { Server } from '../transport/server.ts';
+import type { Gaps } from './gaps.ts';
+
+export interface SyncOptions {
+  readonly store: ConversationStore;
+  readonly server: Server;
+  readonly gaps: Gaps;
+  /** Before everything is forgotten: saves own recent sends into the outbox, in the transaction of the page. */
+  readonly onReset: () => Promise<(tx: StorageWrite) => Promise<void>>;
+  /** After a page is durable. */
+  readonly onPage: (page: SyncAnswer, isFirstLoad: boolean) => void;
+}
+
+/** Conversations whose holes are closed at once, at most. */
+const CLOSE_AT_ONCE = 4;
+
+/**
+ * Catching up (spec SYNC-1 … SYNC-4).
+ *
+ * Invariants:
+ * - One sync runs at a time in a tab; a call while one runs asks once more after it, since its answer may be older.
+ * - A page's conversations and its cursor are written in one transaction; the next page is asked for after that. A crash
+ *   between two pages repeats at most one.
+ * - `complete: false` leaves a state behind; `changes` closes it afterwards, also after a restart, since being behind
+ *   follows from what is stored.
+ */
+export class Sync {
+  private readonly options: SyncOptions;
+  private running: Promise<void> | null = null;
+  private again: Promise<void> | null = null;
+  /** The server's own totals, until the inbox is known whole. */
+  totals: UnreadTotals | null = null;
+
+  constructor(options: SyncOptions) {
+    this.options = options;
+  }
+
+  get isLoaded(): boolean {
+    const { cursor } = this.options.store;
+    return cursor !== null && !cursor.isFirstLoad;
+  }
+
+  /** Resolves when everything that had changed before the call is stored. */
+  now(): Promise<void> {
+    if (this.running !== null) {
+      this.again ??= this.running
+        .catch(() => {
+          // Its caller is told; this one tries for itself.
+        })
+        .then(() => {
+          this.again = null;
+          return this.now();
+        });
+      return this.again;
+    }
+    this.running = this.run().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { store, server } = this.options;
+    for (;;) {
+      const { cursor } = store;
+      const page = await server.sync(cursor ? { cursor: cursor.cursor } : {});
+      await this.apply(page, cursor === null || cursor.isFirstLoad);
+      if (!page.hasMore) break;
+    }
+    await this.closeHoles();
+  }
+
+  private async apply(page: SyncAnswer, wasFirstLoad: boolean): Promise<void> {
+    const { store, onReset, onPage } = this.options;
+    const isFirstLoad = wasFirstLoad || page.reset;
+    const keep = page.reset ? await onReset() : null;
+    if (page.reset) store.forgetAll();
+    store.addPeople(page.people);
+    for (const synced of page.conversations) this.applyOne(synced);
+    for (const id of page.removed) store.update(id, () => null);
+    this.totals = page.unread;
+    const cursor = { cursor: page.cursor, isFirstLoad: isFirstLoad && page.hasMore };
+    store.setCursor(cursor);
+    await store.commit(keep ?? undefined);
+    onPage(page, isFirstLoad);
+  }
+
+  private applyOne(synced: SyncedConversation): void {
+    const { store } = this.options;
+    const state = store.get(synced.conversation.id);
+    const isReplaced = state !== null && replacesState(state, synced);
+    store.update(synced.conversation.id, (now) => applySynced(now, synced, store.userId), isReplaced);
+  }
+
+  private async closeHoles(): Promise<void> {
+    const { store, gaps } = this.options;
+    const open = store.behind();
+    const work = async () => {
+      for (let id = open.shift(); id !== undefined; id = open.shift()) await gaps.close(id);
+    };
+    await Promise.all(Array.from({ length: CLOSE_AT_ONCE }, work));
+  }
+}
