@@ -15,6 +15,7 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/.natter/*
 export default defineConfig({
   resolve,
   ssr,
+  environments: { __vitest__: ssr },
   test: {
     projects: [
       {

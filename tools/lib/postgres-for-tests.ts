@@ -1,6 +1,5 @@
+import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import type { TestProject } from 'vitest/node';
-// By path: vitest loads this file without the export condition under which packages resolve to their sources.
-import { startEmbeddedPostgres } from '../../packages/server/src/adapters/embedded-postgres/index.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
