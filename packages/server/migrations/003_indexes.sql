@@ -10,10 +10,10 @@ CREATE INDEX ix_messages_change ON natter.direct_messages (conversation_id, chan
 CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_at) WHERE retention_expires_at IS NOT NULL;
 
 -- read_people: pages by name.
-CREATE INDEX ix_users_name ON natter.users (tenant_id, lower(display_name) COLLATE "C", id);
+CREATE INDEX ix_users_name ON natter.users (lower(display_name) COLLATE "C", id);
 
 -- read_sync: whose name or picture changed.
 CREATE INDEX ix_users_changed ON natter.users (changed_xid);
 
 -- start_direct: how many a young account began lately.
-CREATE INDEX ix_conversations_creator ON natter.conversations (tenant_id, created_by, created_at);
+CREATE INDEX ix_conversations_creator ON natter.conversations (created_by, created_at);

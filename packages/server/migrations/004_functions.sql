@@ -435,9 +435,11 @@ BEGIN
       WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT m.conversation_id, m.body_hash FROM natter.direct_messages m
       WHERE m.sender_id = i.sender AND m.client_id = i.client AND m.tenant_id = v_tenant LIMIT 1) k ON true
-    LEFT JOIN LATERAL (SELECT m.seq, m.sender_id FROM natter.direct_messages m
-      WHERE m.id = i.reply_id AND m.conversation_id = i.conversation AND m.seq >= s.history_from AND m.seq > s.cleared_seq
-        AND NOT m.is_deleted AND (m.retention_expires_at IS NULL OR m.retention_expires_at > v_now) LIMIT 1) r ON true) j;
+    LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM (
+        SELECT m.conversation_id, m.seq, m.sender_id, m.is_deleted, m.retention_expires_at
+        FROM natter.direct_messages m WHERE m.id = i.reply_id LIMIT 1) q
+      WHERE q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
+        AND NOT q.is_deleted AND (q.retention_expires_at IS NULL OR q.retention_expires_at > v_now)) r ON true) j;
 
   FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
     IF v_verdicts[n] = 'sent' THEN
