@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { hashFiles, listFiles } from './hash-files.mjs';
 import { inRoot } from './paths.mjs';
+import { runNode } from './run-command.mjs';
 
 const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tools/lib/build-parts.mjs'];
 const isTest = (path) => /\.(test|contract)\.tsx?$|\/__snapshots__\//.test(path);
@@ -65,14 +66,20 @@ async function buildServer() {
     target: 'node20',
     conditions: ['natter-source'],
     sourcemap: true,
-    banner: {
-      js: readFileSync(inRoot('apps/natter/src/main.ts'), 'utf8').startsWith('#!') ? '' : '#!/usr/bin/env node',
-    },
+    banner: { js: bannerFor('apps/natter/src/main.ts') },
     logLevel: 'warning',
     plugins: [{ name: 'others-stay-outside', setup: keepOthersOutside }],
   });
   chmodSync(inRoot('apps/natter/dist/natter.mjs'), 0o755);
   cpSync(inRoot('packages/server/migrations'), inRoot('apps/natter/dist/migrations'), { recursive: true });
+}
+
+/** `require` for what is written in the old module format; the first line too, unless the source brings it. */
+function bannerFor(entry) {
+  const shebang = readFileSync(inRoot(entry), 'utf8').startsWith('#!') ? [] : ['#!/usr/bin/env node'];
+  const require =
+    "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
+  return [...shebang, require].join('\n');
 }
 
 /**
@@ -84,7 +91,7 @@ function keepOthersOutside(bundler) {
     if (kind === 'entry-point' || path.startsWith('@natter/') || pluginData === 'looking') return undefined;
     if (isBuiltin(path)) return { path, external: true };
     const [here, there] = await Promise.all(
-      [resolveDir, inRoot('apps/natter/dist')].map((from) =>
+      [resolveDir, inRoot('apps/natter')].map((from) =>
         bundler.resolve(path, { kind, resolveDir: from, pluginData: 'looking' }),
       ),
     );
@@ -92,9 +99,10 @@ function keepOthersOutside(bundler) {
   });
 }
 
+/** In a process of its own, whose words are shown only when it fails. */
 async function buildWeb() {
-  const { build } = await import('vite');
-  await build({ root: inRoot('apps/web'), configFile: inRoot('apps/web/vite.config.ts'), logLevel: 'warn' });
+  const { code, output } = await runNode([inRoot('node_modules/vite/bin/vite.js'), 'build', 'apps/web']);
+  if (code !== 0) throw new Error(output.trim());
 }
 
 function hashOf(part) {
