@@ -83,7 +83,7 @@ BEGIN
     FROM jsonb_array_elements(p_users) WITH ORDINALITY e(value, ord)
     ORDER BY e.value->>'id', e.ord DESC
   ), known AS (
-    SELECT u.* FROM natter.users u JOIN given g ON u.tenant_id = v_tenant AND u.id = g.id ORDER BY u.id FOR UPDATE OF u
+    SELECT u.* FROM natter.users u JOIN given g ON u.tenant_id = v_tenant AND u.id = g.id ORDER BY u.id FOR NO KEY UPDATE OF u
   ), put AS (
     INSERT INTO natter.users AS u (tenant_id, id, display_name, avatar_url, tier, roles, locale, time_zone, attributes, created_at, updated_at)
     SELECT v_tenant, g.id,
@@ -119,6 +119,8 @@ DECLARE
   v_tenant text := natter.current_tenant();
   v_hide boolean;
 BEGIN
+  -- Waits for conversations that are being started with this person, and they for this (PRIV-4).
+  PERFORM 1 FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant FOR UPDATE;
   INSERT INTO natter.user_settings (tenant_id, user_id) VALUES (v_tenant, p_user) ON CONFLICT DO NOTHING;
   UPDATE natter.user_settings s SET
     read_receipts = coalesce((p_patch->>'readReceipts')::boolean, s.read_receipts),
@@ -225,10 +227,12 @@ BEGIN
     RETURN QUERY SELECT 'existing', v_id, NULL::int;
     RETURN;
   END IF;
-  INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at, receipts_hidden)
-  SELECT v_tenant, v_id, m.user_id, v_now, NOT coalesce(s.read_receipts, true)
-  FROM unnest(ARRAY[p_user, p_other]) m(user_id)
-  LEFT JOIN natter.user_settings s ON s.tenant_id = v_tenant AND s.user_id = m.user_id;
+  INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at)
+  SELECT v_tenant, v_id, m.user_id, v_now FROM unnest(ARRAY[p_user, p_other]) m(user_id);
+  -- In a new statement: the foreign keys have locked both people, so a setting is either seen here or sees these rows.
+  UPDATE natter.conversation_participants p SET receipts_hidden = true
+  FROM natter.user_settings s
+  WHERE p.conversation_id = v_id AND s.tenant_id = v_tenant AND s.user_id = p.user_id AND NOT s.read_receipts;
   INSERT INTO natter.member_state (tenant_id, user_id, conversation_id)
   SELECT v_tenant, m.user_id, v_id FROM unnest(ARRAY[p_user, p_other]) m(user_id);
   RETURN QUERY SELECT 'created', v_id, NULL::int;
@@ -406,6 +410,10 @@ DECLARE
   v_slot int;
   v_sent int := 0;
 BEGIN
+  -- Acknowledged is on disk, whatever this session was set to (DUR-1).
+  IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
   SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
 
   -- change_seq is kept as its distance from last_seq: both move by one with each message.
@@ -623,11 +631,11 @@ BEGIN
 END
 $$;
 
--- Whose name or picture changed; ids only, which are no secret among people of one deployment.
+-- Whose name or picture changed; ids only, which are no secret among people of one deployment, and nothing to anybody else.
 CREATE FUNCTION natter.users_changed_since(p_horizon xid8) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(array_agg(u.id), '{}') FROM natter.users u
-  WHERE u.changed_xid >= p_horizon AND u.tenant_id = natter.current_tenant()
+  WHERE u.changed_xid >= p_horizon AND u.tenant_id = natter.current_tenant() AND natter.current_user_id() IS NOT NULL
 $$;
 
 CREATE FUNCTION natter.read_views(p_user text, p_ids uuid[]) RETURNS SETOF natter.conversation_view
