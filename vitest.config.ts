@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: sources.map((source) => `${source}/*.test.{ts,tsx}`),
+          include: sources.map((source) => `${source}/*.test.{ts,tsx,mjs}`),
           exclude: [...never, '**/*.pg.test.*', '**/*.dom.test.*'],
         },
       },
