@@ -4,7 +4,10 @@ const program = (...path) => inRoot('node_modules', ...path);
 
 /** What `npm run check` looks at besides the tests: a name for people, and the arguments for Node. */
 export const checks = [
-  { name: 'format and lint', parameters: [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.'] },
+  {
+    name: 'format and lint',
+    parameters: [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--colors=off', '--diagnostic-level=warn', '.'],
+  },
   { name: 'types', parameters: [program('typescript', 'bin', 'tsc'), '--build'] },
   {
     name: 'import direction',
