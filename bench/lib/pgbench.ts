@@ -12,7 +12,20 @@ export async function runPgbench(url: string, script: string, seconds: number): 
   const file = join(folder, 'send.sql');
   try {
     await writeFile(file, script);
-    const { stdout } = await run('pgbench', ['-n', '-M', 'prepared', '-c', '32', '-j', '2', '-T', String(seconds), '-f', file, url]);
+    const { stdout } = await run('pgbench', [
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      '32',
+      '-j',
+      '2',
+      '-T',
+      String(seconds),
+      '-f',
+      file,
+      url,
+    ]);
     const match = /tps = ([\d.]+)/.exec(stdout);
     return match === null ? null : Math.round(Number(match[1]));
   } catch (error) {

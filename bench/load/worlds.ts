@@ -35,10 +35,19 @@ async function signIn(userId: string) {
 
 /** The same pairs for the floor: conversations with readable ids, and sockets that say who they are. */
 export async function makeFloorPairs(admin: pg.Client, pairs = PAIRS): Promise<LoadOrder['pairs']> {
-  const ids = Array.from({ length: pairs }, (_, index) => `00000000-0000-0000-0000-${String(index + 1).padStart(12, '0')}`);
+  const ids = Array.from(
+    { length: pairs },
+    (_, index) => `00000000-0000-0000-0000-${String(index + 1).padStart(12, '0')}`,
+  );
   await admin.query('INSERT INTO floor.conversations (id) SELECT unnest($1::uuid[])', [ids]);
   return ids.map((conversationId, index) => {
     const [one, other] = [`bench-${index * 2}`, `bench-${index * 2 + 1}`];
-    return { conversationId, people: [{ userId: one, peer: other }, { userId: other, peer: one }] };
+    return {
+      conversationId,
+      people: [
+        { userId: one, peer: other },
+        { userId: other, peer: one },
+      ],
+    };
   });
 }
