@@ -12,9 +12,15 @@ precacheAndRoute(self.__WB_MANIFEST);
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: SERVER_PATHS }));
 cleanupOutdatedCaches();
 
-// The first worker takes the open page, so that a reload works offline from the first visit on. A later one waits until
-// every tab of the old version has gone, or until a tab says that it may go on: open tabs keep the files they started with.
+// The first worker takes the open page, so that a reload works offline from the first visit on. A later one waits until the
+// tabs of the old version have gone: open tabs keep the files they started with. A tab that is alone may call it in earlier.
 clientsClaim();
+
+async function activateIfAlone(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (pages.length <= 1) await self.skipWaiting();
+}
+
 self.addEventListener('message', (event) => {
-  if (event.data === 'natter:activate') event.waitUntil(self.skipWaiting());
+  if (event.data === 'natter:activate-if-alone') event.waitUntil(activateIfAlone());
 });

@@ -1,5 +1,5 @@
 import type { ErrorBody, Person } from '@natter/protocol';
-import { ErrorBody as ErrorBodySchema } from '@natter/protocol';
+import { ERRORS, ErrorCode } from '@natter/protocol';
 import { useCallback, useEffect, useState } from 'react';
 import { useNatterClient } from './provider.tsx';
 
@@ -12,11 +12,11 @@ interface PeopleState {
 
 const LOADING: PeopleState = { items: [], nextCursor: null, loading: true, error: null };
 
-/** What a rejected call says, as an error the interface can show. */
+/** What a rejected call says, as an error the interface can show. Whatever has no code of ours came from below the server. */
 export function asErrorBody(cause: unknown): ErrorBody {
-  const parsed = ErrorBodySchema.safeParse(cause);
-  if (parsed.success) return parsed.data;
-  return { code: 'unavailable', detail: 'Messaging is not available right now.' };
+  const named = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const code = ErrorCode.safeParse(named).data ?? 'unavailable';
+  return { code, detail: ERRORS[code].detail };
 }
 
 /** People one may write to, by name. An answer that a later question overtook is dropped. */

@@ -1,0 +1,271 @@
+import type {
+  ClientNotice,
+  ConnectionState,
+  Inbox,
+  InboxItem,
+  InboxView,
+  NatterClient,
+  PendingMessage,
+} from '@natter/client';
+import { compareConversations, unreadTotals } from '@natter/model';
+import type { Conversation, ConversationFilter, ConversationId, Presence, UserId } from '@natter/protocol';
+import { type Cell, createCell } from './fake-live.ts';
+import { openFakeThread } from './fake-thread.ts';
+import { type FakeConversation, fakeConversation, fakeMessage, fakeWorld } from './fake-world.ts';
+import { GALLERY_NOW, ME, MINUTE, PEOPLE } from './world-data.ts';
+
+const ONLINE: readonly UserId[] = ['u-jonas', 'u-amara', 'u-layla', 'u-priya'];
+
+/** What the gallery can do to its world from outside, beside what a person does in it. */
+export interface FakeControls {
+  readonly client: NatterClient;
+  readonly connection: Cell<ConnectionState>;
+  /** A message of the other one arrives. */
+  receive(id: ConversationId, content: string): void;
+  readonly conversationIds: Readonly<Record<string, ConversationId>>;
+}
+
+const isShown = (conversation: Conversation, filter: ConversationFilter) => {
+  if (filter === 'archived') return conversation.isArchived;
+  if (filter === 'requests') return conversation.request === 'pending';
+  if (conversation.isArchived) return false;
+  return filter === 'all' || conversation.unreadCount > 0 || conversation.markedUnread;
+};
+
+type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+
+/** The fields that say something. */
+function withoutUndefined<Value extends object>(value: Value): Partial<Defined<Value>> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<Defined<Value>>;
+}
+
+function itemOf(each: FakeConversation): InboxItem {
+  return {
+    conversation: each.conversation,
+    lastPending: each.pending.at(-1) ?? null,
+    draft: each.draft,
+    typing: each.typing,
+  };
+}
+
+/** A client without a server: a world in memory that answers at once. */
+export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeControls {
+  const changed = createCell(0);
+  const bump = () => changed.set(changed.getSnapshot() + 1);
+  const connection = createCell<ConnectionState>({ state: 'live' });
+  const unread = createCell(
+    unreadTotals(
+      world.map((each) => each.conversation),
+      GALLERY_NOW,
+    ),
+  );
+  const listeners = new Set<(notice: ClientNotice) => void>();
+  let now = GALLERY_NOW;
+  const find = (id: ConversationId) => {
+    const found = world.find((each) => each.conversation.id === id);
+    if (found === undefined) throw Object.assign(new Error('not found'), { code: 'not_found' });
+    return found;
+  };
+  const patch = (id: ConversationId, change: Partial<Conversation>) => {
+    const found = find(id);
+    found.conversation = { ...found.conversation, ...change };
+    unread.set(
+      unreadTotals(
+        world.map((each) => each.conversation),
+        now,
+      ),
+    );
+    bump();
+    return found.conversation;
+  };
+  const add = (id: ConversationId, from: UserId, content: string) => {
+    const found = find(id);
+    now += MINUTE / 4;
+    const space = Number.parseInt(id.slice(4, 8), 16);
+    const message = fakeMessage(space, found.conversation.lastSeq + 1, from, now, content);
+    found.messages = [...found.messages, message];
+    const isMine = from === ME.userId;
+    patch(id, {
+      lastMessage: message,
+      lastSeq: message.seq,
+      changeSeq: message.seq,
+      unreadCount: isMine ? 0 : found.conversation.unreadCount + 1,
+    });
+    return message;
+  };
+
+  const openInbox = (query: { filter: ConversationFilter; q?: string }): Inbox => {
+    const compute = (): InboxView => {
+      const q = query.q?.toLocaleLowerCase() ?? '';
+      const items = world
+        .filter((each) => isShown(each.conversation, query.filter))
+        .filter((each) => each.conversation.participants.some((one) => one.displayName.toLocaleLowerCase().includes(q)))
+        .sort((a, b) => compareConversations(a.conversation, b.conversation));
+      return { items: items.map(itemOf), hasMore: false, loading: false, error: null };
+    };
+    const view = createCell(compute());
+    const stop = changed.subscribe(() => view.set(compute()));
+    return { ...view, loadMore: async () => undefined, close: () => stop() };
+  };
+
+  const client: NatterClient = {
+    userId: ME.userId,
+    connection,
+    unread,
+    outbox: createCell({ queued: 2, failed: 1 }),
+    conversations: {
+      open: openInbox,
+      start: async (participantId) => {
+        const known = world.find((each) => each.conversation.participants.some((one) => one.userId === participantId));
+        if (known !== undefined) return known.conversation;
+        const peer = Object.values(PEOPLE).find((each) => each.userId === participantId) ?? PEOPLE.sana;
+        const made = fakeConversation(60 + world.length, peer, []);
+        world.push(made);
+        bump();
+        return made.conversation;
+      },
+      get: async (id) => find(id).conversation,
+      patch: async (id, { draft: _draft, ...change }) => patch(id, withoutUndefined(change)),
+      remove: async (id) => {
+        world.splice(world.indexOf(find(id)), 1);
+        bump();
+      },
+    },
+    messages: {
+      open: (id) =>
+        openFakeThread(world, id, changed, (seq) =>
+          patch(id, { readSeq: seq, unreadCount: Math.max(0, find(id).conversation.lastSeq - seq) }),
+        ),
+      send: async (id, { content }) => {
+        const message = add(id, ME.userId, content);
+        return { clientId: message.clientId ?? message.id, committed: Promise.resolve(message) };
+      },
+      retry: async (clientId) => {
+        changePending(clientId, (pending) => ({ ...pending, state: 'queued', error: null }));
+      },
+      discard: async (clientId) => {
+        changePending(clientId, () => null);
+        return true;
+      },
+      receipts: async () => ({ delivered: [], read: [] }),
+    },
+    drafts: {
+      get: async (key) => world.find((each) => each.conversation.id === key)?.draft ?? '',
+      set: (key, content) => {
+        const found = world.find((each) => each.conversation.id === key);
+        if (found === undefined) return;
+        found.draft = content;
+        bump();
+      },
+      flush: async () => undefined,
+    },
+    people: {
+      search: async ({ q = '' }) => ({
+        items: Object.values(PEOPLE).filter((each) =>
+          each.displayName.toLocaleLowerCase().includes(q.toLocaleLowerCase()),
+        ),
+        nextCursor: null,
+      }),
+    },
+    presence: {
+      watch: (userIds) => {
+        const known = userIds.map((userId): [UserId, Presence] => {
+          const isOnline = ONLINE.includes(userId);
+          return [
+            userId,
+            {
+              userId,
+              status: isOnline ? 'online' : 'offline',
+              lastSeenAt: isOnline ? null : new Date(GALLERY_NOW - 47 * MINUTE).toISOString(),
+            },
+          ];
+        });
+        return { ...createCell<ReadonlyMap<UserId, Presence>>(new Map(known)), close: () => undefined };
+      },
+    },
+    typing: { start: () => undefined, stop: () => undefined },
+    settings: {
+      get: async () => ({ readReceipts: true, typingIndicators: true, presence: false }),
+      put: async (change) => ({
+        readReceipts: true,
+        typingIndicators: true,
+        presence: false,
+        ...withoutUndefined(change),
+      }),
+    },
+    config: async () => ({
+      protocolVersion: 1,
+      oldestProtocolVersion: 1,
+      version: '0.1.0',
+      edition: 'social',
+      tenant: { id: 'gallery', name: 'Gallery' },
+      features: { presence: true, typing: true, receipts: true },
+      limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
+      messagingEnabled: true,
+      realtimeEnabled: true,
+      demo: true,
+      serverTime: new Date(GALLERY_NOW).toISOString(),
+    }),
+    me: async () => ({
+      ...ME,
+      tier: 'free',
+      roles: ['member'],
+      settings: { readReceipts: true, typingIndicators: true, presence: true },
+    }),
+    serverNow: () => now,
+    onNotice: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: async () => undefined,
+    reconnect: () => connection.set({ state: 'live' }),
+    close: async () => undefined,
+    signOut: async () => undefined,
+    startConversation: (participantId) => client.conversations.start(participantId),
+    sendMessage: (id, options) => client.messages.send(id, options),
+    getUserConversations: async ({ filter = 'all', q = '' } = {}) => ({
+      items: world
+        .map((each) => each.conversation)
+        .filter((each) => isShown(each, filter) && each.participants.some((one) => one.displayName.includes(q))),
+      nextCursor: null,
+    }),
+    getConversationMessages: async (id) => {
+      const items = find(id).messages.slice(-50);
+      return {
+        items,
+        fromSeq: items[0]?.seq ?? 1,
+        toSeq: items.at(-1)?.seq ?? 0,
+        hasBefore: false,
+        hasAfter: false,
+        people: [],
+      };
+    },
+  };
+
+  function changePending(clientId: string, change: (pending: PendingMessage) => PendingMessage | null): void {
+    for (const each of world) {
+      each.pending = each.pending.flatMap((pending) =>
+        pending.clientId === clientId ? (change(pending) ?? []) : pending,
+      );
+    }
+    bump();
+  }
+
+  return {
+    client,
+    connection,
+    receive: (id, content) => {
+      const peer = find(id).conversation.participants.find((each) => each.userId !== ME.userId);
+      const message = add(id, peer?.userId ?? 'u-nobody', content);
+      for (const listener of listeners) {
+        listener({ kind: 'message', message, conversation: find(id).conversation, mentionsMe: false });
+      }
+    },
+    conversationIds: Object.fromEntries(
+      world.map((each) => [
+        each.conversation.participants.find((one) => one.userId !== ME.userId)?.userId ?? '',
+        each.conversation.id,
+      ]),
+    ),
+  };
+}

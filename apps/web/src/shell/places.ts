@@ -1,0 +1,35 @@
+import type { Person } from '@natter/protocol';
+import type { Place } from '@natter/ui';
+
+/** The addresses of the app. */
+export const HOME = '/messages';
+
+/** The place an address stands for, or null. `state` is the history entry's: a chosen person's picture is not in the address. */
+export function placeOf(path: string, search: string, state: unknown): Place | null {
+  if (path === HOME || path === `${HOME}/`) return { page: 'list' };
+  if (path === `${HOME}/new`) return { page: 'new', participant: participantOf(search, state) };
+  const match = /^\/messages\/([0-9a-f-]{36})\/?$/i.exec(path);
+  const conversationId = match?.[1]?.toLowerCase();
+  return conversationId === undefined ? null : { page: 'thread', conversationId };
+}
+
+function participantOf(search: string, state: unknown): Person | null {
+  const query = new URLSearchParams(search);
+  const userId = query.get('to');
+  if (userId === null) return null;
+  const avatarUrl =
+    typeof state === 'object' && state !== null && 'avatarUrl' in state && typeof state.avatarUrl === 'string'
+      ? state.avatarUrl
+      : null;
+  return { userId, displayName: query.get('name') ?? userId, avatarUrl };
+}
+
+/** The address of a place, and what its history entry keeps beside it. */
+export function addressOf(place: Place): { readonly path: string; readonly state: unknown } {
+  if (place.page === 'list') return { path: HOME, state: null };
+  if (place.page === 'thread') return { path: `${HOME}/${place.conversationId}`, state: null };
+  const { participant } = place;
+  if (participant === null || participant === undefined) return { path: `${HOME}/new`, state: null };
+  const query = new URLSearchParams({ to: participant.userId, name: participant.displayName });
+  return { path: `${HOME}/new?${query}`, state: { avatarUrl: participant.avatarUrl } };
+}

@@ -1,0 +1,84 @@
+import type { NatterClient } from '@natter/client';
+import { NatterProvider, useMessaging } from '@natter/react';
+import { ConfirmDialog, MessagingApp, type Place, UiProvider } from '@natter/ui';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { i18n, webText } from '../i18n.ts';
+import { addressOf, HOME, placeOf } from './places.ts';
+
+interface SignedInProps {
+  readonly client: NatterClient;
+  readonly edition: string;
+  /** The session has ended: forget it and show the door. */
+  readonly onSignedOut: () => void;
+}
+
+function useTitle(): void {
+  const { messages } = useMessaging().unread;
+  useEffect(() => {
+    const name = webText('app.name');
+    document.title =
+      messages === 0 ? name : webText('app.titleUnread', { count: messages > 99 ? '99+' : messages, name });
+    return () => {
+      document.title = name;
+    };
+  }, [messages]);
+}
+
+function Messaging({ client, edition, onSignedOut }: SignedInProps) {
+  const { outbox } = useMessaging();
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  const state = useHistoryState<unknown>();
+  const [isAsking, setIsAsking] = useState(false);
+  useTitle();
+  const place = useMemo(() => placeOf(path, search, state), [path, search, state]);
+  useEffect(() => {
+    if (place === null) navigate(HOME, { replace: true });
+  }, [place, navigate]);
+  const go = useCallback(
+    (to: Place) => {
+      const { path: address, state: kept } = addressOf(to);
+      navigate(address, { state: kept });
+    },
+    [navigate],
+  );
+  const unsent = outbox.queued + outbox.failed;
+  const signOut = () => {
+    client.signOut().finally(onSignedOut);
+  };
+  return (
+    <>
+      <MessagingApp
+        client={client}
+        i18n={i18n}
+        edition={edition}
+        place={place ?? { page: 'list' }}
+        onNavigate={go}
+        onSignIn={onSignedOut}
+        onSignOut={() => (unsent > 0 ? setIsAsking(true) : signOut())}
+      />
+      {isAsking && (
+        <UiProvider i18n={i18n} edition={edition}>
+          <ConfirmDialog
+            title={webText('signOut.title')}
+            text={webText('signOut.text', { count: unsent })}
+            confirmLabel={webText('signOut.confirm')}
+            onConfirm={signOut}
+            onCancel={() => setIsAsking(false)}
+          />
+        </UiProvider>
+      )}
+    </>
+  );
+}
+
+/** The app of somebody who is signed in: places by address, unread count in the title, signing out. */
+export function SignedIn(props: SignedInProps) {
+  return (
+    <NatterProvider client={props.client}>
+      <Messaging {...props} />
+    </NatterProvider>
+  );
+}
