@@ -1,0 +1,71 @@
+import { ErrorBody, type HostUser, HostUsersAnswer, LIMITS, REST } from '@natter/protocol';
+
+export interface HostClientOptions {
+  /** Where the Natter server is. */
+  readonly url: string;
+  /** The same as the server's `NATTER_API_KEY`. */
+  readonly apiKey: string;
+  readonly fetch?: typeof fetch;
+}
+
+/** The server refused a call of the host, or could not be reached; `code` is from the table of the protocol. */
+export class NatterHostError extends Error {
+  override readonly name = 'NatterHostError';
+  readonly code: ErrorBody['code'] | 'unreachable';
+  readonly fields: ErrorBody['fields'];
+  /** Seconds to wait before the next try, where the server said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    body: Pick<ErrorBody, 'detail' | 'fields' | 'retryAfter'> & { code: NatterHostError['code'] },
+    cause?: unknown,
+  ) {
+    super(body.detail, cause === undefined ? undefined : { cause });
+    this.code = body.code;
+    this.fields = body.fields;
+    this.retryAfter = body.retryAfter;
+  }
+}
+
+export interface HostClient {
+  /**
+   * Pushes people, as many as you like: they go in calls of 1,000. Idempotent; a field left out stays as it was, null clears
+   * it. Answers how many were new or written anew.
+   *
+   * Errors: `NatterHostError`; people of the calls before it are in.
+   */
+  upsertUsers(users: readonly HostUser[]): Promise<{ upserted: number }>;
+}
+
+async function refusal(response: Response): Promise<NatterHostError> {
+  const body = ErrorBody.safeParse(await response.json().catch(() => null));
+  if (body.success) return new NatterHostError(body.data);
+  return new NatterHostError({ code: 'unreachable', detail: `${response.url} answered ${response.status}` });
+}
+
+/** Calls of the host's server to Natter. Keep the key on the server: it may write everybody. */
+export function createHostClient(options: HostClientOptions): HostClient {
+  const call = options.fetch ?? fetch;
+  const put = async (path: string, body: unknown): Promise<unknown> => {
+    const request = call(new URL(path, options.url), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${options.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const response = await request.catch((cause: unknown) => {
+      throw new NatterHostError({ code: 'unreachable', detail: `${options.url} cannot be reached` }, cause);
+    });
+    if (!response.ok) throw await refusal(response);
+    return await response.json();
+  };
+  return {
+    upsertUsers: async (users) => {
+      let upserted = 0;
+      for (let at = 0; at < users.length; at += LIMITS.hostBatch) {
+        const answer = await put(REST.putHostUsers.path, { users: users.slice(at, at + LIMITS.hostBatch) });
+        upserted += HostUsersAnswer.parse(answer).upserted;
+      }
+      return { upserted };
+    },
+  };
+}
