@@ -17,7 +17,13 @@ const PERSON_FIELDS = ['userId', 'senderId', 'recipientId'] as const;
 export function createPinoLog({ level, idKey, destination }: PinoLogOptions): Log {
   const key = idKey ?? randomBytes(32).toString('hex');
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      messageKey: 'event',
+      formatters: { level: (label) => ({ level: label }) },
+    },
     destination,
   );
   const write =

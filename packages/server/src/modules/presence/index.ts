@@ -2,13 +2,21 @@ import type { Presence as PresenceAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
+/** Somebody whose presence may be seen, with when they were here last as far as it is stored. */
+export interface VisiblePerson {
+  readonly userId: UserId;
+  readonly lastSeenAt: Date | null;
+}
+
 export interface Presence {
   /** A device of this person came. */
   connect(userId: UserId): void;
   /** A device of this person went. */
   disconnect(userId: UserId): void;
-  /** Those of `ids` whose presence this person may see, as they are now. */
-  look(userId: UserId, ids: readonly UserId[]): Promise<readonly PresenceAnswer[]>;
+  /** Those of `ids` whose presence this person may see. */
+  listVisible(userId: UserId, ids: readonly UserId[]): Promise<readonly VisiblePerson[]>;
+  /** One of them as they are at this moment. */
+  present(person: VisiblePerson): PresenceAnswer;
   /** This person shows presence no longer, and so sees nobody's. */
   hide(userId: UserId): void;
   isOnline(userId: UserId): boolean;
@@ -24,15 +32,12 @@ export function createPresence(platform: Platform): Presence {
   return {
     connect: (userId) => tracker.connect(userId),
     disconnect: (userId) => tracker.disconnect(userId),
-    look: async (userId, ids) => {
-      if (!config.features.presence || ids.length === 0) return [];
-      const visible = await database.readPresence(userId, ids);
-      return visible.map((row): PresenceAnswer => {
-        if (tracker.isOnline(row.userId)) return { userId: row.userId, status: 'online', lastSeenAt: null };
-        const lastSeenAt = (tracker.leftAt(row.userId) ?? row.lastSeenAt)?.toISOString() ?? null;
-        return { userId: row.userId, status: 'offline', lastSeenAt };
-      });
-    },
+    listVisible: async (userId, ids) =>
+      config.features.presence && ids.length > 0 ? database.readPresence(userId, ids) : [],
+    present: ({ userId, lastSeenAt }) =>
+      tracker.isOnline(userId)
+        ? { userId, status: 'online', lastSeenAt: null }
+        : { userId, status: 'offline', lastSeenAt: (tracker.leftAt(userId) ?? lastSeenAt)?.toISOString() ?? null },
     hide: (userId) => {
       // PRES-4: the last thing the watchers hear does not tell when.
       publisher.toPersonWatchers(userId, { userId, status: 'offline', lastSeenAt: null });

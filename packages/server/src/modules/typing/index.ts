@@ -10,18 +10,18 @@ export interface Typing {
   stop(userId: UserId, conversationId: ConversationId): void;
 }
 
-/** `isWatched`: this device has the conversation open, so membership was checked a moment ago. */
+/** `isOpen`: this device has the conversation open, so membership was checked a moment ago. */
 export interface TypingPlace {
   readonly conversationId: ConversationId;
-  readonly isWatched: boolean;
+  readonly isOpen: boolean;
 }
 
 export function createTyping(platform: Platform, whoIs: (userId: UserId) => Promise<MeRow>): Typing {
   const { config, database } = platform;
   const leases = createTypingLeases(platform);
   return {
-    start: async (userId, { conversationId, isWatched }) => {
-      if (!isWatched) {
+    start: async (userId, { conversationId, isOpen }) => {
+      if (!isOpen) {
         const [membership] = await database.readMemberships(userId, [conversationId]);
         if (!membership) throw DomainError.notFound();
       }

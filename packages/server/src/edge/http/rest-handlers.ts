@@ -1,0 +1,78 @@
+import { presentMe, presentSettings } from '../../modules/settings/index.ts';
+import type { Platform } from '../../platform/context.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import type { DemoDoor } from '../../ports/demo.ts';
+import type { Services } from '../services.ts';
+import { presentConfig } from './present-config.ts';
+import type { RestHandlers } from './rest-call.ts';
+
+const ok = <B>(body: B): { status: 200; body: B } => ({ status: 200, body });
+const created = <B>(body: B): { status: 201; body: B } => ({ status: 201, body });
+
+/** Call → use-case. Parsing, authentication, limits and errors are the wrapper's (`register-rest.ts`). */
+export function createRestHandlers(
+  services: Services,
+  { platform, version }: { platform: Platform; version: string },
+): RestHandlers {
+  const { messages, conversations, receipts, people, settings, sync, host } = services;
+  return {
+    getConfig: async () => ok(presentConfig(platform, { version, isDemo: services.demo !== null })),
+
+    getMe: async ({ me }) => ok(presentMe(me)),
+    getSettings: async ({ me }) => ok(presentSettings(me.settings)),
+    putSettings: async ({ me, body }) => ok(await settings.put(me.userId, body)),
+    listPeople: async ({ me, query }) => ok(await people.list(me.userId, query)),
+
+    listConversations: async ({ me, query }) => ok(await conversations.list(me.userId, query)),
+    startConversation: async ({ me, body }) => {
+      const { conversation, isNew } = await conversations.start(me, body);
+      return isNew ? created(conversation) : ok(conversation);
+    },
+    getConversation: async ({ me, params }) => ok(await conversations.get(me.userId, params.id)),
+    patchConversation: async ({ me, params, body }) =>
+      ok(await conversations.change(me.userId, { id: params.id, patch: body })),
+    deleteConversation: async ({ me, params }) => {
+      await conversations.clear(me.userId, params.id);
+      return { status: 204, body: undefined };
+    },
+
+    listMessages: async ({ me, params, query }) =>
+      ok(await messages.listHistory(me.userId, { conversationId: params.id, ...query })),
+    sendMessage: async ({ me, params, body }) => {
+      const answer = await messages.sendAndWait(me.userId, { ...body, conversationId: params.id });
+      return answer.duplicate ? ok(answer) : created(answer);
+    },
+    listChanges: async ({ me, params, query: { after, limit } }) =>
+      ok(
+        await conversations.listChanges(me.userId, {
+          conversationId: params.id,
+          after,
+          ...(limit === undefined ? {} : { limit }),
+        }),
+      ),
+
+    putRead: async ({ me, params, body }) =>
+      ok(await receipts.advance({ userId: me.userId, conversationId: params.id, kind: 'read', seq: body.seq })),
+    putDelivered: async ({ me, params, body }) =>
+      ok(await receipts.advance({ userId: me.userId, conversationId: params.id, kind: 'delivered', seq: body.seq })),
+    getReceipts: async ({ me, params }) =>
+      ok(await receipts.read(me.userId, { conversationId: params.id, messageId: params.messageId })),
+
+    sync: async ({ me, query }) => ok(await sync.read(me.userId, query)),
+
+    putHostUsers: async ({ body }) => ok(await host.putUsers(body.users)),
+
+    demoPeople: async () => ok({ people: [...(await doorOf(services).people())] }),
+    demoSignIn: async ({ body }) => {
+      const answer = await doorOf(services).signIn(body.userId);
+      if (!answer) throw DomainError.notFound();
+      return ok(answer);
+    },
+  };
+}
+
+/** Outside the demo its pages do not exist. */
+function doorOf({ demo }: Services): DemoDoor {
+  if (!demo) throw DomainError.notFound();
+  return demo;
+}

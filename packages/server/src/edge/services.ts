@@ -1,0 +1,34 @@
+import type { Conversations } from '../modules/conversations/index.ts';
+import type { Host } from '../modules/host/index.ts';
+import type { Identity } from '../modules/identity/index.ts';
+import type { Messages } from '../modules/messages/index.ts';
+import type { People } from '../modules/people/index.ts';
+import type { Presence } from '../modules/presence/index.ts';
+import type { Receipts } from '../modules/receipts/index.ts';
+import type { OwnSettings } from '../modules/settings/index.ts';
+import type { Sync } from '../modules/sync/index.ts';
+import type { Typing } from '../modules/typing/index.ts';
+import type { DemoDoor } from '../ports/demo.ts';
+import type { RateLimits } from '../ports/rate-limits.ts';
+
+/** What requests and commands are answered with. */
+export interface Services {
+  readonly identity: Identity;
+  readonly limits: RateLimits;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  readonly receipts: Receipts;
+  readonly typing: Typing;
+  readonly presence: Presence;
+  readonly people: People;
+  readonly settings: OwnSettings;
+  readonly sync: Sync;
+  readonly host: Host;
+  readonly demo: DemoDoor | null;
+}
+
+/** Where the server is in its life. */
+export interface Lifecycle {
+  /** It stops: nothing new is begun. */
+  isDraining: boolean;
+}

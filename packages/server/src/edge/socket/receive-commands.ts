@@ -1,0 +1,98 @@
+import { type Ack, COMMANDS, type CommandName } from '@natter/protocol';
+import { DomainError } from '../../platform/domain-error.ts';
+import { parseInput } from '../../platform/parse-input.ts';
+import type { LimitKind } from '../../ports/rate-limits.ts';
+import { toDomainError } from '../to-domain-error.ts';
+import type { CommandHandlers, CommandReply } from './command-handlers.ts';
+import { cut, type Session } from './session.ts';
+import type { SocketDeps } from './socket-deps.ts';
+
+/** Sustained packets a second of one connection, and how many more may come at once; beyond it the connection is cut. */
+const FLOOD_PER_SECOND = 200;
+const FLOOD_BURST = 600;
+const DRAINING_RETRY_SECONDS = 5;
+
+type AckCall = (answer: Ack<unknown>) => void;
+type AnyHandler = (session: Session, input: unknown, reply: CommandReply<CommandName>) => void;
+
+/**
+ * The one place where packets of clients are received (SOCK-3). Every command goes the same way: acknowledgement → form →
+ * token → budget → schema → handler → answer. Whatever a client sends, it gets the documented error or is put aside and
+ * counted; nothing it sends may throw out of here.
+ */
+export function receiveCommands(session: Session, deps: SocketDeps & { readonly handlers: CommandHandlers }): void {
+  const { socket } = session;
+  const { clock, meter } = deps.platform;
+  const isFlood = createFloodGuard(() => clock.now());
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    if (isFlood()) {
+      cut(session, 'flood');
+      return;
+    }
+    if (typeof event !== 'string' || !Object.hasOwn(COMMANDS, event)) {
+      meter.countIgnored('unknown_event');
+      return;
+    }
+    const ack = args.pop();
+    if (typeof ack !== 'function') {
+      // Without a way to answer nothing is done: the caller could not learn what became of it.
+      meter.countIgnored('no_ack');
+      return;
+    }
+    runCommand(event as CommandName, { session, args, ack: ack as AckCall, deps });
+  });
+}
+
+/** Calls when the connection has ended, with the reason for the metrics. */
+export function onEnd(session: Session, call: (reason: string) => void): void {
+  session.socket.on('disconnect', (reason) => call(session.cutReason ?? reason.replaceAll(' ', '_')));
+}
+
+interface Received {
+  readonly session: Session;
+  readonly args: readonly unknown[];
+  readonly ack: AckCall;
+  readonly deps: SocketDeps & { readonly handlers: CommandHandlers };
+}
+
+function runCommand(name: CommandName, { session, args, ack, deps }: Received): void {
+  const { log, meter } = deps.platform;
+  const reply: CommandReply<CommandName> = {
+    answer: (data) => ack({ ok: true, data }),
+    fail: (error) => {
+      const domainError = toDomainError(error, log, { command: name });
+      meter.countError('socket', domainError.code);
+      ack({ ok: false, error: domainError.toBody() });
+    },
+  };
+  try {
+    if (args.length !== 1) throw DomainError.invalid('', 'one payload and an acknowledgement are expected');
+    checkAllowed(name, session, deps);
+    const input = parseInput(COMMANDS[name].input, args[0]);
+    (deps.handlers[name] as AnyHandler)(session, input, reply);
+  } catch (error) {
+    reply.fail(error);
+  }
+}
+
+/** Errors: `unavailable`, `unauthenticated`, `rate_limited`. */
+function checkAllowed(name: CommandName, session: Session, { platform, services, lifecycle }: SocketDeps): void {
+  if (lifecycle.isDraining) throw DomainError.unavailable(DRAINING_RETRY_SECONDS);
+  // The timer cuts at this moment too; this holds however late it comes.
+  if (session.expiresAt <= platform.clock.now()) throw DomainError.unauthenticated('The token has expired.');
+  const kind: LimitKind = name === 'message:send' ? 'send' : 'read';
+  const retryAfter = services.limits.take(kind, session.userId);
+  if (retryAfter > 0) throw DomainError.rateLimited(retryAfter);
+}
+
+/** A bucket of its own for each connection, because it lives as long. */
+function createFloodGuard(now: () => number): () => boolean {
+  let tokens = FLOOD_BURST;
+  let at = now();
+  return () => {
+    const time = now();
+    tokens = Math.min(FLOOD_BURST, tokens + (Math.max(0, time - at) * FLOOD_PER_SECOND) / 1000) - 1;
+    at = time;
+    return tokens < 0;
+  };
+}

@@ -1,0 +1,78 @@
+import type { Server as HttpServer } from 'node:http';
+import type { UserId } from '@natter/protocol';
+import type { Server, Socket } from 'socket.io';
+import { createAdmission } from './admit.ts';
+import { createCommandHandlers } from './command-handlers.ts';
+import { cutSlowConsumers } from './cut-slow-consumers.ts';
+import { onEnd, receiveCommands } from './receive-commands.ts';
+import { personRoom } from './rooms.ts';
+import { cut, type Session, watchExpiry } from './session.ts';
+import type { SocketDeps } from './socket-deps.ts';
+
+export interface Sockets {
+  /** Tells every client to come back after a while. */
+  announceDrain(retryAfterSeconds: number): void;
+  /** Ends every connection. */
+  close(): void;
+}
+
+/** Serves Socket.IO on the HTTP server given. */
+export function serveSockets(io: Server, server: HttpServer, deps: SocketDeps): Sockets {
+  const { platform } = deps;
+  const handlers = createCommandHandlers(deps);
+  io.attach(server);
+  io.use(createAdmission(deps));
+  io.on('connection', (socket) => {
+    const session = socket.data['session'] as Session;
+    begin(session, { io, deps });
+    receiveCommands(session, { ...deps, handlers });
+    onEnd(session, (reason) => end(session, reason, deps));
+    dropRequest(socket);
+  });
+  platform.meter.gauge('sockets_connected', () => io.of('/').sockets.size);
+  const stopLooking = cutSlowConsumers(io, platform.clock);
+  return {
+    announceDrain: (retryAfter) => {
+      io.emit('server:drain', { retryAfter });
+    },
+    close: () => {
+      stopLooking();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+function begin(session: Session, { io, deps }: { io: Server; deps: SocketDeps }): void {
+  const { platform, services } = deps;
+  cutOldest(io, session.userId, platform.config.maxSocketsPerPerson);
+  void session.socket.join(personRoom(session.userId));
+  services.presence.connect(session.userId);
+  watchExpiry(session, platform.clock);
+  platform.meter.countConnection();
+}
+
+/** SOCK-6: one more than a person may have ends the one that has been there longest. */
+function cutOldest(io: Server, userId: UserId, max: number): void {
+  const devices = io.of('/').adapter.rooms.get(personRoom(userId));
+  if (devices === undefined || devices.size < max) return;
+  for (const socketId of [...devices].slice(0, devices.size - max + 1)) {
+    const session = io.of('/').sockets.get(socketId)?.data['session'] as Session | undefined;
+    if (session) cut(session, 'too_many_devices');
+  }
+}
+
+function end(session: Session, reason: string, { platform, services }: SocketDeps): void {
+  session.cancelExpiry();
+  for (const conversationId of session.typing) services.typing.stop(session.userId, conversationId);
+  services.presence.disconnect(session.userId);
+  platform.meter.countDisconnect(reason);
+}
+
+/** Nothing needs the request, its headers and the token any more; together they are most of an idle connection's memory. */
+function dropRequest(socket: Socket): void {
+  Reflect.set(socket.conn, 'request', null);
+  socket.handshake.auth = {};
+  socket.handshake.headers = {};
+  socket.handshake.query = {};
+}

@@ -1,0 +1,65 @@
+import type { ConversationId, UserId } from '@natter/protocol';
+import type { Socket } from 'socket.io';
+import type { Clock } from '../../ports/runtime.ts';
+
+/** Why we ended a connection; kept for the metrics. */
+export type CutReason = 'expired' | 'flood' | 'slow' | 'too_many_devices';
+
+/** One connection of one person. */
+export interface Session {
+  readonly userId: UserId;
+  readonly socket: Socket;
+  /** When the token ends, in epoch milliseconds. */
+  expiresAt: number;
+  cancelExpiry: () => void;
+  /** Conversations open on this device, as far as this person is a member. */
+  open: ReadonlySet<ConversationId>;
+  /** People whose presence this device watches. */
+  watched: ReadonlySet<UserId>;
+  /** Conversations in which this device has begun to type. */
+  readonly typing: Set<ConversationId>;
+  /** Counts the watch commands of each kind, so that only the last one's answer is applied. */
+  turns: { open: number; watched: number };
+  cutReason: CutReason | null;
+}
+
+/** The client is told this long before its token ends, in milliseconds. */
+const WARN_BEFORE_MS = 60_000;
+
+export function createSession(socket: Socket, identity: { userId: UserId; expiresAt: number }): Session {
+  return {
+    userId: identity.userId,
+    socket,
+    expiresAt: identity.expiresAt,
+    cancelExpiry: () => undefined,
+    open: new Set(),
+    watched: new Set(),
+    typing: new Set(),
+    turns: { open: 0, watched: 0 },
+    cutReason: null,
+  };
+}
+
+/** Ends a connection at once. */
+export function cut(session: Session, reason: CutReason): void {
+  session.cutReason = reason;
+  session.socket.disconnect(true);
+}
+
+/**
+ * Warns a minute before the token ends and cuts when it has ended, without grace (SOCK-4). One timer, armed for the next of
+ * the two; a timer that comes early (they have a longest time) is armed again.
+ */
+export function watchExpiry(session: Session, clock: Clock): void {
+  session.cancelExpiry();
+  const arm = (isWarned: boolean) => {
+    const dueAt = isWarned ? session.expiresAt : session.expiresAt - WARN_BEFORE_MS;
+    session.cancelExpiry = clock.after(dueAt - clock.now(), () => {
+      if (clock.now() < dueAt) return arm(isWarned);
+      if (isWarned) return cut(session, 'expired');
+      session.socket.emit('auth:expiring', { expiresAt: new Date(session.expiresAt).toISOString() });
+      return arm(true);
+    });
+  };
+  arm(false);
+}

@@ -1,0 +1,191 @@
+import { createMemoryLimits } from './adapters/memory/memory-limits.ts';
+import { createPrometheusMeter } from './adapters/prometheus/prometheus-meter.ts';
+import { deferToNextTurn } from './adapters/system/system-clock.ts';
+import type { ServerConfig } from './config/index.ts';
+import { createHttp } from './edge/http/create-http.ts';
+import { createRestHandlers } from './edge/http/rest-handlers.ts';
+import type { Lifecycle, Services } from './edge/services.ts';
+import { createIo } from './edge/socket/create-io.ts';
+import { serveSockets } from './edge/socket/serve-sockets.ts';
+import { createSocketPublisher, silentPublisher } from './edge/socket/socket-publisher.ts';
+import { EDITIONS } from './editions/index.ts';
+import { createConversations } from './modules/conversations/index.ts';
+import { createHost } from './modules/host/index.ts';
+import { createIdentity } from './modules/identity/index.ts';
+import { createMessages } from './modules/messages/index.ts';
+import { createPeople } from './modules/people/index.ts';
+import { createPresence } from './modules/presence/index.ts';
+import { createReceipts } from './modules/receipts/index.ts';
+import { createSettings } from './modules/settings/index.ts';
+import { createSync } from './modules/sync/index.ts';
+import { createTyping } from './modules/typing/index.ts';
+import type { Platform } from './platform/context.ts';
+import type { MessagingDatabase } from './ports/database.ts';
+import type { DemoDoor } from './ports/demo.ts';
+import type { Clock, Ids, Log } from './ports/runtime.ts';
+import type { TokenVerifier } from './ports/token-verifier.ts';
+
+/** What the server is given; whoever made it closes it, after the server. */
+export interface NatterPorts {
+  readonly database: MessagingDatabase;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly verifier: TokenVerifier;
+  /** Connections of the database, for the metrics. */
+  readonly databaseUse?: () => { readonly total: number; readonly idle: number; readonly waiting: number };
+}
+
+export interface NatterOptions {
+  /** Folder of the built web app. */
+  readonly webRoot?: string | undefined;
+  /** Given: the demo's sign-in page exists. */
+  readonly demo?: DemoDoor | undefined;
+  /** Told by `/api/config`. */
+  readonly version?: string | undefined;
+  /** Checks every REST answer against its schema, at a cost: for tests and development. */
+  readonly checkAnswers?: boolean | undefined;
+  /** How long a stop may take, in milliseconds; 10 s unless given. */
+  readonly stopWithinMs?: number | undefined;
+}
+
+export interface Natter {
+  /** Starts serving. Errors: of the operating system, as `EADDRINUSE`. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /**
+   * Stops: takes nothing new, tells clients when to come back, finishes what was begun, then ends all connections.
+   * Bounded in time; called again it answers the same.
+   */
+  close(): Promise<void>;
+}
+
+const STOP_WITHIN_MS = 10_000;
+/** Over this time clients spread their return, in seconds. */
+const DRAIN_RETRY_SECONDS = 5;
+
+/** The messaging server, wired and not yet listening. */
+export function createNatter(context: { config: ServerConfig; ports: NatterPorts; options?: NatterOptions }): Natter {
+  const { config, ports, options = {} } = context;
+  const lifecycle: Lifecycle = { isDraining: false };
+  const meter = createPrometheusMeter();
+  const io = config.isRealtimeEnabled ? createIo(config, lifecycle) : null;
+  const platform: Platform = {
+    config,
+    edition: EDITIONS[config.edition],
+    database: ports.database,
+    clock: ports.clock,
+    ids: ports.ids,
+    log: ports.log,
+    publisher: io ? createSocketPublisher(io, meter) : silentPublisher,
+    meter,
+    defer: deferToNextTurn,
+  };
+  const services = createServices(platform, { verifier: ports.verifier, demo: options.demo ?? null });
+  const version = options.version ?? '0.0.0';
+  const app = createHttp({
+    platform,
+    services,
+    lifecycle,
+    metrics: meter,
+    handlers: createRestHandlers(services, { platform, version }),
+    checkAnswers: options.checkAnswers ?? false,
+    webRoot: options.webRoot ?? null,
+    version,
+  });
+  const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
+  if (ports.databaseUse) meterDatabase(platform, ports.databaseUse);
+
+  const stop = async () => {
+    lifecycle.isDraining = true;
+    ports.log.info('stopping');
+    sockets?.announceDrain(DRAIN_RETRY_SECONDS);
+    const within = options.stopWithinMs ?? STOP_WITHIN_MS;
+    const isDone = await settlesWithin(
+      ports.clock,
+      within,
+      Promise.all([services.messages.stop(), services.receipts.stop()]),
+    );
+    if (!isDone) ports.log.error('stopped_with_work_left');
+    sockets?.close();
+    await settlesWithin(ports.clock, within, services.presence.stop());
+    if (!(await settlesWithin(ports.clock, within, app.close()))) app.server.closeAllConnections();
+    ports.log.info('stopped');
+  };
+  let stopping: Promise<void> | null = null;
+
+  return {
+    listen: async () => {
+      await app.listen({ port: config.port, host: config.host });
+      const address = app.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : config.port;
+      const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
+      ports.log.info('listening', { url });
+      return { url, port };
+    },
+    close: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function createServices(
+  platform: Platform,
+  { verifier, demo }: { verifier: TokenVerifier; demo: DemoDoor | null },
+): Services {
+  const { limits } = platform.config;
+  const identity = createIdentity(platform, verifier);
+  const forget = (userIds: readonly string[]) => identity.forget(userIds);
+  const presence = createPresence(platform);
+  const typing = createTyping(platform, (userId) => identity.whoIs(userId));
+  const messages = createMessages(platform, ({ senderId, conversationId }) => {
+    if (senderId !== null) typing.stop(senderId, conversationId);
+  });
+  return {
+    identity,
+    limits: createMemoryLimits(platform.clock, {
+      request: { burst: limits.requestsPerMinute, perMinute: limits.requestsPerMinute },
+      read: { burst: limits.readsPerMinute, perMinute: limits.readsPerMinute },
+      send: { burst: limits.sendsBurst, perMinute: limits.sendsPerMinute },
+    }),
+    messages,
+    conversations: createConversations(platform, messages),
+    receipts: createReceipts(platform),
+    typing,
+    presence,
+    people: createPeople(platform),
+    settings: createSettings({ platform, forget, hidePresence: (userId) => presence.hide(userId) }),
+    sync: createSync(platform),
+    host: createHost(platform, forget),
+    demo,
+  };
+}
+
+/** Whether it settled in time. Its error, if any, is thrown. */
+function settlesWithin(clock: Clock, ms: number, work: PromiseLike<unknown>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(false));
+    work.then(
+      () => {
+        cancel();
+        resolve(true);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
+  });
+}
+
+function meterDatabase({ meter }: Platform, use: NonNullable<NatterPorts['databaseUse']>): void {
+  meter.gauge('database_connections_total', () => use().total);
+  meter.gauge('database_connections_idle', () => use().idle);
+  meter.gauge('database_requests_waiting', () => use().waiting);
+}
+
+/** What one can type into a browser for an address listened on. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
