@@ -1,1 +1,12 @@
 export * from './api.ts';
+export { createNatterClient } from './create-client.ts';
+export { type ErrorOrigin, hasCode, isOutcomeUnknown, isTransient, MessagingError } from './errors.ts';
+export type { ClientOptions } from './options.ts';
+export type { Platform, Wake } from './platform/platform.ts';
+export { systemPlatform } from './platform/platform.web.ts';
+export { indexedDbStorage } from './storage/indexeddb.web.ts';
+export { memoryStorage } from './storage/memory.ts';
+export type { OpenStorage, Storage, StorageRead, StorageWrite } from './storage/storage.ts';
+export { type Channel, singleTab, type Tabs } from './tabs/tabs.ts';
+export type { Fetch } from './transport/rest.ts';
+export type { OpenSocket, RawHandlers, RawSocket } from './transport/socket.ts';

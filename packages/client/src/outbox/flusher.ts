@@ -139,6 +139,8 @@ export class Flusher {
       return;
     }
     const { platform, outbox } = this.options;
+    // Its message came as an event or by sync meanwhile.
+    if (!outbox.get(row.clientId)) return;
     const lane = this.lane(row.conversationId);
     if (error.code === 'rate_limited') {
       this.pausedUntil = platform.now() + backoffMs(1, platform.random, error.retryAfter ?? 1);

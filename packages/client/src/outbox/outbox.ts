@@ -27,6 +27,8 @@ export class Outbox {
   private rows = new Map<string, OutboxRow>();
   private views = new WeakMap<OutboxRow, PendingMessage>();
   private readonly promised = new Map<string, Promised>();
+  /** Confirmed, but the thread cannot show it yet because something before it is still missing. */
+  private readonly landing = new Map<string, { readonly row: OutboxRow; readonly seq: number }>();
 
   constructor(options: { storage: Storage; platform: Platform; serverNow: () => number; onChange: () => void }) {
     this.storage = options.storage;
@@ -52,7 +54,8 @@ export class Outbox {
   }
 
   pendingOf(conversationId: string): PendingMessage[] {
-    return this.all()
+    const landing = [...this.landing.values()].map(({ row }) => row);
+    return [...landing, ...this.all()]
       .filter((row) => row.conversationId === conversationId)
       .map((row) => this.view(row));
   }
@@ -153,6 +156,20 @@ export class Outbox {
       this.forget(clientId);
     }
     return isGone;
+  }
+
+  /** An entry was confirmed at `seq`; threads show it as on its way until their run reaches it. */
+  land(row: OutboxRow, seq: number): void {
+    this.rows.delete(row.clientId);
+    this.landing.set(row.clientId, { row, seq });
+    this.onChange();
+  }
+
+  /** A conversation is known without a gap up to `edgeSeq`. */
+  landed(conversationId: string, edgeSeq: number): void {
+    for (const [clientId, { row, seq }] of this.landing) {
+      if (row.conversationId === conversationId && seq <= edgeSeq) this.landing.delete(clientId);
+    }
   }
 
   /** Takes an entry out of memory; its row goes in the transaction of whoever calls. */

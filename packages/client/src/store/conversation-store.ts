@@ -39,13 +39,13 @@ interface Op {
  *   the disk holds all that any of them has applied.
  */
 export class ConversationStore {
-  readonly userId: string;
+  userId: string;
   readonly people = new Map<string, Person>();
   private known: CursorRow | null = null;
   private readonly storage: Storage;
   private readonly states = new Map<string, ConversationState>();
   private readonly listeners = new Set<(id: string | null) => void>();
-  private readonly windows = new Map<string, Set<() => Run>>();
+  private readonly windows = new Map<string, Set<() => readonly Run[]>>();
   private ops = new Map<string, Op>();
   private extras: ((tx: StorageWrite) => Promise<void>)[] = [];
   private tail: Promise<void> = Promise.resolve();
@@ -202,7 +202,7 @@ export class ConversationStore {
   }
 
   /** A thread says which part it shows, so that it stays in memory. */
-  keepWindow(id: string, window: () => Run): () => void {
+  keepWindow(id: string, window: () => readonly Run[]): () => void {
     const windows = this.windows.get(id) ?? new Set();
     this.windows.set(id, windows.add(window));
     return () => {
@@ -220,6 +220,15 @@ export class ConversationStore {
     for (const id of [...this.states.keys()]) this.update(id, () => null);
   }
 
+  /** Forgets all in memory; the disk is somebody else's business. */
+  clear(): void {
+    this.states.clear();
+    this.people.clear();
+    this.known = null;
+    this.ops.clear();
+    this.tell(null);
+  }
+
   private take(
     id: string,
     stored: readonly Message[],
@@ -235,7 +244,7 @@ export class ConversationStore {
 
   private release(state: ConversationState, op: Op): ConversationState {
     if (state.messages.size <= HELD_MAX) return state;
-    const windows = [...(this.windows.get(state.conversation.id) ?? [])].map((window) => window());
+    const windows = [...(this.windows.get(state.conversation.id) ?? [])].flatMap((window) => window());
     const { readSeq, lastSeq } = state.conversation;
     const from = Math.max(0, Math.min(lastSeq - HELD + 1, Math.max(readSeq + 1, lastSeq - HELD_MAX)));
     for (const message of messagesBetween(state, 0, from - 1)) {

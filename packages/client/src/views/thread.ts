@@ -13,6 +13,8 @@ export interface ThreadOptions {
   readonly outbox: Outbox;
   readonly rest: Rest;
   readonly typing: (id: string) => readonly string[];
+  /** Resolves when the store has been read. */
+  readonly ready: Promise<void>;
   /** Fetches a conversation that is not known. */
   readonly refresh: (id: string) => Promise<void>;
   readonly markRead: (id: string, seq: number) => void;
@@ -38,12 +40,16 @@ export class OpenThread implements Thread {
   private error: ErrorBody | null = null;
   private turn: Promise<void> = Promise.resolve();
   private isClosed = false;
+  private isKnown = false;
+  /** What is being read for the window, so that memory does not let go of it meanwhile. */
+  private coming: Run | null = null;
   private readonly release: () => void;
 
   constructor(options: ThreadOptions) {
     this.options = options;
     this.live = derive(() => this.compute());
-    this.release = options.store.keepWindow(options.id, () => this.window() ?? { from: 1, to: 0 });
+    const windows = () => [this.window(), this.coming].filter((run) => run !== null);
+    this.release = options.store.keepWindow(options.id, windows);
     this.turn = this.open();
   }
 
@@ -54,8 +60,28 @@ export class OpenThread implements Thread {
     return this.options.id;
   }
 
+  /** Something changed in the store or the outbox. */
   invalidate(): void {
+    const state = this.state();
+    if (!state && this.isKnown) {
+      // Hidden, left or removed; asking for it again would bring it back.
+      this.isKnown = false;
+      this.from = END;
+      this.error = new MessagingError({ origin: 'server', code: 'not_found' }).body;
+    } else if (state && this.loading === 'none' && this.isLost(state.conversation.lastSeq)) {
+      void this.inTurn('initial', () => this.fetchInitial());
+      this.loading = 'initial';
+    }
+    this.isKnown ||= state !== null;
+    const window = this.window();
+    if (window && this.to === END && window.to - window.from > 2 * WINDOW_MAX) this.from = window.to - WINDOW_MAX;
     this.live.invalidate();
+  }
+
+  /** Whether the ground of the window is gone: loaded anew, forgotten and come back. */
+  private isLost(lastSeq: number): boolean {
+    if (lastSeq === 0 || this.window() !== null) return false;
+    return this.from !== END || this.error?.code === 'not_found';
   }
 
   loadBefore(): Promise<void> {
@@ -72,8 +98,13 @@ export class OpenThread implements Thread {
 
   /** After the connection came back: what could not be fetched before is tried again. */
   refresh(): void {
-    if (this.error === null && this.isAtEnd()) return;
-    void this.inTurn(this.view().messages.length === 0 ? 'initial' : 'after', () => this.fetchInitial());
+    if (this.error === null && (this.isAtEnd() || this.to !== END)) return;
+    void this.inTurn(this.getSnapshot().messages.length === 0 ? 'initial' : 'after', () => this.fetchInitial());
+  }
+
+  /** Something of ours is on its way: show the end. */
+  follow(): void {
+    if (this.to !== END) void this.jumpTo('newest');
   }
 
   markRead(seq: number): void {
@@ -87,10 +118,6 @@ export class OpenThread implements Thread {
     this.options.onClose(this);
   }
 
-  private view(): ThreadView {
-    return this.live.getSnapshot();
-  }
-
   private state() {
     return this.options.store.get(this.id);
   }
@@ -99,8 +126,9 @@ export class OpenThread implements Thread {
   private window(): Run | null {
     const state = this.state();
     if (!state || this.from === END) return null;
-    const run = runContaining(state.covered, this.from) ?? null;
-    return run ? { from: this.from, to: Math.min(run.to, this.to) } : null;
+    const from = Math.max(this.from, this.firstSeq());
+    const run = runContaining(state.covered, from);
+    return run ? { from, to: Math.min(run.to, this.to) } : null;
   }
 
   private firstSeq(): number {
@@ -153,40 +181,36 @@ export class OpenThread implements Thread {
     return person;
   }
 
-  /** One movement of the window after the other; a fault stands in the view and is thrown nowhere. */
+  /** One movement of the window after the other. */
   private inTurn(loading: ThreadView['loading'], work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(async () => {
-      if (this.isClosed) return;
-      this.loading = loading;
-      this.live.invalidate();
-      try {
-        await work();
-        this.error = null;
-      } catch (thrown) {
-        const error = toMessagingError(thrown);
-        if (hasCode(error, 'not_found')) this.options.store.update(this.id, () => null);
-        this.error = error.body;
-      }
-      this.loading = 'none';
-      this.live.invalidate();
-    });
+    this.turn = this.turn.then(() => this.run(loading, work));
     return this.turn;
   }
 
-  private async open(): Promise<void> {
-    await this.showStored();
-    if (!this.state() || !this.isAtEnd() || this.view().messages.length < PAGE) {
-      await this.inTurnNow('initial', () => this.fetchInitial());
-    } else {
-      this.loading = 'none';
-      this.live.invalidate();
+  /** A fault stands in the view and is thrown nowhere. */
+  private async run(loading: ThreadView['loading'], work: () => Promise<void>): Promise<void> {
+    if (this.isClosed) return;
+    this.loading = loading;
+    this.live.invalidate();
+    try {
+      await work();
+      this.error = null;
+    } catch (thrown) {
+      const error = toMessagingError(thrown);
+      if (hasCode(error, 'not_found')) this.options.store.update(this.id, () => null);
+      this.error = error.body;
     }
+    this.coming = null;
+    this.loading = 'none';
+    this.live.invalidate();
   }
 
-  /** `inTurn` for the first turn, which is not behind another one. */
-  private inTurnNow(loading: ThreadView['loading'], work: () => Promise<void>): Promise<void> {
-    this.turn = Promise.resolve();
-    return this.inTurn(loading, work);
+  private async open(): Promise<void> {
+    await this.options.ready;
+    await this.run('initial', async () => {
+      await this.showStored();
+      await this.fetchInitial();
+    });
   }
 
   /** Shows the newest that is stored. False when nothing is. */
@@ -195,7 +219,7 @@ export class OpenThread implements Thread {
     const run = this.state()?.covered.at(-1);
     if (!run) return false;
     const from = await store.findPageStart(this.id, run.from, run.to, PAGE);
-    await store.hold(this.id, from, run.to);
+    await this.hold(from, run.to);
     this.from = from;
     this.to = END;
     this.live.invalidate();
@@ -206,10 +230,15 @@ export class OpenThread implements Thread {
     if (!this.state()) await this.options.refresh(this.id);
     const state = this.state();
     if (!state) throw new MessagingError({ origin: 'server', code: 'not_found' });
+    this.isKnown = true;
+    if (state.conversation.lastSeq === 0) {
+      this.from = this.firstSeq();
+      return;
+    }
     const top = state.covered.at(-1);
     const isWhole = top !== undefined && top.to >= state.conversation.lastSeq;
     const isLong = top !== undefined && (top.from <= this.firstSeq() || top.to - top.from + 1 >= PAGE);
-    if (state.conversation.lastSeq > 0 && !(isWhole && isLong)) await this.fetch({});
+    if (!(isWhole && isLong)) await this.fetch({});
     if (this.to === END) await this.showStored();
   }
 
@@ -222,7 +251,7 @@ export class OpenThread implements Thread {
     const grown = runContaining(this.state()?.covered ?? [], window.from);
     if (!grown) return;
     const from = await store.findPageStart(this.id, grown.from, window.from - 1, PAGE);
-    await store.hold(this.id, from, window.from - 1);
+    await this.hold(from, window.from - 1);
     this.from = from;
     if (window.to - from >= WINDOW_MAX && window.to - WINDOW_MAX > from) this.to = from + WINDOW_MAX;
   }
@@ -237,7 +266,7 @@ export class OpenThread implements Thread {
     const grown = runContaining(this.state()?.covered ?? [], window.to);
     if (!grown) return;
     const to = await store.findPageEnd(this.id, window.to + 1, grown.to, PAGE);
-    await store.hold(this.id, window.to + 1, to);
+    await this.hold(window.to + 1, to);
     this.to = to >= (this.state()?.conversation.lastSeq ?? 0) ? END : to;
     if (to - window.from >= WINDOW_MAX) this.from = Math.max(window.from, to - WINDOW_MAX);
   }
@@ -257,9 +286,14 @@ export class OpenThread implements Thread {
     const middle = Math.min(Math.max(seq, run.from), run.to);
     const from = await store.findPageStart(this.id, run.from, middle, PAGE / 2);
     const to = await store.findPageEnd(this.id, middle, run.to, PAGE / 2);
-    await store.hold(this.id, from, to);
+    await this.hold(from, to);
     this.from = from;
     this.to = to >= (this.state()?.conversation.lastSeq ?? 0) ? END : to;
+  }
+
+  private hold(from: number, to: number): Promise<void> {
+    this.coming = { from, to };
+    return this.options.store.hold(this.id, from, to);
   }
 
   private async fetch(query: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
