@@ -449,6 +449,10 @@ BEGIN
       WHERE q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
         AND NOT q.is_deleted AND (q.retention_expires_at IS NULL OR q.retention_expires_at > v_now)) r ON true) j;
 
+  -- Filled first: an array that is assigned from its second element on would begin there, and unnest would shift it.
+  v_seqs := array_fill(NULL::bigint, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
+  v_changes := v_seqs;
+  v_firsts := array_fill(NULL::boolean, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
   FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
     IF v_verdicts[n] = 'sent' THEN
       v_slot := v_slots[n];
