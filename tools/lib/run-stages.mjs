@@ -10,9 +10,10 @@ const AT_ONCE = 2;
  * said when it did not. What each said is in `.cache/test/<name>.log` as well.
  *
  * @param {import('./stages.mjs').Stage[]} stages
+ * @param {AbortSignal} [abort] starts no further stage once it is set
  * @returns {Promise<import('./stages.mjs').Counts>} the sum; a stage that ended badly without a failed test counts as one
  */
-export async function runStages(stages) {
+export async function runStages(stages, abort) {
   const waiting = [...stages];
   const running = new Map();
   const failedStages = new Set();
@@ -22,6 +23,8 @@ export async function runStages(stages) {
     if (counts.failed > 0) failedStages.add(stage.name);
   };
   while (waiting.length + running.size > 0) {
+    if (abort?.aborted) waiting.length = 0;
+    if (waiting.length + running.size === 0) break;
     const next = waiting.find((stage) => mayStart(stage, waiting, running));
     if (next === undefined || running.size >= AT_ONCE) {
       const { stage, counts } = await Promise.race(running.values());

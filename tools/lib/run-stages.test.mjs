@@ -45,6 +45,15 @@ describe('a run of stages', () => {
     expect(events).toEqual(['first', 'alone', 'last']);
   });
 
+  it('starts nothing more once it is broken off', async () => {
+    events.length = 0;
+    const abort = new AbortController();
+    const work = runStages([stage('begun', { alone: true }), stage('never')], abort.signal);
+    abort.abort();
+    expect(await work).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    expect(events).toEqual(['begun']);
+  });
+
   it('is put in words, with the skipped ones only where there are any', () => {
     expect(formatCounts({ passed: 2, failed: 0, skipped: 0 })).toBe('2 passed, 0 failed');
     expect(formatCounts({ passed: 2, failed: 1, skipped: 3 })).toBe('2 passed, 1 failed, 3 skipped');
