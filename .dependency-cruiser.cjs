@@ -46,6 +46,11 @@ const directions = [
     'The server knows the model and the protocol; client and server never meet.',
   ),
   mayImportOnly(
+    'packages/host',
+    ['protocol'],
+    "What a host's server needs speaks the protocol, and is no part of ours.",
+  ),
+  mayImportOnly(
     'packages/testkit',
     ['server', 'client', 'model', 'protocol'],
     'The test kit stands on what is below the apps.',

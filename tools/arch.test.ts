@@ -63,6 +63,7 @@ describe('the direction of imports', () => {
     'packages-react-direction': ['packages/react/src/a.tsx', "import '@natter/ui';"],
     'packages-ui-direction': ['packages/ui/src/a.tsx', "import '@natter/server';"],
     'packages-server-direction': ['packages/server/src/a.ts', "import type { A } from '@natter/client';"],
+    'packages-host-direction': ['packages/host/src/a.ts', "import '@natter/server';"],
     'packages-testkit-direction': ['packages/testkit/src/a.ts', "import '@natter/ui';"],
     'apps-web-direction': ['apps/web/src/a.ts', "import type { A } from '@natter/server';"],
     'apps-natter-direction': ['apps/natter/src/a.ts', "import '@natter/ui';"],
