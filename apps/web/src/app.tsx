@@ -1,10 +1,14 @@
 import { createNatterClient, type NatterClient } from '@natter/client';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type Session, tokenSource, writeSession } from './session/session.ts';
 import { HOME } from './shell/places.ts';
 import { SignedIn } from './shell/signed-in.tsx';
-import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+const SignInPage = lazy(async () => {
+  const { SignInPage: page } = await import('./sign-in/sign-in-page.tsx');
+  return { default: page };
+});
 
 /** A client of this person, started; closed when somebody else signs in here. Null until it is made. */
 function useClient(session: Session | null): NatterClient | null {
@@ -42,7 +46,13 @@ export function App({ first }: { readonly first: Session | null }) {
     setSession(null);
     navigate('/', { replace: true });
   };
-  if (session === null) return <SignInPage onSignedIn={enter} />;
+  if (session === null) {
+    return (
+      <Suspense fallback={null}>
+        <SignInPage onSignedIn={enter} />
+      </Suspense>
+    );
+  }
   if (client === null) return null;
   return <SignedIn client={client} edition={session.edition} onSignedOut={leave} />;
 }

@@ -1,6 +1,5 @@
 import '@natter/ui/styles.css';
 import './app.css';
-import './sign-in/sign-in.css';
 import { createRoot } from 'react-dom/client';
 import * as z from 'zod/mini';
 import { App } from './app.tsx';

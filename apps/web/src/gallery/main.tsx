@@ -42,6 +42,7 @@ function Gallery() {
     platform,
     timeZone: 'Europe/Berlin',
     locale: query.get('locale') ?? 'en-GB',
+    direction: query.get('dir') === 'rtl' ? ('rtl' as const) : undefined,
     edition: query.get('edition') ?? 'social',
   };
   if (query.get('show') === 'parts') return <PartsSheet {...common} />;

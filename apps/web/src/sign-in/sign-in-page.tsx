@@ -1,3 +1,4 @@
+import './sign-in.css';
 import type { DemoPerson } from '@natter/protocol';
 import { Avatar, EmptyState, Icon, UiProvider } from '@natter/ui';
 import { useState } from 'react';

@@ -81,7 +81,7 @@ export function ConversationItem(props: ConversationItemProps) {
           {status !== null && (preview.kind === 'message' || preview.kind === 'pending') && (
             <slots.Ticks status={status} />
           )}
-          <span className="ntr-row__preview">
+          <span className="ntr-row__preview" dir="auto">
             <Preview preview={preview} />
           </span>
           {conversation.isPinned && (

@@ -65,7 +65,7 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const items = [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const at = items.findIndex((item) => item.matches(':focus'));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (next !== undefined) items[(next + items.length) % items.length]?.focus();
     else if (event.key === 'Escape' || event.key === 'Tab') onClose();

@@ -1,15 +1,23 @@
 import type { NatterClient } from '@natter/client';
 import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
-import { NewConversationPage } from '../people/new-conversation-page.tsx';
-import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
 import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
 import { useNoticeEffects } from './use-notice-effects.ts';
+
+// Not needed for the first picture, so not in the first download.
+const NewConversationPage = lazy(async () => {
+  const { NewConversationPage: page } = await import('../people/new-conversation-page.tsx');
+  return { default: page };
+});
+const SettingsDialog = lazy(async () => {
+  const { SettingsDialog: dialog } = await import('../settings/settings-dialog.tsx');
+  return { default: dialog };
+});
 
 /** Where one is. The host keeps it, in its address bar or anywhere else. */
 export type Place =
@@ -41,12 +49,14 @@ function MainPane({ place, onNavigate }: Navigation) {
   }
   if (place.page === 'new') {
     return (
-      <NewConversationPage
-        participant={place.participant}
-        onPick={(participant) => onNavigate({ page: 'new', participant })}
-        onOpen={open}
-        onBack={back}
-      />
+      <Suspense fallback={null}>
+        <NewConversationPage
+          participant={place.participant}
+          onPick={(participant) => onNavigate({ page: 'new', participant })}
+          onOpen={open}
+          onBack={back}
+        />
+      </Suspense>
     );
   }
   return (
@@ -99,7 +109,11 @@ function Shell(props: Navigation) {
         </main>
       </div>
       <Toasts onOpen={open} />
-      {hasSettings && <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />}
+      {hasSettings && (
+        <Suspense fallback={null}>
+          <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />
+        </Suspense>
+      )}
     </div>
   );
 }

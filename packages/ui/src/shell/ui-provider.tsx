@@ -1,6 +1,6 @@
 import type { i18n } from 'i18next';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { directionOf } from '../base/direction.ts';
+import { directionOf, isolateValues } from '../base/direction.ts';
 import { createBrowserPlatform, type UiPlatform } from '../base/platform.web.ts';
 import { type Preferences, readPreferences, writePreferences } from '../base/preferences.ts';
 import type { Slots } from '../base/slot-props.ts';
@@ -19,6 +19,8 @@ export interface UiProviderProps {
   readonly locale?: string | undefined;
   /** IANA name; the device's own when left out. */
   readonly timeZone?: string | undefined;
+  /** Of the texts' language when left out. */
+  readonly direction?: 'ltr' | 'rtl' | undefined;
   readonly platform?: UiPlatform | undefined;
   /** The look of an edition: `bookstore`, `marketplace` or `social`. */
   readonly edition?: string | undefined;
@@ -71,7 +73,12 @@ export function UiProvider(props: UiProviderProps) {
   const { toasts, show, dismiss } = useToasts(platform);
   const [spoken, setSpoken] = useState('');
 
-  const t = useMemo<UiContextValue['t']>(() => (key, values) => i18n.t(key, { ns: 'natter', ...values }), [i18n]);
+  // By the language the texts are in, which may be English for want of a translation.
+  const direction = props.direction ?? directionOf(i18n.resolvedLanguage ?? 'en');
+  const t = useMemo<UiContextValue['t']>(
+    () => (key, values) => i18n.t(key, { ns: 'natter', ...isolateValues(values, direction) }),
+    [i18n, direction],
+  );
   const announcer = useMemo(
     () =>
       createAnnouncer(
@@ -91,7 +98,6 @@ export function UiProvider(props: UiProviderProps) {
     },
     [show, announcer],
   );
-  const direction = directionOf(locale);
   const ui = useMemo<UiContextValue>(
     () => ({
       t,

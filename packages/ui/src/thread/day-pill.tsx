@@ -3,6 +3,7 @@ import { useUi } from '../base/ui-context.ts';
 
 /** The pill goes this long after the last scroll. */
 const LINGER_MS = 1_200;
+const HANDS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /** The day of what is at the top of the screen, shown while one scrolls. Repeats what the separators say, so it is silent. */
 export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement | null> }) {
@@ -14,8 +15,13 @@ export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement 
     if (box === null) return;
     let cancel: (() => void) | null = null;
     let lastTop = box.scrollTop;
+    // Placing the thread scrolls it, too; the pill answers to a hand only.
+    let isByHand = false;
+    const onHand = () => {
+      isByHand = true;
+    };
     const onScroll = () => {
-      if (Math.abs(box.scrollTop - lastTop) < 4) return;
+      if (!isByHand || Math.abs(box.scrollTop - lastTop) < 4) return;
       lastTop = box.scrollTop;
       const top = box.getBoundingClientRect().top + 12;
       const days = [...box.querySelectorAll<HTMLElement>('[data-day]')];
@@ -26,9 +32,11 @@ export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement 
       cancel = platform.after(LINGER_MS, () => setIsShown(false));
     };
     box.addEventListener('scroll', onScroll, { passive: true });
+    for (const type of HANDS) box.addEventListener(type, onHand, { passive: true });
     return () => {
       cancel?.();
       box.removeEventListener('scroll', onScroll);
+      for (const type of HANDS) box.removeEventListener(type, onHand);
     };
   }, [boxRef, platform]);
   return (

@@ -14,12 +14,16 @@ interface MetaProps {
 function Meta({ at, isEdited, status }: MetaProps) {
   const ui = useUi();
   return (
-    <span className="ntr-message__meta" dir={ui.direction}>
-      {isEdited && <span>{ui.t('message.edited')}</span>}
-      <time dateTime={at} title={fullTime(at, ui)}>
-        {clockTime(at, ui)}
-      </time>
-      {status !== null && <ui.slots.Ticks status={status} />}
+    // Floats by the direction of the text, reads by that of the interface; with a direction of its own it does not count
+    // when the browser works out the text's.
+    <span className="ntr-message__meta">
+      <span className="ntr-message__facts" dir={ui.direction}>
+        {isEdited && <span>{ui.t('message.edited')}</span>}
+        <time dateTime={at} title={fullTime(at, ui)}>
+          {clockTime(at, ui)}
+        </time>
+        {status !== null && <ui.slots.Ticks status={status} />}
+      </span>
     </span>
   );
 }
@@ -28,18 +32,16 @@ function FailedLine({ entry, onRetry, onDiscard }: Pick<MessageItemProps, 'entry
   const { t } = useUi();
   const error = entry.kind === 'pending' ? entry.message.error : null;
   return (
-    <div className="ntr-message__failed">
+    <p className="ntr-message__failed">
       <Icon name="alert" size={15} />
-      <span>
-        {error === null ? t('message.failed') : t('message.failedBecause', { detail: t(`error.${error.code}`) })}
-      </span>
+      {error === null ? t('message.failed') : t('message.failedBecause', { detail: t(`error.${error.code}`) })}{' '}
       <button type="button" className="ntr-text-button" onClick={() => onRetry(entry)}>
         {t('message.retry')}
-      </button>
+      </button>{' '}
       <button type="button" className="ntr-text-button" onClick={() => onDiscard(entry)}>
         {t('message.discard')}
       </button>
-    </div>
+    </p>
   );
 }
 

@@ -57,6 +57,11 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
     };
   }, [handle, toEnd, announce, t]);
 
+  const jump = () => {
+    handle.current?.toEnd();
+    // The button goes away with the jump, and must not take the focus with it; a touch keyboard stays down, though.
+    if (!matchMedia('(pointer: coarse)').matches) onLeave();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       onLeave();
@@ -120,7 +125,7 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
           )}
         </div>
       </div>
-      {!isAtEnd && <slots.JumpButton count={arrived} onJump={() => handle.current?.toEnd()} />}
+      {!isAtEnd && <slots.JumpButton count={arrived} onJump={jump} />}
       {menu !== null && (
         <Menu label={t('message.menu')} actions={actionsFor(menu.entry)} anchor={menu.anchor} onClose={closeMenu} />
       )}

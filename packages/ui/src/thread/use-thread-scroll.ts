@@ -9,7 +9,9 @@ const PREFETCH = 900;
 
 interface Anchor {
   readonly key: string;
+  /** Its top below the box's (px), while the box was scrolled to `scrollTop`. */
   readonly top: number;
+  readonly scrollTop: number;
 }
 
 const byKey = (box: HTMLElement, key: string) => box.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
@@ -26,7 +28,8 @@ function findAnchor(box: HTMLElement): Anchor | null {
   }
   const found = messages[low];
   const key = found?.dataset['key'];
-  return found === undefined || key === undefined ? null : { key, top: found.getBoundingClientRect().top - boxTop };
+  if (found === undefined || key === undefined) return null;
+  return { key, top: found.getBoundingClientRect().top - boxTop, scrollTop: box.scrollTop };
 }
 
 /** Brings the end into view; a last message taller than the box is aligned by its top, so that it is read from its start. */
@@ -81,8 +84,12 @@ export function useThreadScroll(
     const held = anchor.current;
     const message = held === null ? null : byKey(box, held.key);
     if (held === null || message === null) return;
-    const moved = message.getBoundingClientRect().top - box.getBoundingClientRect().top - held.top;
-    if (Math.abs(moved) >= 0.5) box.scrollTop += moved;
+    // What was scrolled since, and not told by an event yet, is the reader's doing and stays.
+    const scrolled = box.scrollTop - held.scrollTop;
+    const moved = message.getBoundingClientRect().top - box.getBoundingClientRect().top + scrolled - held.top;
+    if (Math.abs(moved) < 0.05) return;
+    box.scrollTop += moved;
+    anchor.current = { ...held, scrollTop: held.scrollTop + moved };
   }, [boxRef]);
 
   useLayoutEffect(() => {
