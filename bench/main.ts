@@ -95,6 +95,8 @@ try {
   });
   const database = openDatabase({ url: appUrl, log: silentLog });
   const admin = new pg.Client({ connectionString: postgres.adminUrl });
+  // The end of the database ends this connection too; what matters has failed before then.
+  admin.on('error', (error) => say(`database: ${error.message}`));
   await admin.connect();
   await admin.query(FLOOR_SCHEMA);
   const natter: Contender = {

@@ -16,7 +16,13 @@ export async function makePairs(database: MessagingDatabase, pairs = PAIRS): Pro
   const made: LoadOrder['pairs'][number][] = [];
   for (let index = 0; index < pairs; index += 1) {
     const [one, other] = [`bench-${index * 2}`, `bench-${index * 2 + 1}`];
-    const started = await database.startDirect({ userId: one, otherId: other, id: randomUUID(), newPerDay: 0 });
+    const started = await database.startDirect({
+      userId: one,
+      otherId: other,
+      id: randomUUID(),
+      newPerDay: 0,
+      mayCreate: true,
+    });
     if (!('id' in started)) throw new Error(`could not start a conversation: ${started.outcome}`);
     made.push({ conversationId: started.id, people: [await signIn(one), await signIn(other)] });
   }

@@ -1,2 +1,2 @@
 export { createHostClient, type HostClient, type HostClientOptions, NatterHostError } from './host-client.ts';
-export { type MintTokenOptions, mintToken } from './mint-token.ts';
+export { type MintTokenOptions, mintToken } from './mint-token.node.ts';

@@ -24,7 +24,7 @@ beforeEach(async () => {
   bo = `bo-${counter}`;
   await db.ensurePerson(ada, 'Ada');
   await db.ensurePerson(bo, 'Bo');
-  const started = await db.startDirect({ userId: ada, otherId: bo, id: randomUUID(), newPerDay: 0 });
+  const started = await db.startDirect({ userId: ada, otherId: bo, id: randomUUID(), newPerDay: 0, mayCreate: true });
   conversation = 'id' in started ? started.id : '';
 });
 
@@ -65,10 +65,22 @@ describe('sending', () => {
     await send(first);
     expect(seqs(await send({ ...first, id: randomUUID() }))).toEqual(['duplicate']);
     expect(seqs(await send({ ...first, id: randomUUID(), content: 'other' }))).toEqual(['conflict']);
-    const other = await db.startDirect({ userId: ada, otherId: 'nobody-else', id: randomUUID(), newPerDay: 0 });
+    const other = await db.startDirect({
+      userId: ada,
+      otherId: 'nobody-else',
+      id: randomUUID(),
+      newPerDay: 0,
+      mayCreate: true,
+    });
     expect(other).toEqual({ outcome: 'not_found' });
     await db.ensurePerson(`cy-${counter}`, 'Cy');
-    const elsewhere = await db.startDirect({ userId: ada, otherId: `cy-${counter}`, id: randomUUID(), newPerDay: 0 });
+    const elsewhere = await db.startDirect({
+      userId: ada,
+      otherId: `cy-${counter}`,
+      id: randomUUID(),
+      newPerDay: 0,
+      mayCreate: true,
+    });
     const id = 'id' in elsewhere ? elsewhere.id : '';
     expect(seqs(await send({ ...first, id: randomUUID(), conversationId: id }))).toEqual(['conflict']);
     expect(await db.readMessageByKey(ada, first.clientId)).toMatchObject({ id: first.id, seq: 1, content: 'hello' });
@@ -246,8 +258,8 @@ describe('conversations', () => {
       await db.ensurePerson(one, null);
       await db.ensurePerson(other, null);
       const both = await Promise.all([
-        db.startDirect({ userId: one, otherId: other, id: randomUUID(), newPerDay: 0 }),
-        db.startDirect({ userId: other, otherId: one, id: randomUUID(), newPerDay: 0 }),
+        db.startDirect({ userId: one, otherId: other, id: randomUUID(), newPerDay: 0, mayCreate: true }),
+        db.startDirect({ userId: other, otherId: one, id: randomUUID(), newPerDay: 0, mayCreate: true }),
       ]);
       const ids = both.map((answer) => ('id' in answer ? answer.id : answer.outcome));
       expect(ids[0]).toBe(ids[1]);
@@ -258,7 +270,7 @@ describe('conversations', () => {
   it('[LIM-4] a young account starts only so many conversations a day', async () => {
     for (const name of ['a', 'b', 'c']) await db.ensurePerson(`${name}-${counter}`, null);
     const start = (name: string) =>
-      db.startDirect({ userId: bo, otherId: `${name}-${counter}`, id: randomUUID(), newPerDay: 2 });
+      db.startDirect({ userId: bo, otherId: `${name}-${counter}`, id: randomUUID(), newPerDay: 2, mayCreate: true });
     expect((await start('a')).outcome).toBe('created');
     expect((await start('b')).outcome).toBe('created');
     const third = await start('c');
@@ -276,6 +288,7 @@ describe('conversations', () => {
         otherId: `${name}-${counter}`,
         id: randomUUID(),
         newPerDay: 0,
+        mayCreate: true,
       });
       if (name !== 'z' && 'id' in started) await send(draftSend(`to ${name}`, { conversationId: started.id }));
     }
