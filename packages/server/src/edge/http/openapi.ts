@@ -101,6 +101,8 @@ function createComponents(): Components {
       reused: 'inline',
       override: ({ jsonSchema }) => {
         delete jsonSchema.id;
+        // Fields may be added to any shape; what is not known is ignored.
+        if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       },
     }) as Json;
     return withReferences(json);
