@@ -1,0 +1,55 @@
+import type { Edition, Mention } from '@natter/protocol';
+
+/** A world as it will lie in the database; times in epoch milliseconds. */
+export interface World {
+  readonly edition: Edition;
+  /** The main person first. */
+  readonly people: readonly WorldPerson[];
+  readonly conversations: readonly WorldConversation[];
+}
+
+export interface WorldPerson {
+  readonly id: string;
+  readonly displayName: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly about: string;
+  readonly avatarUrl: string;
+  readonly tier: string;
+  readonly roles: readonly string[];
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+}
+
+export interface WorldConversation {
+  readonly id: string;
+  readonly createdBy: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly members: readonly WorldMember[];
+  /** In order: the first has seq 1. */
+  readonly messages: readonly WorldMessage[];
+}
+
+export interface WorldMember {
+  readonly userId: string;
+  readonly deliveredSeq: number;
+  readonly readSeq: number;
+  readonly lastReadAtMs: number | null;
+  readonly isPinned: boolean;
+  readonly isArchived: boolean;
+  readonly mutedUntilMs: number | null;
+  readonly markedUnread: boolean;
+  readonly draft: string | null;
+}
+
+export interface WorldMessage {
+  readonly id: string;
+  readonly clientId: string;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly content: string;
+  readonly mentions: readonly Mention[];
+  readonly replyTo: { readonly id: string; readonly seq: number; readonly senderId: string } | null;
+  readonly sentAtMs: number;
+}
