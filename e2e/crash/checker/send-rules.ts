@@ -1,0 +1,85 @@
+import type { RuleResult } from './evidence.ts';
+import type { Indexed, Ok, Send } from './index-evidence.ts';
+
+const nameOf = (send: Send) => `${send.person}'s ${send.clientId}`;
+
+/** An acknowledged send is in the database, under the number that was acknowledged. */
+export function findLost({ sends, bySeq }: Indexed): RuleResult {
+  const acknowledged = [...sends.values()].filter((send) => send.oks.length > 0);
+  const findings = acknowledged.flatMap((send) =>
+    send.oks
+      .filter((ok) => bySeq.get(ok.conversationId)?.get(ok.seq)?.id !== ok.id)
+      .map((ok) => `${nameOf(send)} was acknowledged as ${ok.seq} of ${ok.conversationId} and is not there`),
+  );
+  return { checked: acknowledged.length, findings };
+}
+
+/** What a device wrote into its outbox arrives, also when nobody was told so. */
+export function findUnsent({ sends }: Indexed): RuleResult {
+  const queued = [...sends.values()].filter((send) => send.isQueued && send.fails.length === 0);
+  const findings = queued
+    .filter((send) => send.stored.length === 0)
+    .map((send) => `${nameOf(send)} stood in an outbox and never arrived`);
+  return { checked: queued.length, findings };
+}
+
+/** One key, one message; every answer to it is that message; a repeat is told to be one. */
+export function findDuplicates({ sends, stored }: Indexed): RuleResult {
+  const findings: string[] = [];
+  let checked = 0;
+  for (const send of sends.values()) {
+    checked++;
+    const repeats = send.repeats.filter((event): event is Ok => event.phase === 'ok');
+    const ids = new Set([...send.oks, ...repeats].map((ok) => `${ok.conversationId} ${ok.seq} ${ok.id}`));
+    if (send.stored.length > 1) findings.push(`${nameOf(send)} is there ${send.stored.length} times`);
+    if (ids.size > 1) findings.push(`${nameOf(send)} was answered as ${[...ids].join(' and as ')}`);
+    for (const repeat of repeats) {
+      if (repeat.duplicate === false) findings.push(`the repeat of ${nameOf(send)} was answered as new`);
+    }
+  }
+  const ids = stored.flatMap(({ messages }) => messages.map((message) => message.id));
+  if (new Set(ids).size < ids.length) findings.push('two messages have the same id');
+  return { checked, findings };
+}
+
+/** Another text under a known key is a conflict; the same text never is. */
+export function findBrokenConflicts({ sends }: Indexed): RuleResult {
+  const findings: string[] = [];
+  let checked = 0;
+  for (const send of sends.values()) {
+    for (const event of send.reuses) {
+      if (event.phase !== 'ok' && event.phase !== 'fail') continue;
+      checked++;
+      if (event.phase === 'ok') findings.push(`another text under the key of ${nameOf(send)} was accepted`);
+      else if (event.code !== 'conflict') findings.push(`${nameOf(send)} used again was ${event.code}, not a conflict`);
+    }
+    for (const event of send.repeats) {
+      if (event.phase !== 'ok' && event.phase !== 'fail') continue;
+      checked++;
+      if (event.phase === 'fail') findings.push(`the repeat of ${nameOf(send)} was refused: ${event.code}`);
+    }
+  }
+  return { checked, findings };
+}
+
+/** A send that nothing is wrong with is never refused for good. */
+export function findRefused({ sends, events }: Indexed): RuleResult {
+  const findings = [...sends.values()].flatMap((send) =>
+    send.fails.map((fail) => `${nameOf(send)} was refused for good: ${fail.code}`),
+  );
+  let starts = 0;
+  for (const event of events) {
+    if (event.op !== 'start' || event.phase === 'invoke' || event.phase === 'unknown') continue;
+    starts++;
+    if (event.phase === 'fail') findings.push(`${event.person} could not start with ${event.other}: ${event.code}`);
+  }
+  return { checked: sends.size + starts, findings };
+}
+
+/** What became of sends whose answers were lost. Nothing here is a fault: both ends are allowed. */
+export function countUnknown({ sends }: Indexed): { attempts: number; sends: number; arrived: number; absent: number } {
+  const open = [...sends.values()].filter((send) => send.oks.length === 0 && send.fails.length === 0);
+  const arrived = open.filter((send) => send.stored.length > 0).length;
+  const attempts = [...sends.values()].reduce((sum, send) => sum + send.unknowns, 0);
+  return { attempts, sends: open.length, arrived, absent: open.length - arrived };
+}
