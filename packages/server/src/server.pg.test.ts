@@ -268,7 +268,7 @@ describe('presence, typing and the host', () => {
     expect(await told).toEqual({ conversationId: id, userId: ann });
   });
 
-  it('people pushed by the host are there, and who sees them is told', async () => {
+  it('[HOST-2] people pushed by the host are there, and who sees them is told', async () => {
     await startAndSend();
     const told = listen(await server.connect(ann)).next('sync:required');
     const response = await fetch(`${server.url}/api/host/users`, {

@@ -200,6 +200,7 @@ export interface MessagingDatabase {
   ensurePerson(userId: UserId, displayName: string | null): Promise<MeRow>;
   readMe(userId: UserId): Promise<MeRow | null>;
   putSettings(userId: UserId, patch: SettingsPatch): Promise<MeRow['settings']>;
+  /** `affectedUserIds`: those of them who are new or look different now. */
   upsertUsers(users: readonly HostUserInput[]): Promise<{ upserted: number; affectedUserIds: readonly UserId[] }>;
   readPeople(
     userId: UserId,

@@ -2,6 +2,7 @@ import { codePointLength } from '@natter/model';
 import { type HostUser, type HostUsersAnswer, LIMITS, type UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import { tellAcquaintances } from './tell-acquaintances.ts';
 
 export interface Host {
   /** Takes people as the host has them; all or none. Errors: `invalid`. */
@@ -9,14 +10,13 @@ export interface Host {
 }
 
 export function createHost(platform: Platform, forget: (userIds: readonly UserId[]) => void): Host {
-  const { database, publisher } = platform;
   return {
     putUsers: async (users) => {
       checkNames(users);
-      const { upserted, affectedUserIds } = await database.upsertUsers(users);
+      const { upserted, affectedUserIds } = await platform.database.upsertUsers(users);
       forget(users.map(({ id }) => id));
-      // HOST-2: only those connected need to hear it now; the others sync when they come.
-      publisher.toPeople(publisher.connectedAmong(affectedUserIds), 'sync:required', { reason: 'people' });
+      // Not awaited: the host has its answer, and whoever is not told syncs within a minute.
+      void tellAcquaintances(platform, affectedUserIds);
       return { upserted };
     },
   };
