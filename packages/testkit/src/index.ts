@@ -1,4 +1,5 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
+export { type Flow, type Suffering, startTcpProxy, type TcpProxy, type TcpProxyOptions } from './faults/index.ts';
 export { silentLog } from './log.ts';
 export { createSeededIds } from './seeded-ids.ts';
 export { type Answer, startTestServer, type TestServer, type TestServerOptions } from './start-server.ts';

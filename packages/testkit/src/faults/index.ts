@@ -1,0 +1,2 @@
+export type { Flow } from './flow.ts';
+export { type Suffering, startTcpProxy, type TcpProxy, type TcpProxyOptions } from './tcp-proxy.ts';

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+let echo: Server;
+let proxy: TcpProxy;
+let arrived: string[];
+const clients: Socket[] = [];
+
+/** A server that answers every piece it gets with the same in brackets. */
+beforeEach(async () => {
+  arrived = [];
+  echo = createServer((socket) => {
+    socket.setEncoding('utf8');
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (text: string) => {
+      arrived.push(text);
+      socket.write(`[${text}]`);
+    });
+  });
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  proxy = await startTcpProxy({ targetPort: (echo.address() as AddressInfo).port });
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await proxy.close();
+  echo.close();
+});
+
+interface Client {
+  readonly socket: Socket;
+  readonly text: () => string;
+  readonly closed: Promise<string>;
+}
+
+async function open(): Promise<Client> {
+  const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+  clients.push(socket);
+  socket.setNoDelay(true);
+  let text = '';
+  socket.on('data', (bytes) => {
+    text += bytes.toString();
+  });
+  const closed = new Promise<string>((resolve) => {
+    socket.once('error', (error) => resolve('code' in error ? String(error.code) : 'error'));
+    socket.once('end', () => resolve('end'));
+  });
+  await once(socket, 'connect');
+  return { socket, text: () => text, closed };
+}
+
+describe('the fault proxy', () => {
+  it('passes bytes both ways', async () => {
+    const client = await open();
+    client.socket.write('one');
+    await expect.poll(client.text).toBe('[one]');
+  });
+
+  it('holds what goes to the server and delivers it when healed', async () => {
+    const client = await open();
+    proxy.suffer({ toServer: { kind: 'hold' } });
+    const other = await open();
+    client.socket.write('held');
+    other.socket.write('new ones too');
+    proxy.suffer({}, (nth) => nth === 1);
+    await expect.poll(other.text).toBe('[new ones too]');
+    expect(arrived).toEqual(['new ones too']);
+    proxy.heal();
+    await expect.poll(client.text).toBe('[held]');
+  });
+
+  it('holds the answers alone: the server has worked and nobody knows', async () => {
+    const client = await open();
+    client.socket.write('a');
+    await expect.poll(client.text).toBe('[a]');
+    proxy.suffer({ toClient: { kind: 'hold' } });
+    client.socket.write('b');
+    await expect.poll(() => arrived).toEqual(['a', 'b']);
+    expect(client.text()).toBe('[a]');
+    proxy.heal();
+    await expect.poll(client.text).toBe('[a][b]');
+  });
+
+  it('loses answers for good', async () => {
+    const client = await open();
+    client.socket.write('a');
+    await expect.poll(client.text).toBe('[a]');
+    proxy.suffer({ toClient: { kind: 'drop' } });
+    client.socket.write('lost');
+    await expect.poll(() => proxy.dropped).toBe('[lost]'.length);
+    expect(arrived).toEqual(['a', 'lost']);
+    proxy.heal();
+    client.socket.write('c');
+    await expect.poll(client.text).toBe('[a][c]');
+  });
+
+  it('delays every piece and keeps the order when the delay ends', async () => {
+    const client = await open();
+    proxy.suffer({ toServer: { kind: 'delay', ms: 60 } });
+    const began = performance.now();
+    client.socket.write('slow');
+    await expect.poll(client.text).toBe('[slow]');
+    expect(performance.now() - began).toBeGreaterThan(55);
+    proxy.suffer({ toServer: { kind: 'delay', ms: 60_000 } });
+    client.socket.write('first');
+    await expect.poll(() => proxy.connections).toBe(1);
+    proxy.heal();
+    client.socket.write('second');
+    await expect.poll(() => arrived.join('')).toBe('slowfirstsecond');
+  });
+
+  it('splits what it writes into single bytes', async () => {
+    const client = await open();
+    proxy.suffer({ toServer: { kind: 'split', bytes: 1 }, toClient: { kind: 'split', bytes: 1 } });
+    client.socket.write('bytes');
+    await expect.poll(() => client.text().replace(/[[\]]/g, '')).toBe('bytes');
+  });
+
+  it('cuts with a reset, or politely, and only those that are picked', async () => {
+    const [first, second] = [await open(), await open()];
+    await expect.poll(() => proxy.connections).toBe(2);
+    proxy.cut('reset', (nth) => nth === 0);
+    expect(await first.closed).toBe('ECONNRESET');
+    second.socket.write('still here');
+    await expect.poll(second.text).toBe('[still here]');
+    proxy.cut('end');
+    expect(await second.closed).toBe('end');
+    await expect.poll(() => proxy.connections).toBe(0);
+  });
+
+  it('resets whoever comes while there is no server', async () => {
+    const gone = new Promise((resolve) => echo.close(resolve));
+    await gone;
+    const client = await open();
+    expect(await client.closed).toBe('ECONNRESET');
+  });
+
+  it('carries a megabyte to a reader that is slower than the writer', async () => {
+    const client = await open();
+    const sent = 'x'.repeat(1024 * 1024);
+    client.socket.write(sent);
+    await expect.poll(() => client.text().replace(/[[\]]/g, '').length, { timeout: 5000 }).toBe(sent.length);
+  });
+});
