@@ -10,6 +10,7 @@ import { type OperationsDeps, registerOperations } from './register-operations.t
 import { type RestDeps, registerRest } from './register-rest.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveApiDocs } from './serve-api-docs.ts';
+import { serveDemoFaces } from './serve-demo-faces.ts';
 import { serveWebApp } from './serve-web-app.ts';
 
 export interface HttpDeps extends RestDeps, OperationsDeps {
@@ -56,6 +57,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   registerOperations(app, deps);
   registerRest(app, deps);
   serveApiDocs(app, deps.version);
+  serveDemoFaces(app, deps.services.demo);
   serveWebApp(app, deps);
   return app;
 }
