@@ -35,10 +35,19 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     client.conversations.remove(conversation.id).then(() => onGone?.(conversation), fail);
   };
 
+  // What is truly unread is read by looking at it, not by a menu.
+  const readAction = (conversation: Conversation): MenuAction[] => {
+    const { markedUnread, unreadCount } = conversation;
+    if (unreadCount > 0) return [];
+    const label = t(markedUnread ? 'conversation.markRead' : 'conversation.markUnread');
+    const run = () =>
+      markedUnread ? patch(conversation, { markedUnread: false }) : putAway(conversation, { markedUnread: true });
+    return [{ id: 'unread', label, icon: 'unread', run }];
+  };
+
   const actionsFor = (conversation: Conversation): MenuAction[] => {
-    const { isPinned, isArchived, markedUnread, unreadCount } = conversation;
+    const { isPinned, isArchived } = conversation;
     const isQuiet = isMuted(conversation, client.serverNow());
-    const isUnread = markedUnread || unreadCount > 0;
     return [
       {
         id: 'pin',
@@ -52,16 +61,7 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
         icon: isQuiet ? 'unmute' : 'mute',
         run: () => patch(conversation, { mutedUntil: isQuiet ? null : FOR_EVER }),
       },
-      ...(isUnread
-        ? []
-        : [
-            {
-              id: 'unread',
-              label: t('conversation.markUnread'),
-              icon: 'unread' as const,
-              run: () => putAway(conversation, { markedUnread: true }),
-            },
-          ]),
+      ...readAction(conversation),
       {
         id: 'archive',
         label: t(isArchived ? 'conversation.unarchive' : 'conversation.archive'),

@@ -1,0 +1,172 @@
+import type { ConnectionState, Live, NatterClient, ThreadView } from '@natter/client';
+import type { Conversation, Message, Person, UnreadTotals } from '@natter/protocol';
+import { OPENING_THREAD } from '@natter/react';
+
+/** A `Live` that a test can set. */
+export function liveOf<Value>(initial: Value): Live<Value> & { set(value: Value): void } {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    getSnapshot: () => value,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (next) => {
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
+export const ME: Person = { userId: 'u-me', displayName: 'Maya', avatarUrl: null };
+export const PEER: Person = { userId: 'u-peer', displayName: 'Jonas', avatarUrl: null };
+export const CONVERSATION_ID = '01900001-0000-7000-8000-000000000000';
+export const NOW = Date.parse('2026-05-14T15:42:00Z');
+
+/** A message of the test's conversation. */
+export function messageOf(seq: number, change: Partial<Message> = {}): Message {
+  const tail = seq.toString(16).padStart(12, '0');
+  return {
+    id: `01900001-0000-7000-8000-${tail}`,
+    conversationId: CONVERSATION_ID,
+    seq,
+    changeSeq: seq,
+    version: 1,
+    clientId: `01900001-0000-7000-9000-${tail}`,
+    senderId: PEER.userId,
+    type: 'text',
+    content: `Message ${seq}`,
+    metadata: null,
+    mentions: [],
+    attachments: [],
+    replyTo: null,
+    reactions: [],
+    createdAt: new Date(NOW - (100 - seq) * 1_000).toISOString(),
+    editedAt: null,
+    deletedAt: null,
+    expiresAt: null,
+    ...change,
+  };
+}
+
+/** The test's conversation, between `ME` and `PEER`. */
+export function conversationOf(change: Partial<Conversation> = {}): Conversation {
+  const member = (person: Person) => ({
+    ...person,
+    role: 'member' as const,
+    joinedAt: '2026-01-01T00:00:00.000Z',
+    deliveredSeq: null,
+    readSeq: null,
+  });
+  return {
+    id: CONVERSATION_ID,
+    type: 'direct',
+    name: null,
+    participants: [member(ME), member(PEER)],
+    participantCount: 2,
+    othersDeliveredSeq: null,
+    othersReadSeq: null,
+    lastMessage: null,
+    lastSeq: 0,
+    changeSeq: 0,
+    historyFrom: 1,
+    readSeq: 0,
+    deliveredSeq: 0,
+    unreadCount: 0,
+    isPinned: false,
+    isArchived: false,
+    mutedUntil: null,
+    markedUnread: false,
+    draft: null,
+    request: null,
+    listing: null,
+    can: { send: true, invite: false },
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-05-14T12:00:00.000Z',
+    ...change,
+  };
+}
+
+/** Everything a component asked of the client, in order. */
+export interface StubCalls {
+  readonly drafts: [key: string, content: string][];
+  readonly sent: [conversationId: string, content: string][];
+  readonly retried: string[];
+  readonly discarded: string[];
+}
+
+const unused = (name: string) => async (): Promise<never> => {
+  throw new Error(`The test did not expect ${name} to be called.`);
+};
+
+/** A client that answers what the test sets and remembers what it was asked. */
+export function stubClient(view: Partial<ThreadView> = {}) {
+  const calls: StubCalls = { drafts: [], sent: [], retried: [], discarded: [] };
+  const thread = liveOf<ThreadView>({ ...OPENING_THREAD, loading: 'none', ...view });
+  const connection = liveOf<ConnectionState>({ state: 'live' });
+  const outbox = liveOf({ queued: 0, failed: 0 });
+  const nothing = async () => undefined;
+  const send: NatterClient['sendMessage'] = async (conversationId, { content }) => {
+    calls.sent.push([conversationId, content]);
+    return { clientId: '01900001-0000-7000-9000-00000000ffff', committed: Promise.resolve(messageOf(99, { content })) };
+  };
+  const client: NatterClient = {
+    userId: ME.userId,
+    connection,
+    unread: liveOf<UnreadTotals>({ messages: 0, conversations: 0, requests: 0, validUntil: null }),
+    outbox,
+    conversations: {
+      open: () => ({
+        ...liveOf({ items: [], hasMore: false, loading: false, error: null }),
+        loadMore: nothing,
+        close: () => undefined,
+      }),
+      start: unused('conversations.start'),
+      get: unused('conversations.get'),
+      patch: unused('conversations.patch'),
+      remove: unused('conversations.remove'),
+    },
+    messages: {
+      open: () => ({
+        ...thread,
+        loadBefore: nothing,
+        loadAfter: nothing,
+        jumpTo: nothing,
+        markRead: () => undefined,
+        close: () => undefined,
+      }),
+      send,
+      retry: async (clientId) => {
+        calls.retried.push(clientId);
+      },
+      discard: async (clientId) => {
+        calls.discarded.push(clientId);
+        return true;
+      },
+      receipts: unused('messages.receipts'),
+    },
+    drafts: {
+      get: async () => '',
+      set: (key, content) => calls.drafts.push([key, content]),
+      flush: nothing,
+    },
+    people: { search: async () => ({ items: [PEER], nextCursor: null }) },
+    presence: { watch: () => ({ ...liveOf(new Map()), close: () => undefined }) },
+    typing: { start: () => undefined, stop: () => undefined },
+    settings: { get: unused('settings.get'), put: unused('settings.put') },
+    config: unused('config'),
+    me: unused('me'),
+    serverNow: () => NOW,
+    onNotice: () => () => undefined,
+    start: nothing,
+    reconnect: () => undefined,
+    close: nothing,
+    signOut: nothing,
+    startConversation: unused('startConversation'),
+    sendMessage: send,
+    getUserConversations: async () => ({ items: [], nextCursor: null }),
+    getConversationMessages: unused('getConversationMessages'),
+  };
+  return { client, calls, thread, connection, outbox };
+}
