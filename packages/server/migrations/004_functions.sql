@@ -165,7 +165,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       SELECT 1 FROM natter.member_state mine
       JOIN natter.member_state theirs ON theirs.conversation_id = mine.conversation_id AND theirs.user_id = u.id AND theirs.left_at IS NULL
       JOIN natter.conversations c ON c.id = mine.conversation_id AND c.last_seq > 0
-      WHERE mine.user_id = p_user AND mine.left_at IS NULL)
+      WHERE mine.user_id = p_user AND mine.left_at IS NULL AND c.tenant_id = u.tenant_id)
 $$;
 
 CREATE FUNCTION natter.touch_last_seen(p_users text[], p_at timestamptz[]) RETURNS void

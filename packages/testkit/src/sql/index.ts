@@ -1,5 +1,9 @@
+export { dumpSchema } from './dump-schema.ts';
+export { MUTANTS } from './mutants/index.ts';
+export { applyMutant, type Mutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';
 export { PROBES } from './probes/index.ts';
+export { asRequest, createSupabaseDouble, type SupabaseDouble } from './supabase-double.ts';
 export {
   attemptOn,
   type Outcome,

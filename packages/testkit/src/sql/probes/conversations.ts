@@ -21,6 +21,21 @@ async function syncOf(world: WallWorld, user: string, horizon: unknown) {
   return { horizon: rows[0]?.['horizon'], found };
 }
 
+/**
+ * A horizon behind which nothing is left to tell. Transactions of other databases of the cluster hold the horizon back as
+ * well, so a sync may tell the same thing again for as long as they run.
+ */
+async function settledHorizon(world: WallWorld, user: string, since: unknown = null): Promise<unknown> {
+  const deadline = Date.now() + 5_000;
+  let { horizon } = await syncOf(world, user, since);
+  for (;;) {
+    const next = await syncOf(world, user, horizon);
+    if (next.found.length === 0) return horizon;
+    if (Date.now() > deadline) throw new Error('sync tells the same things for ever');
+    horizon = next.horizon;
+  }
+}
+
 const STARTING: Probe[] = [
   probe('one-per-pair', '[ONE-1] two people have one conversation, whoever starts', async (world) => {
     const { ada, bo, conversation } = await world.newScene();
@@ -250,19 +265,17 @@ const SYNCING: Probe[] = [
         ],
         ['hidden reads', () => world.call('SELECT 1 FROM natter.put_settings($1, \'{"readReceipts":false}\')', [bo])],
       ];
-      let { horizon } = await syncOf(world, ada, null);
+      let horizon = await settledHorizon(world, ada);
       for (const [name, change] of changes) {
         await change();
-        const next = await syncOf(world, ada, horizon);
-        assert.deepEqual(next.found, [[conversation, false]], name);
-        horizon = next.horizon;
-        assert.deepEqual((await syncOf(world, ada, horizon)).found, [], name);
+        assert.deepEqual((await syncOf(world, ada, horizon)).found, [[conversation, false]], name);
+        horizon = await settledHorizon(world, ada, horizon);
       }
     },
   ),
   probe('sync-quiet', '[SYNC-1] what changed for others only is not mine to fetch', async (world) => {
     const { ada, bo, conversation } = await world.newScene(1);
-    const { horizon } = await syncOf(world, ada, null);
+    const horizon = await settledHorizon(world, ada);
     await world.call('SELECT natter.patch_member_state($1, $2, \'{"isPinned":true}\')', [bo, conversation]);
     await world.call('SELECT 1 FROM natter.upsert_users($1)', [JSON.stringify([{ id: bo, tier: 'privileged' }])]);
     assert.deepEqual((await syncOf(world, ada, horizon)).found, []);
@@ -316,7 +329,7 @@ const SYNCING: Probe[] = [
     '[SYNC-4] changed messages are those at or beyond the horizon, one more than asked for at most',
     async (world) => {
       const { ada, bo, conversation } = await world.newScene(3);
-      const { horizon } = await syncOf(world, bo, null);
+      const horizon = await settledHorizon(world, bo);
       for (const content of ['4', '5', '6']) await world.send(conversation, ada, content);
       const changed = async (limit: number) =>
         (

@@ -76,6 +76,11 @@ const MARKS: Probe[] = [
       const before = await world.look('SELECT last_read_at FROM natter.conversation_participants WHERE user_id = $1', [
         bo,
       ]);
+      const hiding = await world.look(
+        'SELECT user_id FROM natter.conversation_participants WHERE conversation_id = $1 AND receipts_hidden',
+        [conversation],
+      );
+      assert.deepEqual(hiding, [{ user_id: bo }]);
       const hidden = await world.mark(bo, conversation, 'read', 2);
       assert.deepEqual([hidden['read_seq'], hidden['shown_read'], hidden['shown_delivered']], ['2', null, '2']);
       assert.deepEqual(await marksOf(world, bo, conversation), [2, 2, 2, 1]);
@@ -150,7 +155,8 @@ const MARKS: Probe[] = [
     },
   ),
   probe('bounded-log', '[MARK-5] the times of marks are kept for the newest thousand seqs', async (world) => {
-    const { bo, conversation } = await world.newScene(1);
+    const { ada, bo, conversation } = await world.newScene(1);
+    await world.mark(ada, conversation, 'delivered', 1);
     await world.mark(bo, conversation, 'read', 1);
     await world.look('UPDATE natter.conversations SET last_seq = 5000, change_seq = 5000 WHERE id = $1', [
       conversation,
@@ -161,7 +167,9 @@ const MARKS: Probe[] = [
       'SELECT DISTINCT seq::int FROM natter.mark_advances WHERE conversation_id = $1 ORDER BY 1',
       [conversation],
     );
-    assert.deepEqual(rows, [{ seq: 900 }, { seq: 1500 }]);
+    assert.deepEqual(rows, [{ seq: 1 }, { seq: 900 }, { seq: 1500 }]);
+    const mine = await world.look('SELECT seq::int FROM natter.mark_advances WHERE user_id = $1', [ada]);
+    assert.deepEqual(mine, [{ seq: 1 }]);
   }),
 ];
 

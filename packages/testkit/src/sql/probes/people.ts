@@ -47,11 +47,17 @@ export const PEOPLE_PROBES: readonly Probe[] = [
   }),
   probe('settings', '[PRIV-1] a switch left out stays as it was', async (world) => {
     const ada = await world.newPerson();
-    const row = await settings(world, ada, { presence: false });
-    assert.deepEqual(row, { read_receipts: true, typing_indicators: true, presence: false });
-    await settings(world, ada, { typingIndicators: false });
+    const off = { read_receipts: false, typing_indicators: false, presence: false };
+    assert.deepEqual(await settings(world, ada, { presence: false }), {
+      ...off,
+      read_receipts: true,
+      typing_indicators: true,
+    });
+    assert.deepEqual(await settings(world, ada, { typingIndicators: false }), { ...off, read_receipts: true });
+    assert.deepEqual(await settings(world, ada, { readReceipts: false }), off);
+    assert.deepEqual(await settings(world, ada, {}), off);
     const [me] = await world.call('SELECT read_receipts, typing_indicators, presence FROM natter.read_me($1)', [ada]);
-    assert.deepEqual(me, { read_receipts: true, typing_indicators: false, presence: false });
+    assert.deepEqual(me, off);
   }),
   probe(
     'first-sight',
@@ -129,6 +135,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
         (await world.call('SELECT user_id FROM natter.read_people($1, $2, $3, $4, $5)', [me, q, ...after, limit])).map(
           (row) => row['user_id'],
         );
+      assert.deepEqual(await list('z_e'), []);
       assert.deepEqual(await list(tag.toUpperCase()), [amy, zoe]);
       assert.deepEqual(await list(tag, [null, null], 1), [amy]);
       assert.deepEqual(await list(tag, [`amy ${tag}`.toLowerCase(), amy]), [zoe]);

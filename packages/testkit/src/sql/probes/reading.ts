@@ -53,6 +53,8 @@ export async function readEverything(world: WallWorld, person: string, conversat
 
 async function sceneWithEverything(world: WallWorld): Promise<Scene> {
   const scene = await world.newScene(3);
+  // The stranger is a member as well, only elsewhere.
+  await world.start(scene.stranger, await world.newPerson());
   await world.mark(scene.bo, scene.conversation, 'read', 2);
   await world.call("SELECT 1 FROM natter.put_settings($1, '{}')", [scene.ada]);
   return scene;
@@ -152,6 +154,7 @@ const TENANT: Probe[] = [
       const names = await world.call('SELECT display_name FROM natter.read_people($1, NULL, NULL, NULL, 1000)', [bo]);
       assert.ok(names.every((row) => row['display_name'] !== 'Foreign'));
       assert.equal((await world.call('SELECT 1 FROM natter.read_me($1)', [ada])).length, 1);
+      assert.deepEqual(await world.call('SELECT 1 FROM natter.read_presence($1, $2)', [ada, [stranger]]), []);
       assert.equal((await world.send(conversation, ada, 'hi'))['verdict'], 'not_found');
       assert.equal((await world.mark(ada, conversation, 'read', 1))['delivered_seq'], null);
       for (const call of ["patch_member_state($1, $2, '{}')", 'clear_conversation($1, $2)']) {
@@ -188,6 +191,37 @@ const TENANT: Probe[] = [
       const changed = await world.readAs(ada, "SELECT natter.users_changed_since('0') AS ids");
       const ids = changed[0]?.['ids'];
       assert.equal(Array.isArray(ids) && ids.filter((id) => id === ghost).length, 1);
+    },
+  ),
+  probe(
+    'forged-membership',
+    "[AUTHZ-9] each table refuses another tenant's rows by itself, even where a membership is forged",
+    async (world) => {
+      const { ada, bo, stranger, conversation } = await world.newScene(1);
+      // The row that says "member" is of this tenant, the conversation is not.
+      const foreign = await plantForeignTenant(world.admin, [ada, stranger]);
+      await world.look('DELETE FROM natter.member_state WHERE conversation_id = $1', [foreign.conversation]);
+      await world.look(
+        "INSERT INTO natter.member_state (tenant_id, user_id, conversation_id) VALUES ('test', $1, $2)",
+        [ada, foreign.conversation],
+      );
+      assert.deepEqual(await countSeen(world, ada, foreign.conversation), { ...SEES_NOTHING, member_state: 1 });
+      assert.equal((await world.send(foreign.conversation, ada, 'hi'))['verdict'], 'not_found');
+      // The conversation is of this tenant, the row that says "member" is not.
+      await world.look('DELETE FROM natter.member_state WHERE conversation_id = $1 AND user_id = $2', [
+        conversation,
+        bo,
+      ]);
+      await world.look(
+        "INSERT INTO natter.member_state (tenant_id, user_id, conversation_id) VALUES ('foreign', $1, $2)",
+        [bo, conversation],
+      );
+      assert.deepEqual(await countSeen(world, bo, conversation), SEES_NOTHING);
+      assert.equal((await world.send(conversation, bo, 'hi'))['verdict'], 'not_found');
+      assert.equal((await world.mark(bo, conversation, 'read', 1))['delivered_seq'], null);
+      for (const call of ["patch_member_state($1, $2, '{}')", 'clear_conversation($1, $2)']) {
+        assert.equal((await world.call(`SELECT natter.${call} AS done`, [bo, conversation]))[0]?.['done'], false, call);
+      }
     },
   ),
 ];

@@ -1,0 +1,6 @@
+import type { Mutant } from '../mutate.ts';
+import { FUNCTION_MUTANTS } from './functions.ts';
+import { GRANT_MUTANTS, POLICY_MUTANTS } from './policies.ts';
+
+/** Everything that is broken on purpose, one at a time. */
+export const MUTANTS: readonly Mutant[] = [...POLICY_MUTANTS, ...GRANT_MUTANTS, ...FUNCTION_MUTANTS];
