@@ -161,7 +161,7 @@ export class Engine {
     this.storeChanged(null);
     this.connection.start();
     this.scheduleTick();
-    void this.fetchConfig();
+    this.learnConfig();
   }
 
   async stop(): Promise<void> {
@@ -329,6 +329,7 @@ export class Engine {
       this.presence.tell();
       this.flusher.kick(true);
     } else if (state === 'live') {
+      this.learnConfig();
       this.marks.retry();
       this.drafts.retry();
       this.flusher.kick();
@@ -385,6 +386,13 @@ export class Engine {
   private async loadConfig(): Promise<void> {
     const config = parseRow(PublicConfig, await this.disk.read((tx) => tx.get('meta', 'config')));
     if (config) this.config.set(config);
+  }
+
+  /** Limits and the server's clock; without them the widest limits hold and the server has the last word. */
+  private learnConfig(): void {
+    this.fetchConfig().catch(() => {
+      // Asked again with the next connection.
+    });
   }
 
   async fetchConfig(): Promise<PublicConfig> {

@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest';
+import { createWorld, Device, type Tab, type World } from './testing/device.ts';
+import { NO_FAULTS } from './testing/fake-network.ts';
+
+interface Person {
+  readonly name: string;
+  readonly device: Device;
+  tab: Tab;
+  /** What was handed to `send` and taken, per conversation, in order. */
+  readonly sent: Map<string, string[]>;
+}
+
+/** One random thing that happens in a world of two people with bad networks. */
+async function misfortune(world: World, people: readonly Person[], ids: readonly string[], n: number): Promise<void> {
+  const { random, network, server } = world;
+  const pick = <T>(from: readonly T[]): T => {
+    const one = from[Math.floor(random() * from.length)];
+    if (one === undefined) throw new Error('nothing to pick');
+    return one;
+  };
+  const person = pick(people);
+  const id = pick(ids);
+  const dice = random();
+  if (dice < 0.45) {
+    const content = `${person.name} ${n}`;
+    await person.tab.client.sendMessage(id, { content });
+    person.sent.set(id, [...(person.sent.get(id) ?? []), content]);
+  } else if (dice < 0.52) network.cut(person.name);
+  else if (dice < 0.57) {
+    person.tab.platform.wake('offline');
+    network.cut(person.name);
+  } else if (dice < 0.67) person.tab.platform.wake('online');
+  else if (dice < 0.72) {
+    person.tab.crash();
+    person.tab = await person.device.open();
+  } else if (dice < 0.78) person.tab.client.messages.open(id).markRead(Math.ceil(random() * 30));
+  else if (dice < 0.84) server.edit(id, Math.ceil(random() * 10), `edited ${n}`);
+  else if (dice < 0.87) server.erase(id, Math.ceil(random() * 10));
+  else if (dice < 0.9) network.isDown = !network.isDown;
+  else if (dice < 0.93) void person.tab.client.messages.open(id).loadBefore();
+  else await world.clock.advance(random() * 5_000);
+}
+
+async function run(seed: number): Promise<void> {
+  const world = createWorld(seed);
+  const { clock, network, server, random } = world;
+  const ids = [server.start('ann', 'bob').id, server.start('ann', 'cat').id];
+  const people: Person[] = [];
+  for (const name of ['ann', 'bob', 'cat']) {
+    const device = new Device(world, name);
+    people.push({ name, device, tab: await device.open(), sent: new Map() });
+  }
+  const membersOf = (id: string) => people.filter((one) => server.rooms.get(id)?.members.includes(one.name));
+  network.faults = {
+    lostRequests: random() * 0.3,
+    lostAnswers: random() * 0.3,
+    lostEvents: random() * 0.6,
+    doubledEvents: random() * 0.5,
+    delay: [1, 1 + random() * 1_500],
+  };
+  for (let n = 0; n < 80; n++) {
+    const id = ids[n % 2] ?? '';
+    await misfortune(world, membersOf(id), [id], n);
+    await clock.advance(random() * 400);
+  }
+  network.isDown = false;
+  network.faults = { ...NO_FAULTS };
+  for (const { tab } of people) tab.platform.wake('online');
+  await clock.advance(150_000);
+
+  for (const id of ids) {
+    const truth = server.rooms.get(id);
+    const expected = truth?.messages.map(({ seq, clientId, content }) => [seq, clientId, content]);
+    for (const person of membersOf(id)) {
+      const { tab, name } = person;
+      const where = `seed ${seed}, ${name}`;
+      expect([where, tab.client.connection.getSnapshot().state]).toEqual([where, 'live']);
+      expect([where, tab.client.outbox.getSnapshot()]).toEqual([where, { queued: 0, failed: 0 }]);
+      const view = await tab.wholeThread(id);
+      expect([where, view.messages.map(({ seq, clientId, content }) => [seq, clientId, content])]).toEqual([
+        where,
+        expected,
+      ]);
+      expect([where, view.pending]).toEqual([where, []]);
+      const { lastSeq, changeSeq, lastMessage, unreadCount, readSeq, othersReadSeq, othersDeliveredSeq, deliveredSeq } =
+        server.get(name, id);
+      expect([where, view.conversation]).toMatchObject([
+        where,
+        { lastSeq, changeSeq, lastMessage, unreadCount, readSeq, othersReadSeq, othersDeliveredSeq, deliveredSeq },
+      ]);
+      const sent = truth?.messages.filter(
+        (one) => one.senderId === name && one.editedAt === null && one.deletedAt === null,
+      );
+      const order = (person.sent.get(id) ?? []).filter((content) => sent?.some((one) => one.content === content));
+      expect([where, sent?.map((one) => one.content)]).toEqual([where, order]);
+      expect([where, truth?.messages.filter((one) => one.senderId === name).length]).toEqual([
+        where,
+        person.sent.get(id)?.length ?? 0,
+      ]);
+      // What the disk holds is the same again, without a network.
+      network.isDown = true;
+      tab.crash();
+      person.tab = await person.device.open();
+      const stored = await person.tab.wholeThread(id);
+      expect([where, stored.messages.map(({ seq, content }) => [seq, content])]).toEqual([
+        where,
+        view.messages.map(({ seq, content }) => [seq, content]),
+      ]);
+      network.isDown = false;
+      await clock.until(() => person.tab.client.connection.getSnapshot().state === 'live');
+      await clock.advance(10_000);
+    }
+  }
+}
+
+const SEEDS = 40;
+
+it(`[SYNC-6] after any losses, repeats, disorder, cuts and crashes all devices equal the server (${SEEDS} seeds)`, async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) await run(seed);
+}, 120_000);

@@ -1,0 +1,141 @@
+import type { ClientNotice, NatterClient, ThreadView } from '../api.ts';
+import { createNatterClient } from '../create-client.ts';
+import { memoryStorage } from '../storage/memory.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Channel, Tabs } from '../tabs/tabs.ts';
+import { seededRandom, settle, TestClock, TestPlatform } from './clock.ts';
+import { FakeNetwork } from './fake-network.ts';
+import { FakeServer, type FakeSizes } from './fake-server.ts';
+
+/** A clock, a server and the way to it. */
+export function createWorld(seed = 1, sizes: Partial<FakeSizes> = {}) {
+  const clock = new TestClock();
+  const random = seededRandom(seed);
+  const server = new FakeServer(() => clock.now, sizes);
+  const network = new FakeNetwork(server, clock, random);
+  return { clock, server, network, random };
+}
+export type World = ReturnType<typeof createWorld>;
+
+/** What outlives a tab: the store, and what tabs share. */
+export class Device {
+  storage: Storage = memoryStorage();
+  readonly tabs: Tab[] = [];
+  readonly world: World;
+  readonly userId: string;
+  private readonly channels = new Map<(message: unknown) => void, Tab>();
+  private owners: { tab: Tab; onOwned: () => void }[] = [];
+
+  constructor(world: World, userId: string) {
+    this.world = world;
+    this.userId = userId;
+  }
+
+  /** Opens a tab. It is started; what it does next is a matter of the clock. */
+  async open(options: { getToken?: () => string; storage?: Storage } = {}): Promise<Tab> {
+    const tab = new Tab(this, options);
+    this.tabs.push(tab);
+    void tab.client.start();
+    await settle();
+    return tab;
+  }
+
+  /** What a tab of this device shares with the others. */
+  share(tab: Tab): Tabs {
+    return {
+      openChannel: (_, onMessage): Channel => {
+        this.channels.set(onMessage, tab);
+        return {
+          post: (message) => {
+            if (tab.isDead) return;
+            for (const [listener, other] of this.channels) {
+              if (other !== tab && !other.isDead) queueMicrotask(() => listener(structuredClone(message)));
+            }
+          },
+          close: () => this.channels.delete(onMessage),
+        };
+      },
+      own: (_, onOwned) => {
+        this.owners.push({ tab, onOwned });
+        if (this.owners.length === 1) onOwned();
+        return () => this.disown(tab);
+      },
+    };
+  }
+
+  disown(tab: Tab): void {
+    const wasOwner = this.owners[0]?.tab === tab;
+    this.owners = this.owners.filter((one) => one.tab !== tab);
+    if (wasOwner) this.owners[0]?.onOwned();
+  }
+}
+
+/** One tab of a device: a client with its own socket. */
+export class Tab {
+  isDead = false;
+  readonly client: NatterClient;
+  readonly platform: TestPlatform;
+  readonly notices: ClientNotice[] = [];
+  private readonly device: Device;
+
+  constructor(device: Device, options: { getToken?: () => string; storage?: Storage }) {
+    this.device = device;
+    const { clock, network, random } = device.world;
+    this.platform = new TestPlatform(clock, seededRandom(Math.floor(random() * 1e9)));
+    this.client = createNatterClient({
+      url: 'http://server',
+      userId: device.userId,
+      getToken: options.getToken ?? (() => device.userId),
+      storage: async () => this.mortal(options.storage ?? device.storage),
+      fetch: (url, init) => (this.isDead ? new Promise(() => undefined) : network.fetch(url, init)),
+      openSocket: (given, handlers) =>
+        network.openSocket(given, {
+          onOpen: () => !this.isDead && handlers.onOpen(),
+          onFailed: (data, cause) => !this.isDead && handlers.onFailed(data, cause),
+          onClosed: (reason) => !this.isDead && handlers.onClosed(reason),
+          onEvent: (name, payload) => !this.isDead && handlers.onEvent(name, payload),
+        }),
+      platform: this.platform,
+      tabs: device.share(this),
+    });
+    this.client.onNotice((notice) => this.notices.push(notice));
+  }
+
+  /** Dies between two instructions: nothing of it happens any more. */
+  crash(): void {
+    this.isDead = true;
+    this.platform.kill();
+    this.device.disown(this);
+    this.device.tabs.splice(this.device.tabs.indexOf(this), 1);
+  }
+
+  isLive = (): boolean => this.client.connection.getSnapshot().state === 'live';
+
+  /** Opens a thread, loads all of it and answers what it shows. */
+  async wholeThread(conversationId: string): Promise<ThreadView> {
+    const { clock } = this.device.world;
+    const thread = this.client.messages.open(conversationId);
+    await clock.until(() => thread.getSnapshot().loading === 'none');
+    for (let pages = 0; thread.getSnapshot().hasBefore && pages < 100; pages++) {
+      void thread.loadBefore();
+      await settle();
+      await clock.until(() => thread.getSnapshot().loading === 'none');
+    }
+    const view = thread.getSnapshot();
+    thread.close();
+    return view;
+  }
+
+  private mortal(storage: Storage): Storage {
+    const whileAlive = <T>(result: () => Promise<T>): Promise<T> =>
+      this.isDead
+        ? new Promise(() => undefined)
+        : result().then((value) => (this.isDead ? new Promise<T>(() => undefined) : value));
+    return {
+      read: (work) => whileAlive(() => storage.read(work)),
+      write: (work) => whileAlive(() => storage.write(work)),
+      close: async () => undefined,
+      destroy: () => storage.destroy(),
+    };
+  }
+}

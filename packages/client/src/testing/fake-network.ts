@@ -1,0 +1,245 @@
+import type { Fetch } from '../transport/rest.ts';
+import type { OpenSocket, RawHandlers } from '../transport/socket.ts';
+import type { TestClock } from './clock.ts';
+import { type FakeServer, Refusal } from './fake-server.ts';
+
+/** What goes wrong on the way, as chances in [0, 1], and how long things take. */
+export interface Faults {
+  /** A request never arrives. */
+  lostRequests: number;
+  /** A request is carried out and its answer never arrives. */
+  lostAnswers: number;
+  lostEvents: number;
+  doubledEvents: number;
+  /** Answers and events come between these, in ms; events of one socket may overtake each other. */
+  delay: readonly [number, number];
+}
+export const NO_FAULTS: Faults = { lostRequests: 0, lostAnswers: 0, lostEvents: 0, doubledEvents: 0, delay: [1, 1] };
+
+interface Connected {
+  readonly userId: string;
+  readonly handlers: RawHandlers;
+  isOpen: boolean;
+}
+
+type Body = Record<string, never>;
+
+/** The way between devices and the fake server: REST and sockets, with faults. A token is the user's id. */
+export class FakeNetwork {
+  faults: Faults = { ...NO_FAULTS };
+  isDown = false;
+  /** Tokens that are refused. */
+  readonly refused = new Set<string>();
+  /** Every request that set out, as `POST /path`. */
+  readonly log: string[] = [];
+  /** Answers the next requests whose log line matches in another way. */
+  override: ((line: string) => { status: number; text: string } | null) | null = null;
+  private readonly sockets = new Set<Connected>();
+  private readonly server: FakeServer;
+  private readonly clock: TestClock;
+  private readonly random: () => number;
+
+  constructor(server: FakeServer, clock: TestClock, random: () => number) {
+    this.server = server;
+    this.clock = clock;
+    this.random = random;
+    server.emit = (userId, name, payload) => this.emit(userId, name, payload);
+  }
+
+  /** Cuts every connection of a person, or of all. */
+  cut(userId?: string): void {
+    for (const socket of [...this.sockets]) {
+      if (userId !== undefined && socket.userId !== userId) continue;
+      this.sockets.delete(socket);
+      if (!socket.isOpen) continue;
+      socket.isOpen = false;
+      socket.handlers.onClosed('transport close');
+    }
+  }
+
+  emit(userId: string, name: string, payload: unknown): void {
+    for (const socket of this.sockets) {
+      if (socket.userId !== userId || this.chance(this.faults.lostEvents)) continue;
+      const times = this.chance(this.faults.doubledEvents) ? 2 : 1;
+      for (let i = 0; i < times; i++)
+        this.later(() => socket.isOpen && socket.handlers.onEvent(name, structuredClone(payload)));
+    }
+  }
+
+  fetch: Fetch = (url, { method, headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      const line = `${method} ${url.replace(/^https?:\/\/[^/]+/, '')}`;
+      this.log.push(line);
+      signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      if (this.isDown || this.chance(this.faults.lostRequests)) {
+        this.later(() => reject(new TypeError('fetch failed')));
+        return;
+      }
+      const answer = this.override?.(line) ?? this.answer(method, url, headers['authorization'] ?? '', body);
+      if (this.chance(this.faults.lostAnswers)) this.later(() => reject(new TypeError('connection reset')));
+      else this.later(() => resolve({ status: answer.status, text: async () => answer.text }));
+    });
+
+  openSocket: OpenSocket = ({ auth }, handlers) => {
+    const userId = String(auth['token']).split('#')[0] ?? '';
+    const socket: Connected = { userId, handlers, isOpen: false };
+    let isClosed = false;
+    this.log.push('SOCKET');
+    this.later(() => {
+      if (isClosed) return;
+      if (this.isDown || this.chance(this.faults.lostRequests)) handlers.onFailed(undefined, new Error('down'));
+      else if (this.refused.has(String(auth['token'])))
+        handlers.onFailed(new Refusal('unauthenticated').body, new Error('refused'));
+      else {
+        socket.isOpen = true;
+        this.sockets.add(socket);
+        handlers.onOpen();
+      }
+    });
+    return {
+      emit: (name, payload, onAck) => {
+        this.log.push(name);
+        if (!socket.isOpen || this.chance(this.faults.lostRequests)) return;
+        this.later(() => {
+          if (!socket.isOpen) return;
+          const ack = this.commanded(userId, name, structuredClone(payload) as Body);
+          if (!this.chance(this.faults.lostAnswers)) this.later(() => socket.isOpen && onAck(ack));
+        });
+      },
+      close: () => {
+        isClosed = true;
+        socket.isOpen = false;
+        this.sockets.delete(socket);
+      },
+    };
+  };
+
+  private later(run: () => void): void {
+    const [least, most] = this.faults.delay;
+    this.clock.setTimer(run, least + this.random() * (most - least));
+  }
+
+  private chance(probability: number): boolean {
+    return probability > 0 && this.random() < probability;
+  }
+
+  private commanded(userId: string, name: string, payload: Body): unknown {
+    try {
+      return { ok: true, data: this.command(userId, name, payload) };
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, error: error.body };
+      throw error;
+    }
+  }
+
+  private command(userId: string, name: string, payload: Body): unknown {
+    const { server } = this;
+    switch (name) {
+      case 'message:send':
+        return server.send(userId, payload['conversationId'] ?? '', payload as never);
+      case 'message:read':
+      case 'message:delivered':
+        return server.mark(
+          name === 'message:read' ? 'read' : 'delivered',
+          userId,
+          payload['conversationId'] ?? '',
+          Number(payload['seq']),
+        );
+      case 'sync':
+        return server.sync(userId, payload['cursor']);
+      case 'presence:watch':
+        return {
+          presences: (payload['userIds'] ?? ([] as string[])).map((one: string) => ({
+            userId: one,
+            status: 'online',
+            lastSeenAt: null,
+          })),
+        };
+      case 'auth:refresh':
+        return { expiresAt: new Date(this.clock.now + 60_000).toISOString() };
+      default:
+        return name === 'conversation:watch' ? payload : {};
+    }
+  }
+
+  private answer(
+    method: string,
+    url: string,
+    authorization: string,
+    body: string | undefined,
+  ): { status: number; text: string } {
+    const token = authorization.replace('Bearer ', '');
+    try {
+      if (this.refused.has(token)) throw new Refusal('unauthenticated');
+      const [path = '', search = ''] = url.replace(/^https?:\/\/[^/]+\/api\/?/, '').split('?');
+      const query = Object.fromEntries(
+        search
+          .split('&')
+          .filter(Boolean)
+          .map((pair) => pair.split('=').map(decodeURIComponent)),
+      );
+      const data = this.route(
+        method,
+        path.split('/').slice(1),
+        token.split('#')[0] ?? '',
+        query,
+        body ? JSON.parse(body) : {},
+      );
+      return data === undefined ? { status: 204, text: '' } : { status: 200, text: JSON.stringify(data) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const status =
+        { unauthenticated: 401, not_found: 404, conflict: 409, rate_limited: 429, overloaded: 503 }[
+          error.code as string
+        ] ?? 400;
+      return { status, text: JSON.stringify({ type: 'about:blank', title: error.code, status, ...error.body }) };
+    }
+  }
+
+  private route(method: string, parts: string[], userId: string, query: Record<string, string>, body: Body): unknown {
+    const { server } = this;
+    const [first, id = '', what] = parts;
+    const num = (key: string) => (query[key] === undefined ? {} : { [key]: Number(query[key]) });
+    if (first === undefined) return this.config();
+    if (first === 'sync') return server.sync(userId, query['cursor']);
+    if (first === 'conversations' && id === '') {
+      if (method === 'POST') return server.start(userId, body['participantId'] ?? '');
+      return { items: server.list(userId), nextCursor: null };
+    }
+    if (what === undefined) {
+      if (method === 'PATCH') return server.patch(userId, id, body);
+      if (method === 'GET') return server.get(userId, id);
+      server.remove(userId, id);
+      return undefined;
+    }
+    if (what === 'messages' && method === 'POST') return server.send(userId, id, body as never);
+    if (what === 'messages') {
+      return server.history(userId, id, {
+        limit: 50,
+        ...num('before'),
+        ...num('after'),
+        ...num('around'),
+        ...num('limit'),
+      });
+    }
+    if (what === 'changes') return server.changes(userId, id, Number(query['after']));
+    if (what === 'read' || what === 'delivered') return server.mark(what, userId, id, Number(body['seq']));
+    throw new Refusal('not_found');
+  }
+
+  private config() {
+    return {
+      protocolVersion: 1,
+      oldestProtocolVersion: 1,
+      version: '0',
+      edition: 'social',
+      tenant: { id: 't', name: 't' },
+      features: { presence: true, typing: true, receipts: true },
+      limits: { messageLength: 200, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
+      messagingEnabled: true,
+      realtimeEnabled: true,
+      demo: false,
+      serverTime: new Date(this.clock.now).toISOString(),
+    };
+  }
+}

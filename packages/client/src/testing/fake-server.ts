@@ -1,0 +1,459 @@
+import {
+  type ChangesPage,
+  type Conversation,
+  ERRORS,
+  type ErrorCode,
+  type HistoryPage,
+  type Message,
+  type Participant,
+  type SyncAnswer,
+  type SyncedConversation,
+} from '@natter/protocol';
+
+/** What the fake refuses with. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfter: number | undefined;
+  constructor(code: ErrorCode, retryAfter?: number) {
+    super(code);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+  get body() {
+    return {
+      code: this.code,
+      detail: ERRORS[this.code].detail,
+      ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
+    };
+  }
+}
+
+interface Stored extends Message {
+  readonly stamp: number;
+  /** What was sent, for telling a repeat from another message under the same key. */
+  readonly original: string;
+}
+interface Mine {
+  readSeq: number;
+  deliveredSeq: number;
+  isPinned: boolean;
+  isArchived: boolean;
+  mutedUntil: string | null;
+  markedUnread: boolean;
+  draft: Conversation['draft'];
+  hidden: Set<number>;
+  isRemoved: boolean;
+}
+interface Room {
+  readonly id: string;
+  readonly members: readonly string[];
+  messages: Stored[];
+  changeSeq: number;
+  stamp: number;
+  readonly createdAt: string;
+  updatedAt: string;
+  readonly mine: Map<string, Mine>;
+}
+
+type Emit = (userId: string, name: string, payload: unknown) => void;
+
+/** Sizes kept small, so that a short test meets every page boundary. */
+export interface FakeSizes {
+  readonly firstLoad: number;
+  readonly firstMessages: number;
+  readonly syncMessages: number;
+  readonly changes: number;
+}
+const SIZES: FakeSizes = { firstLoad: 2, firstMessages: 4, syncMessages: 3, changes: 3 };
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** A server in memory that keeps the contract: seq, changeSeq, once, changes, sync with pages, epochs. */
+export class FakeServer {
+  readonly rooms = new Map<string, Room>();
+  readonly sizes: FakeSizes;
+  emit: Emit = () => undefined;
+  epoch = 1;
+  /** What the next sends are refused with, in order. */
+  readonly refusals: Refusal[] = [];
+  /** All sends that were carried out, repeats included. */
+  sends = 0;
+  private stamp = 0;
+  private ids = 0;
+  private readonly now: () => number;
+
+  constructor(now: () => number, sizes: Partial<FakeSizes> = {}) {
+    this.now = now;
+    this.sizes = { ...SIZES, ...sizes };
+  }
+
+  start(userId: string, participantId: string): Conversation {
+    const members = [userId, participantId].sort();
+    let room = [...this.rooms.values()].find((one) => one.members.join() === members.join());
+    if (!room) {
+      const at = this.time();
+      room = {
+        id: uuid(++this.ids),
+        members,
+        messages: [],
+        changeSeq: 0,
+        stamp: ++this.stamp,
+        createdAt: at,
+        updatedAt: at,
+        mine: new Map(),
+      };
+      for (const member of members) room.mine.set(member, newMine());
+      this.rooms.set(room.id, room);
+      for (const member of members) this.emit(member, 'conversation:new', { conversationId: room.id, changeSeq: 0 });
+    }
+    return this.view(room, userId);
+  }
+
+  send(
+    userId: string,
+    conversationId: string,
+    body: { clientId: string; content: string },
+  ): { message: Message; duplicate: boolean } {
+    const refusal = this.refusals.shift();
+    if (refusal) throw refusal;
+    const room = this.room(userId, conversationId);
+    this.sends++;
+    for (const other of this.rooms.values()) {
+      const known = other.messages.find((one) => one.clientId === body.clientId && one.senderId === userId);
+      if (!known) continue;
+      if (other !== room || known.original !== body.content) throw new Refusal('conflict');
+      return { message: wire(known), duplicate: true };
+    }
+    const seq = room.messages.length + 1;
+    const message: Stored = {
+      id: uuid(++this.ids),
+      conversationId,
+      seq,
+      changeSeq: ++room.changeSeq,
+      version: 1,
+      clientId: body.clientId,
+      senderId: userId,
+      type: 'text',
+      content: body.content,
+      metadata: null,
+      mentions: [],
+      attachments: [],
+      replyTo: null,
+      reactions: [],
+      createdAt: this.time(),
+      editedAt: null,
+      deletedAt: null,
+      expiresAt: null,
+      stamp: this.touch(room),
+      original: body.content,
+    };
+    room.messages.push(message);
+    room.updatedAt = message.createdAt;
+    this.tellAll(room, 'message:new', { message: wire(message) });
+    this.mark('read', userId, conversationId, seq);
+    return { message: wire(message), duplicate: false };
+  }
+
+  edit(conversationId: string, seq: number, content: string): void {
+    this.replace(conversationId, seq, { content, editedAt: this.time() }, (message) => [
+      'message:updated',
+      { message: wire(message) },
+    ]);
+  }
+
+  erase(conversationId: string, seq: number): void {
+    this.replace(conversationId, seq, { content: null, deletedAt: this.time() }, ({ id: messageId, changeSeq }) => [
+      'message:deleted',
+      { conversationId, messageId, seq, changeSeq },
+    ]);
+  }
+
+  mark(kind: 'read' | 'delivered', userId: string, conversationId: string, asked: number) {
+    const room = this.room(userId, conversationId);
+    const mine = this.mine(room, userId);
+    const seq = Math.min(asked, room.messages.length);
+    const isMoved = seq > (kind === 'read' ? mine.readSeq : mine.deliveredSeq);
+    if (kind === 'read') mine.readSeq = Math.max(mine.readSeq, seq);
+    mine.deliveredSeq = Math.max(mine.deliveredSeq, seq);
+    if (isMoved) {
+      this.touch(room);
+      this.tellAll(room, kind === 'read' ? 'message:read' : 'message:delivered', {
+        conversationId,
+        userId,
+        seq,
+        at: this.time(),
+      });
+    }
+    return { deliveredSeq: mine.deliveredSeq, readSeq: mine.readSeq, unreadCount: this.unread(room, userId) };
+  }
+
+  patch(userId: string, conversationId: string, patch: Partial<Mine>): Conversation {
+    const room = this.room(userId, conversationId);
+    const { draft, ...rest } = patch;
+    Object.assign(this.mine(room, userId), rest);
+    if (draft !== undefined) {
+      this.mine(room, userId).draft = draft && { content: draft.content, replyToId: null, updatedAt: this.time() };
+    }
+    this.touch(room);
+    this.emit(userId, 'conversation:state', { conversationId });
+    return this.view(room, userId);
+  }
+
+  /** Hides a conversation for one of its members. */
+  remove(userId: string, conversationId: string): void {
+    const room = this.room(userId, conversationId);
+    this.mine(room, userId).isRemoved = true;
+    this.touch(room);
+    this.emit(userId, 'conversation:removed', { conversationId });
+  }
+
+  /** Goes back in time: loses the last `lost` messages of every conversation, as a restore from a backup does. */
+  restore(lost: number): void {
+    this.epoch++;
+    for (const room of this.rooms.values()) {
+      room.messages = room.messages.slice(0, Math.max(0, room.messages.length - lost));
+      room.changeSeq = Math.max(0, ...room.messages.map((one) => one.changeSeq));
+      for (const mine of room.mine.values()) {
+        mine.readSeq = Math.min(mine.readSeq, room.messages.length);
+        mine.deliveredSeq = Math.min(mine.deliveredSeq, room.messages.length);
+      }
+    }
+  }
+
+  get(userId: string, conversationId: string): Conversation {
+    return this.view(this.room(userId, conversationId), userId);
+  }
+
+  list(userId: string): Conversation[] {
+    return this.roomsOf(userId).map((room) => this.view(room, userId));
+  }
+
+  history(
+    userId: string,
+    conversationId: string,
+    query: { before?: number; after?: number; around?: number; limit: number },
+  ): HistoryPage {
+    const room = this.room(userId, conversationId);
+    const seen = room.messages.filter((one) => !this.mine(room, userId).hidden.has(one.seq));
+    const { before, after, around, limit } = query;
+    let items = seen.slice(-limit);
+    if (before !== undefined) items = seen.filter((one) => one.seq < before).slice(-limit);
+    else if (after !== undefined) items = seen.filter((one) => one.seq > after).slice(0, limit);
+    else if (around !== undefined) {
+      const half = Math.ceil(limit / 2);
+      items = [
+        ...seen.filter((one) => one.seq <= around).slice(-half),
+        ...seen.filter((one) => one.seq > around).slice(0, half),
+      ];
+    }
+    const first = items[0]?.seq ?? (after === undefined ? 1 : after + 1);
+    const last = items.at(-1)?.seq ?? (after === undefined ? 0 : after);
+    const hasBefore = seen.some((one) => one.seq < first);
+    const hasAfter = seen.some((one) => one.seq > last);
+    const fromSeq = after === undefined ? (hasBefore ? first : 1) : after + 1;
+    const toSeq = before === undefined ? (hasAfter ? last : Math.max(last, room.messages.length)) : before - 1;
+    return { items: items.map(wire), fromSeq, toSeq, hasBefore, hasAfter, people: [] };
+  }
+
+  changes(userId: string, conversationId: string, after: number): ChangesPage {
+    const room = this.room(userId, conversationId);
+    if (after > room.changeSeq) throw new Refusal('conflict');
+    const { hidden } = this.mine(room, userId);
+    const changed = room.messages.filter((one) => one.changeSeq > after).sort((a, b) => a.changeSeq - b.changeSeq);
+    const items = changed.slice(0, this.sizes.changes);
+    const hasMore = changed.length > items.length;
+    return {
+      items: items.filter((one) => !hidden.has(one.seq)).map(wire),
+      hidden: items.filter((one) => hidden.has(one.seq)).map((one) => one.seq),
+      conversation: this.view(room, userId),
+      people: [],
+      toChangeSeq: hasMore ? (items.at(-1)?.changeSeq ?? after) : room.changeSeq,
+      hasMore,
+    };
+  }
+
+  sync(userId: string, cursor: string | undefined): SyncAnswer {
+    const [epoch = 0, since = 0, offset = 0, isFirst = 1] = (cursor ?? '').split('.').map(Number);
+    const isKnown = cursor !== undefined && epoch === this.epoch;
+    if (isKnown && isFirst === 0) return this.syncSince(userId, since);
+    const at = isKnown ? since : this.stamp;
+    const from = isKnown ? offset : 0;
+    const rooms = this.roomsOf(userId).filter((room) => room.createdAt !== '');
+    const page = rooms.slice(from, from + this.sizes.firstLoad);
+    const hasMore = from + page.length < rooms.length;
+    const next = hasMore ? [this.epoch, at, from + page.length, 1] : [this.epoch, at, 0, 0];
+    const conversations = page.map((room) => this.firstView(room, userId));
+    return this.answer(userId, {
+      cursor: next.join('.'),
+      reset: cursor !== undefined && !isKnown,
+      conversations,
+      removed: [],
+      hasMore,
+    });
+  }
+
+  private syncSince(userId: string, since: number): SyncAnswer {
+    const changed = [...this.rooms.values()].filter((room) => room.members.includes(userId) && room.stamp > since);
+    const isGone = (room: Room) => this.mine(room, userId).isRemoved;
+    const conversations = changed
+      .filter((room) => !isGone(room))
+      .map((room): SyncedConversation => {
+        const messages = room.messages.filter((one) => one.stamp > since);
+        const { hidden } = this.mine(room, userId);
+        const given = messages.slice(-this.sizes.syncMessages);
+        return {
+          conversation: this.view(room, userId),
+          messages: given.filter((one) => !hidden.has(one.seq)).map(wire),
+          hidden: given.filter((one) => hidden.has(one.seq)).map((one) => one.seq),
+          complete: given.length === messages.length,
+          fromSeq: null,
+        };
+      });
+    const removed = changed.filter(isGone).map((room) => room.id);
+    return this.answer(userId, {
+      cursor: [this.epoch, this.stamp, 0, 0].join('.'),
+      reset: false,
+      conversations,
+      removed,
+      hasMore: false,
+    });
+  }
+
+  private answer(userId: string, rest: Omit<SyncAnswer, 'people' | 'unread'>): SyncAnswer {
+    const counts = this.roomsOf(userId).map((room) => this.unread(room, userId));
+    const messages = counts.reduce((sum, count) => sum + count, 0);
+    const conversations = counts.filter((count) => count > 0).length;
+    return { ...rest, people: [], unread: { messages, conversations, requests: 0, validUntil: null } };
+  }
+
+  private firstView(room: Room, userId: string): SyncedConversation {
+    const messages = room.messages.slice(-this.sizes.firstMessages);
+    const { hidden } = this.mine(room, userId);
+    const fromSeq = messages[0]?.seq ?? 1;
+    const seen = messages.filter((one) => !hidden.has(one.seq)).map(wire);
+    return { conversation: this.view(room, userId), messages: seen, hidden: [], complete: true, fromSeq };
+  }
+
+  private view(room: Room, userId: string): Conversation {
+    const own = this.mine(room, userId);
+    const [other = userId] = room.members.filter((one) => one !== userId);
+    const others = this.mine(room, other);
+    const { isPinned, isArchived, mutedUntil, markedUnread, draft, readSeq, deliveredSeq } = own;
+    const last = room.messages.filter((one) => !own.hidden.has(one.seq)).at(-1);
+    return {
+      id: room.id,
+      type: 'direct',
+      name: null,
+      participants: room.members.map((member) => this.participant(room, member)),
+      participantCount: 2,
+      othersDeliveredSeq: others.deliveredSeq,
+      othersReadSeq: others.readSeq,
+      lastMessage: last ? wire(last) : null,
+      lastSeq: room.messages.length,
+      changeSeq: room.changeSeq,
+      historyFrom: 1,
+      readSeq,
+      deliveredSeq,
+      unreadCount: this.unread(room, userId),
+      isPinned,
+      isArchived,
+      mutedUntil,
+      markedUnread,
+      draft,
+      request: null,
+      listing: null,
+      can: { send: true, invite: false },
+      createdAt: room.createdAt,
+      updatedAt: room.updatedAt,
+    };
+  }
+
+  private participant(room: Room, userId: string): Participant {
+    const { deliveredSeq, readSeq } = this.mine(room, userId);
+    return {
+      userId,
+      displayName: userId,
+      avatarUrl: null,
+      role: 'member',
+      joinedAt: room.createdAt,
+      deliveredSeq,
+      readSeq,
+    };
+  }
+
+  private replace(
+    conversationId: string,
+    seq: number,
+    over: Partial<Message>,
+    event: (message: Stored) => [string, unknown],
+  ): void {
+    const room = this.rooms.get(conversationId);
+    const old = room?.messages[seq - 1];
+    if (!room || !old || old.deletedAt !== null) return;
+    const next: Stored = {
+      ...old,
+      ...over,
+      version: old.version + 1,
+      changeSeq: ++room.changeSeq,
+      stamp: this.touch(room),
+    };
+    room.messages[seq - 1] = next;
+    this.tellAll(room, ...event(next));
+  }
+
+  private unread(room: Room, userId: string): number {
+    const { readSeq, hidden } = this.mine(room, userId);
+    const counted = room.messages.filter(
+      (one) => one.seq > readSeq && one.senderId !== userId && one.deletedAt === null && !hidden.has(one.seq),
+    );
+    return Math.min(100, counted.length);
+  }
+
+  private touch(room: Room): number {
+    room.stamp = ++this.stamp;
+    return room.stamp;
+  }
+
+  private tellAll(room: Room, name: string, payload: unknown): void {
+    for (const member of room.members) if (!this.mine(room, member).isRemoved) this.emit(member, name, payload);
+  }
+
+  private roomsOf(userId: string): Room[] {
+    const mine = [...this.rooms.values()].filter(
+      (room) => room.members.includes(userId) && !this.mine(room, userId).isRemoved,
+    );
+    return mine.sort((a, b) => b.stamp - a.stamp);
+  }
+
+  private room(userId: string, conversationId: string): Room {
+    const room = this.rooms.get(conversationId);
+    if (!room?.members.includes(userId)) throw new Refusal('not_found');
+    return room;
+  }
+
+  private mine(room: Room, userId: string): Mine {
+    const mine = room.mine.get(userId);
+    if (!mine) throw new Refusal('not_found');
+    return mine;
+  }
+
+  private time(): string {
+    return new Date(this.now()).toISOString();
+  }
+}
+
+function newMine(): Mine {
+  return {
+    readSeq: 0,
+    deliveredSeq: 0,
+    isPinned: false,
+    isArchived: false,
+    mutedUntil: null,
+    markedUnread: false,
+    draft: null,
+    hidden: new Set(),
+    isRemoved: false,
+  };
+}
+
+const wire = ({ stamp: _, original: __, ...message }: Stored): Message => message;
