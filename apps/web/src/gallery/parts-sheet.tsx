@@ -43,6 +43,7 @@ export function PartsSheet({ client, ...ui }: PartsSheetProps) {
     <NatterProvider client={client}>
       <UiProvider {...ui}>
         <main className="gallery-sheet">
+          <h1 className="ntr-hidden">Parts</h1>
           <Card title="Avatar">
             <div className="gallery-line">
               {SIZES.map((size) => (

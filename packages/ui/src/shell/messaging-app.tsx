@@ -79,7 +79,7 @@ function Shell(props: Navigation) {
     if (conversation.id === openId) onNavigate({ page: 'list' });
   };
   return (
-    <div className="ntr-frame">
+    <main className="ntr-frame">
       <div className="ntr-shell" data-page={place.page}>
         {openId !== null && (
           <>
@@ -101,12 +101,12 @@ function Shell(props: Navigation) {
             onGone={onGone}
           />
         </nav>
-        <main className="ntr-shell__main">
+        <div className="ntr-shell__main">
           <div className="ntr-shell__status">
             <slots.ConnectionStatus onSignIn={onSignIn} />
           </div>
           <MainPane {...props} />
-        </main>
+        </div>
       </div>
       <Toasts onOpen={open} />
       {hasSettings && (
@@ -114,7 +114,7 @@ function Shell(props: Navigation) {
           <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />
         </Suspense>
       )}
-    </div>
+    </main>
   );
 }
 

@@ -84,7 +84,9 @@ export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThr
         <MessageList thread={thread} view={view} handle={list} onLeave={focusComposer} />
       )}
       {conversation?.can.send === false ? (
-        <p className="ntr-notice">{t('thread.cannotSend')}</p>
+        <p className="ntr-notice" id="ntr-composer" tabIndex={-1}>
+          {t('thread.cannotSend')}
+        </p>
       ) : (
         <slots.MessageInput
           key={conversationId}
