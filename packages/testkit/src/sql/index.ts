@@ -1,3 +1,4 @@
+export { type BareDatabase, createBareDatabase } from './bare-database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { MUTANTS } from './mutants/index.ts';
 export { applyMutant, type Mutant } from './mutate.ts';

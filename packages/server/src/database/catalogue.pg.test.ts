@@ -1,0 +1,247 @@
+import { type BareDatabase, createBareDatabase } from '@natter/testkit/sql';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { migrate } from './migrate.ts';
+import type { RoleNames } from './role-names.ts';
+
+/* What the catalogues must say of a freshly migrated database. The lists are written by hand from the design, not from the SQL. */
+
+let bare: BareDatabase;
+let admin: pg.Client;
+let roles: RoleNames;
+
+beforeAll(async () => {
+  bare = await createBareDatabase(inject('databaseAdminUrl'));
+  ({ roles } = await migrate({ adminUrl: bare.adminUrl, deployment: { tenantId: 'test', edition: 'social' } }));
+  admin = new pg.Client({ connectionString: bare.adminUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.end();
+  await bare.drop();
+});
+
+async function list(sql: string, values: unknown[] = []): Promise<unknown[]> {
+  const { rows } = await admin.query<Record<string, unknown>>(sql, values);
+  return rows.map((row) => Object.values(row)[0]);
+}
+
+/** What the server's login may select; a star stands for all columns. */
+const SELECTABLE: Record<string, string> = {
+  users: 'avatar_url display_name id tenant_id',
+  user_settings: '*',
+  member_state: '*',
+  mark_advances: '*',
+  conversations: 'change_seq changed_xid created_at created_by id last_seq name tenant_id type updated_at',
+  conversation_participants:
+    'changed_xid conversation_id delivered_seq joined_at last_read_at left_at read_seq receipts_hidden role tenant_id user_id',
+  direct_messages:
+    'change_seq changed_xid client_id content conversation_id created_xid deleted_at edited_at id is_deleted mentions metadata ' +
+    'reply_to_id reply_to_sender reply_to_seq retention_expires_at sender_id sent_at seq tenant_id type version',
+};
+
+/** Functions that run as the owner and check for themselves; all others run as their caller. */
+const AS_OWNER = [
+  'advance_marks',
+  'clear_conversation',
+  'current_tenant',
+  'ensure_person',
+  'patch_member_state',
+  'put_settings',
+  'read_epoch',
+  'read_me',
+  'read_presence',
+  'send_messages',
+  'start_direct',
+  'touch_last_seen',
+  'upsert_users',
+  'users_changed_since',
+];
+const AS_CALLER = [
+  'conversation_views',
+  'current_user_id',
+  'now',
+  'read_as',
+  'read_changed_messages',
+  'read_changes',
+  'read_conversation',
+  'read_history',
+  'read_inbox',
+  'read_memberships',
+  'read_message_by_key',
+  'read_newest_messages',
+  'read_people',
+  'read_receipts',
+  'read_sync',
+  'read_unread_totals',
+  'read_views',
+];
+const OF_TRIGGERS = ['refuse_change', 'refuse_going_back'];
+
+describe('roles', () => {
+  it('[AUTHZ-1] the owner never logs in; neither role is above anything', async () => {
+    const { rows } = await admin.query(
+      `SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication
+       FROM pg_roles WHERE rolname = ANY ($1) ORDER BY rolname DESC`,
+      [[roles.owner, roles.app]],
+    );
+    const powerless = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+    };
+    expect(rows).toEqual([
+      { rolname: roles.owner, rolcanlogin: false, ...powerless },
+      { rolname: roles.app, rolcanlogin: true, ...powerless },
+    ]);
+  });
+
+  it("[AUTHZ-1] the server's login owns nothing, belongs to nobody and can create nowhere", async () => {
+    const owned = await list(
+      `SELECT objid::text FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = $1::regrole AND deptype = 'o'`,
+      [roles.app],
+    );
+    expect(owned).toEqual([]);
+    expect(
+      await list('SELECT roleid::regrole::text FROM pg_auth_members WHERE member = $1::regrole', [roles.app]),
+    ).toEqual([]);
+    expect(
+      await list('SELECT member::regrole::text FROM pg_auth_members WHERE roleid = $1::regrole', [roles.owner]),
+    ).toEqual([]);
+    const creatable = await list(
+      "SELECT nspname FROM pg_namespace WHERE has_schema_privilege($1, oid, 'CREATE') AND nspname !~ '^pg_(toast_)?temp'",
+      [roles.app],
+    );
+    expect(creatable).toEqual([]);
+    for (const privilege of ['CREATE', 'TEMPORARY']) {
+      expect(await list('SELECT has_database_privilege($1, current_database(), $2)', [roles.app, privilege])).toEqual([
+        false,
+      ]);
+    }
+  });
+
+  it('[DUR-1] the server commits durably by its role', async () => {
+    expect(
+      await list('SELECT unnest(setconfig) FROM pg_db_role_setting WHERE setrole = $1::regrole', [roles.app]),
+    ).toEqual(['synchronous_commit=on']);
+  });
+});
+
+describe('tables', () => {
+  it('[AUTHZ-3] every table is the owner\u2019s, with row security on and not forced', async () => {
+    const { rows } = await admin.query(
+      `SELECT relname, relrowsecurity AS on, relforcerowsecurity AS forced, relowner::regrole::text AS owner
+       FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind IN ('r', 'p', 'f')`,
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(9);
+    expect(rows.filter((row) => !row.on || row.forced || row.owner !== roles.owner)).toEqual([]);
+  });
+
+  it('[AUTHZ-18] there is no view, sequence or materialised copy beside them', async () => {
+    const sql =
+      "SELECT relname FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind NOT IN ('r', 'i', 'c')";
+    expect(await list(sql)).toEqual([]);
+  });
+
+  it('[AUTHZ-11] the login may select what is written here, and do nothing else', async () => {
+    const tables = await list(
+      "SELECT relname::text FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind = 'r'",
+    );
+    for (const table of tables.map(String)) {
+      const qualified = `natter.${table}`;
+      for (const privilege of ['INSERT', 'UPDATE', 'REFERENCES']) {
+        const sql = 'SELECT has_any_column_privilege($1, $2, $3)';
+        expect(await list(sql, [roles.app, qualified, privilege]), `${privilege} ${table}`).toEqual([false]);
+      }
+      for (const privilege of ['DELETE', 'TRUNCATE', 'TRIGGER']) {
+        const sql = 'SELECT has_table_privilege($1, $2, $3)';
+        expect(await list(sql, [roles.app, qualified, privilege]), `${privilege} ${table}`).toEqual([false]);
+      }
+      const columns = await list(
+        `SELECT attname::text FROM pg_attribute WHERE attrelid = $2::regclass AND attnum > 0 AND NOT attisdropped
+         AND has_column_privilege($1, $2, attname, 'SELECT') ORDER BY attname COLLATE "C"`,
+        [roles.app, qualified],
+      );
+      const [whole] = await list('SELECT has_table_privilege($1, $2, $3)', [roles.app, qualified, 'SELECT']);
+      expect([table, whole === true ? '*' : columns.join(' ')]).toEqual([table, SELECTABLE[table] ?? '']);
+    }
+  });
+
+  it('[AUTHZ-16] nothing is granted to everybody, and no policy is for everybody', async () => {
+    const open = await list(
+      `SELECT acl.what FROM (
+         SELECT relname::text AS what, relacl AS acl FROM pg_class WHERE relnamespace = 'natter'::regnamespace
+         UNION ALL SELECT proname, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc WHERE pronamespace = 'natter'::regnamespace
+         UNION ALL SELECT nspname, nspacl FROM pg_namespace WHERE nspname = 'natter'
+         UNION ALL SELECT attname, attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+           WHERE c.relnamespace = 'natter'::regnamespace) acl, aclexplode(acl.acl) one WHERE one.grantee = 0`,
+    );
+    expect(open).toEqual([]);
+    const { rows } = await admin.query(
+      "SELECT policyname, roles::text[] AS roles, cmd, permissive, with_check FROM pg_policies WHERE schemaname = 'natter'",
+    );
+    expect(rows).toHaveLength(7);
+    for (const row of rows) {
+      expect(row).toMatchObject({ cmd: 'SELECT', permissive: 'PERMISSIVE', with_check: null });
+      expect([roles.app, 'authenticated']).toEqual(expect.arrayContaining(row.roles));
+    }
+  });
+});
+
+describe('functions', () => {
+  it('[AUTHZ-17] every function has one fixed search path and belongs to the owner', async () => {
+    const bad = await list(
+      `SELECT proname FROM pg_proc WHERE pronamespace = 'natter'::regnamespace
+       AND (proowner <> $1::regrole OR NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false))`,
+      [roles.owner],
+    );
+    expect(bad).toEqual([]);
+  });
+
+  it('[AUTHZ-15] these run as the owner, these as their caller, and the login may call these alone', async () => {
+    const named = (where: string) =>
+      list(
+        `SELECT DISTINCT proname::text FROM pg_proc p WHERE pronamespace = 'natter'::regnamespace AND ${where} ORDER BY 1`,
+        [roles.app],
+      );
+    expect(await named('prosecdef AND $1::text IS NOT NULL')).toEqual(AS_OWNER);
+    expect(await named('NOT prosecdef AND $1::text IS NOT NULL')).toEqual([...AS_CALLER, ...OF_TRIGGERS].sort());
+    expect(await named("has_function_privilege($1, p.oid, 'EXECUTE')")).toEqual([...AS_OWNER, ...AS_CALLER].sort());
+  });
+
+  it('[AUTHZ-17] a function made later is nobody\u2019s until it is granted', async () => {
+    await admin.query('BEGIN');
+    try {
+      await admin.query(`SET LOCAL ROLE "${roles.owner}"`);
+      await admin.query('CREATE FUNCTION natter.later() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$');
+      expect(await list("SELECT has_function_privilege($1, 'natter.later()', 'EXECUTE')", [roles.app])).toEqual([
+        false,
+      ]);
+    } finally {
+      await admin.query('ROLLBACK');
+    }
+  });
+
+  it('[TIME-1] the clock reads no setting, and nobody tells the database what time it is', async () => {
+    const [source] = await list("SELECT prosrc FROM pg_proc WHERE oid = 'natter.now()'::regprocedure");
+    expect(String(source).trim()).toBe("SELECT date_trunc('milliseconds', clock_timestamp())");
+    // A position in a list is a time too; only what a person was seen at is written, and never beyond now (PRES-4).
+    const taking = await list(
+      `SELECT DISTINCT proname::text FROM pg_proc p WHERE pronamespace = 'natter'::regnamespace
+       AND has_function_privilege($1, oid, 'EXECUTE') AND EXISTS (
+         SELECT 1 FROM unnest(proargtypes) t WHERE t::regtype::text ~ '^(timestamp|date|time|interval)') ORDER BY 1`,
+      [roles.app],
+    );
+    expect(taking).toEqual(['read_inbox', 'read_sync', 'touch_last_seen']);
+  });
+
+  it('[TIME-1] no function of the messaging data asks another clock', async () => {
+    const asking = await list(
+      `SELECT proname::text FROM pg_proc WHERE pronamespace = 'natter'::regnamespace AND proname <> 'now'
+       AND prosrc ~* '(?<!natter\\.)\\m(now\\(|clock_timestamp|current_timestamp|statement_timestamp|transaction_timestamp|localtime)'`,
+    );
+    expect(asking).toEqual([]);
+  });
+});
