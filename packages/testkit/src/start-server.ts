@@ -43,6 +43,8 @@ export interface TestServer {
   call(userId: string | null, method: string, path: string, body?: unknown): Promise<Answer>;
   /** A connected socket of this person; `close` ends it with the server. */
   connect(userId: string, ttlSeconds?: number): Promise<Socket>;
+  /** Stops the server as it would be stopped in earnest; its sockets here stay to see it. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -96,6 +98,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       });
       return socket;
     },
+    stop: () => natter.close(),
     close: async () => {
       for (const socket of sockets) socket.close();
       await natter.close();

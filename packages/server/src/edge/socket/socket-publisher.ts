@@ -34,12 +34,3 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
     connectedAmong: (userIds) => userIds.filter((userId) => adapter.rooms.has(personRoom(userId))),
   };
 }
-
-/** For a server without sockets: clients poll. */
-export const silentPublisher: Publisher = {
-  toPeople: () => undefined,
-  toPersonWatchers: () => undefined,
-  toConversationWatchers: () => undefined,
-  endPresenceWatches: () => undefined,
-  connectedAmong: () => [],
-};

@@ -13,15 +13,22 @@ export interface TokenIdentity {
 /** A token that would live longer is a mistake of its maker, in seconds. */
 const MAX_LIFETIME_SECONDS = 10 * 366 * 24 * 3600;
 
+/** How far the host's clock may be off, in seconds. */
+const SKEW_SECONDS = 60;
+
 /** Reads the claims that mean something here. Errors: `unauthenticated`. */
 export function readClaims(claims: VerifiedClaims, context: { now: number; tenantId: string }): TokenIdentity {
   const nowSeconds = context.now / 1000;
-  const { exp, sub, name } = claims;
+  const { exp, iat, sub, name } = claims;
   // AUTH-3: no grace at the end, and no end beyond reason.
   if (typeof exp !== 'number' || !(exp > nowSeconds)) {
     throw DomainError.unauthenticated('The token has expired. Sign in again.');
   }
   if (exp > nowSeconds + MAX_LIFETIME_SECONDS) throw DomainError.unauthenticated();
+  // A token made in the future was made by a clock, or a person, not to be trusted.
+  if (iat !== undefined && !(typeof iat === 'number' && iat <= nowSeconds + SKEW_SECONDS)) {
+    throw DomainError.unauthenticated();
+  }
   if (!isOfTenant(claims, context.tenantId)) throw DomainError.unauthenticated();
   const userId = UserId.safeParse(sub);
   if (!userId.success) throw DomainError.unauthenticated();

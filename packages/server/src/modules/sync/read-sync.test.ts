@@ -1,0 +1,202 @@
+import { createSeededIds, createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
+import { describe, expect, it } from 'vitest';
+import { createPrometheusMeter } from '../../adapters/prometheus/prometheus-meter.ts';
+import { readConfig } from '../../config/index.ts';
+import { EDITIONS } from '../../editions/index.ts';
+import type { Platform } from '../../platform/context.ts';
+import { silentPublisher } from '../../platform/silent-publisher.ts';
+import type { ConversationRow, MessageRow, MessagingDatabase, SyncPage } from '../../ports/database.ts';
+import { readSync } from './read-sync.ts';
+import { syncCursor } from './sync-cursor.ts';
+
+const C1 = '01900000-0000-7000-8000-0000000000c1';
+const C2 = '01900000-0000-7000-8000-0000000000c2';
+const at = new Date(0);
+
+const conversation = (id: string, over: Partial<ConversationRow> = {}): ConversationRow => ({
+  id,
+  type: 'direct',
+  name: null,
+  participants: [],
+  participantCount: 2,
+  othersDeliveredSeq: 0,
+  othersReadSeq: 0,
+  lastMessage: null,
+  lastSeq: 500,
+  changeSeq: 500,
+  historyFrom: 1,
+  readSeq: 0,
+  deliveredSeq: 0,
+  unreadCount: 0,
+  isPinned: false,
+  isArchived: false,
+  mutedUntil: null,
+  markedUnread: false,
+  draft: null,
+  canSend: true,
+  createdAt: at,
+  updatedAt: at,
+  ...over,
+});
+const message = (conversationId: string, seq: number): MessageRow => ({
+  id: `01900000-0000-7000-8000-${String(seq).padStart(12, '0')}`,
+  conversationId,
+  seq,
+  changeSeq: seq,
+  version: 1,
+  clientId: null,
+  senderId: 'bob',
+  type: 'text',
+  content: `m${seq}`,
+  metadata: null,
+  mentions: [],
+  replyTo: null,
+  sentAt: at,
+  editedAt: null,
+  deletedAt: null,
+  expiresAt: null,
+});
+const range = (conversationId: string, from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => message(conversationId, from + index));
+const page = (over: Partial<SyncPage>): SyncPage => ({
+  epoch: 'e1',
+  horizon: '100',
+  conversations: [],
+  removed: [],
+  lastKey: null,
+  hasMore: false,
+  ...over,
+});
+
+function platformOf(overrides: Partial<MessagingDatabase>): Platform {
+  const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32) });
+  return {
+    config,
+    edition: EDITIONS.social,
+    database: createStubDatabase(overrides),
+    clock: createTestClock(),
+    ids: createSeededIds(),
+    log: silentLog,
+    publisher: silentPublisher,
+    meter: createPrometheusMeter(),
+    defer: queueMicrotask,
+  };
+}
+
+describe('sync', () => {
+  it('[SYNC-2] the horizon of the first page travels on and becomes the final one', async () => {
+    const asked: unknown[] = [];
+    const key = { updatedAt: '2026-01-01T00:00:00.000Z', id: C1 };
+    const platform = platformOf({
+      readSync: async (_userId, query) => {
+        asked.push(query);
+        return asked.length === 1
+          ? page({ horizon: '100', conversations: [conversation(C1)], lastKey: key, hasMore: true })
+          : page({ horizon: '200', conversations: [conversation(C2)], lastKey: { ...key, id: C2 } });
+      },
+    });
+    const since = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null });
+    const first = await readSync(platform, 'ann', { cursor: since, limit: 1 });
+    expect(first).toMatchObject({ hasMore: true, reset: false });
+    const second = await readSync(platform, 'ann', { cursor: first.cursor, limit: 1 });
+    expect(second.hasMore).toBe(false);
+    expect(asked).toEqual([
+      { horizon: '50', after: null, limit: 1 },
+      { horizon: '50', after: key, limit: 1 },
+    ]);
+    expect(syncCursor.decode(second.cursor)).toEqual({ epoch: 'e1', since: '100', next: null, after: null });
+  });
+
+  it('[SYNC-1] a first load tells from where on it has no gap', async () => {
+    const platform = platformOf({
+      readSync: async () =>
+        page({ conversations: [conversation(C1), conversation(C2, { lastSeq: 3, historyFrom: 1 })] }),
+      readNewestMessages: async (_userId, _ids, perConversation) => [
+        ...range(C1, 501 - perConversation, 500),
+        ...range(C2, 1, 3),
+      ],
+    });
+    const { conversations } = await readSync(platform, 'ann', {});
+    expect(conversations.map(({ fromSeq, complete, messages }) => [fromSeq, complete, messages.length])).toEqual([
+      [401, true, 100],
+      [1, true, 3],
+    ]);
+  });
+
+  it('what came after a conversation was read belongs to the next sync', async () => {
+    const platform = platformOf({
+      readSync: async () => page({ conversations: [conversation(C1, { lastSeq: 2 })] }),
+      readNewestMessages: async () => range(C1, 1, 3),
+    });
+    const { conversations } = await readSync(platform, 'ann', {});
+    expect(conversations[0]?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it('[SYNC-3] more changed messages than fit are not complete, and the newest are given', async () => {
+    const platform = platformOf({
+      readSync: async () => page({ conversations: [conversation(C1), conversation(C2)] }),
+      readChangedMessages: async (_userId, _ids, { perConversation }) => [
+        ...range(C1, 500 - perConversation, 500),
+        ...range(C2, 500, 500),
+      ],
+    });
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null });
+    const { conversations } = await readSync(platform, 'ann', { cursor });
+    expect(
+      conversations.map(({ complete, fromSeq, messages }) => [complete, fromSeq, messages.length, messages[0]?.seq]),
+    ).toEqual([
+      [false, null, 100, 401],
+      [true, null, 1, 500],
+    ]);
+  });
+
+  it('[SYNC-4] another epoch starts a first load and says so', async () => {
+    const horizons: unknown[] = [];
+    const platform = platformOf({
+      readSync: async (_userId, { horizon, after }) => {
+        horizons.push([horizon, after]);
+        return page({ epoch: 'e2', conversations: [conversation(C1)] });
+      },
+      readNewestMessages: async () => [],
+    });
+    const after = { updatedAt: '2026-01-01T00:00:00.000Z', id: C1 };
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: '60', after });
+    const answer = await readSync(platform, 'ann', { cursor });
+    expect(answer.reset).toBe(true);
+    expect(horizons).toEqual([
+      ['50', after],
+      [null, null],
+    ]);
+    expect(syncCursor.decode(answer.cursor)).toEqual({ epoch: 'e2', since: '100', next: null, after: null });
+  });
+});
+
+describe('a cursor', () => {
+  const raw = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  it.each([
+    'x',
+    '%%%',
+    '',
+    raw(null),
+    raw(['inbox', {}]),
+    raw(['sync']),
+    raw(['sync', {}]),
+    raw(['sync', { epoch: 'e', since: '-1', next: null, after: null }]),
+    raw(['sync', { epoch: 'e', since: 5, next: null, after: null }]),
+    raw(['sync', { epoch: 'e', since: "1'; DROP TABLE x", next: null, after: null }]),
+    raw(['sync', { epoch: 'e', since: '1', next: null, after: { updatedAt: 'yesterday', id: C1 } }]),
+    raw(['sync', { epoch: 'e', since: '1', next: null, after: { updatedAt: '2026-01-01T00:00:00Z', id: 'x' } }]),
+  ])('[PAGE-1] that is none is invalid: %s', (text) => {
+    expect(() => syncCursor.decode(text)).toThrow(expect.objectContaining({ code: 'invalid' }));
+  });
+
+  it('[PAGE-1] comes back as it went', () => {
+    const place = {
+      epoch: 'e',
+      since: null,
+      next: '18446744073709551615',
+      after: { updatedAt: '2026-01-01T00:00:00.123Z', id: C1 },
+    };
+    expect(syncCursor.decode(syncCursor.encode(place))).toEqual(place);
+  });
+});

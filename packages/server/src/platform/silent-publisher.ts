@@ -1,0 +1,10 @@
+import type { Publisher } from '../ports/publisher.ts';
+
+/** For a server without sockets: clients poll. */
+export const silentPublisher: Publisher = {
+  toPeople: () => undefined,
+  toPersonWatchers: () => undefined,
+  toConversationWatchers: () => undefined,
+  endPresenceWatches: () => undefined,
+  connectedAmong: () => [],
+};
