@@ -18,7 +18,7 @@ export interface DraftsOptions {
   readonly platform: Platform;
   readonly patch: (id: string, patch: ConversationPatch) => Promise<unknown>;
   readonly mayTry: () => boolean;
-  /** A draft changed in this tab; `isStored` when other tabs can read it. */
+  /** A draft changed; `isStored`: this tab has just written it, so the others can read it. */
   readonly onChange: (key: string, isStored: boolean) => void;
 }
 
@@ -40,7 +40,7 @@ export class Drafts implements DraftsApi {
   async load(): Promise<void> {
     const rows = parseRows(DraftRow, await this.options.storage.read((tx) => tx.all('drafts')));
     for (const row of rows) if (!this.unstored.has(row.key)) this.rows.set(row.key, row);
-    for (const row of rows) this.options.onChange(row.key, true);
+    for (const row of rows) this.options.onChange(row.key, false);
     this.migrate();
     this.retry();
   }
@@ -79,7 +79,7 @@ export class Drafts implements DraftsApi {
     const row = parseRow(DraftRow, await this.options.storage.read((tx) => tx.get('drafts', key)));
     if (row) this.rows.set(key, row);
     else this.rows.delete(key);
-    this.options.onChange(key, true);
+    this.options.onChange(key, false);
   }
 
   /** Drafts begun before their conversation existed move into it. */

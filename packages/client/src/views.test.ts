@@ -177,10 +177,10 @@ describe('marks', () => {
   });
 
   it('[MARK-5] what is unread but not stored is fetched before it counts as delivered', async () => {
-    const { id, tab, server, clock } = await longThread(200);
-    expect(server.get('bob', id).othersDeliveredSeq).toBe(0);
+    const { id, tab, server, clock, network } = await longThread(200);
     await clock.advance(10_000);
     expect(server.get('bob', id).othersDeliveredSeq).toBe(200);
+    expect(network.log.filter((line) => line.includes('/messages?after=')).length).toBe(2);
     expect(tab.client.unread.getSnapshot().messages).toBe(100);
   });
 });

@@ -95,7 +95,8 @@ function asWrite(tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'
   return {
     get: (table, key) => store(table).get(key),
     all: (table) => store(table).getAll(),
-    messages: (range) => readRange(tx, range, between(range.conversationId, range.from, range.to)),
+    messages: async (range) =>
+      range.from > range.to ? [] : readRange(tx, range, between(range.conversationId, range.from, range.to)),
     async put(table, key, value) {
       await store(table).put?.(value, key);
     },
@@ -113,10 +114,9 @@ function asWrite(tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'
 
 async function readRange(
   tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>,
-  { from, to, limit, fromEnd }: MessageRange,
+  { limit, fromEnd }: MessageRange,
   range: IDBKeyRange,
 ): Promise<unknown[]> {
-  if (from > to) return [];
   const messages = tx.objectStore('messages');
   if (limit === undefined || !fromEnd) return messages.getAll(range, limit);
   const found: unknown[] = [];
