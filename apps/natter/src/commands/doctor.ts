@@ -1,0 +1,77 @@
+import { systemClock } from '@natter/server';
+import { command } from '../define-command.ts';
+import { checkConfiguration } from '../doctor/check-configuration.ts';
+import { checkDatabase } from '../doctor/check-database.ts';
+import { type Finding, ok, problem } from '../doctor/finding.ts';
+import { readFacts } from '../doctor/read-facts.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { listSteps, withClient } from '../reaching/list-steps.ts';
+import { type Reach, reachDatabase, readDeployment } from '../reaching/reach-database.ts';
+import { readEnvironment } from '../settings/read-environment.ts';
+import type { Terminal } from '../terminal.ts';
+import { EDITION_FLAG } from './shared-flags.ts';
+
+export const doctor = command(
+  {
+    name: 'doctor',
+    summary: 'Look at configuration and database, and explain what is wrong',
+    details: ['Exit code 0: nothing, or only warnings; 1: at least one problem. It changes nothing.'],
+    args: {
+      json: { type: 'boolean', description: 'Answer as JSON: { findings: [{ id, level, detail, fix? }] }' },
+      ...EDITION_FLAG,
+    },
+  },
+  async (args, terminal) => {
+    const env = readEnvironment(terminal, { NATTER_EDITION: args.edition });
+    const findings = [...checkConfiguration(env, terminal.folder), ...(await examineDatabase(env, terminal))];
+    if (args.json === true) terminal.say(JSON.stringify({ findings }));
+    else for (const line of findings.flatMap(describe)) terminal.say(line);
+    return findings.some(({ level }) => level === 'problem') ? EXIT.failed : EXIT.ok;
+  },
+);
+
+async function examineDatabase(
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<readonly Finding[]> {
+  let reach: Reach | null = null;
+  try {
+    reach = await reachDatabase(env, { workingFolder: terminal.folder, onProgress: terminal.warn });
+    if (reach === null)
+      return [ok('database', 'There is no database yet; the embedded one is made at the first start')];
+    return await examine(reach, readDeployment(env));
+  } catch (error) {
+    const detail =
+      error instanceof CommandError ? error.lines.join(' ') : `The database cannot be used: ${describeError(error)}`;
+    return [problem('database', detail, 'Check DATABASE_URL, and whether the database runs')];
+  } finally {
+    await reach?.close();
+  }
+}
+
+async function examine(
+  { adminUrl, appUrl }: Reach,
+  deployment: { tenantId: string; edition: string },
+): Promise<readonly Finding[]> {
+  const ownLogin = appUrl === undefined ? null : decodeURIComponent(new URL(appUrl).username);
+  const { facts, nowMs } = await withClient(adminUrl, async (client) => {
+    // The first question opens caches; the second one tells the time.
+    await readFacts(client, ownLogin);
+    const beforeMs = systemClock.now();
+    const asked = await readFacts(client, ownLogin);
+    return { facts: asked, nowMs: (beforeMs + systemClock.now()) / 2 };
+  });
+  return checkDatabase(facts, await listSteps(adminUrl), { ...deployment, nowMs });
+}
+
+/** Some errors of a connection have their text in their parts only. */
+function describeError(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+function describe({ level, detail, fix }: Finding): readonly string[] {
+  return [`${SIGNS[level]} ${detail}`, ...(fix === undefined ? [] : [`    → ${fix}`])];
+}
