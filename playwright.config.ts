@@ -8,6 +8,7 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './e2e/lib/build-web.mjs',
   outputDir: '.cache/test/e2e-results',
   forbidOnly: process.env['CI'] !== undefined,
   fullyParallel: false,

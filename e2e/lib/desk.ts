@@ -1,0 +1,99 @@
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+import type { Person } from './people.ts';
+
+/** One person in front of one tab: what they see and do. */
+export class Desk {
+  readonly page: Page;
+  readonly person: Person;
+
+  constructor(page: Page, person: Person) {
+    this.page = page;
+    this.person = person;
+  }
+
+  get context(): BrowserContext {
+    return this.page.context();
+  }
+
+  /** Through the sign-in page, until the inbox is there. */
+  async signIn(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.getByRole('button', { name: `Continue as ${this.person.name}`, exact: true }).click();
+    await expect(this.inboxTitle).toBeVisible();
+  }
+
+  get inboxTitle(): Locator {
+    return this.page.getByRole('heading', { name: 'Messages', exact: true });
+  }
+
+  row(of: Person): Locator {
+    return this.page.getByRole('option').filter({ has: this.page.getByText(of.name, { exact: true }) });
+  }
+
+  get composer(): Locator {
+    return this.page.locator('#ntr-composer');
+  }
+
+  get messages(): Locator {
+    return this.page.locator('article.ntr-message');
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  message(text: string): Locator {
+    return this.messages.filter({ has: this.page.locator('.ntr-message__text', { hasText: text }) });
+  }
+
+  /** The banner that says what is wrong with the connection; one of the two places is on the screen. */
+  get banner(): Locator {
+    return this.page.locator('.ntr-connection').filter({ visible: true });
+  }
+
+  async open(other: Person): Promise<void> {
+    await this.row(other).click();
+    await expect(this.composer).toHaveAccessibleName(`Message to ${other.name}`);
+  }
+
+  async write(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) {
+      await this.composer.fill(text);
+      await this.composer.press('Enter');
+      await expect(this.composer).toHaveValue('');
+    }
+  }
+
+  /** The words of the messages on the page, from top to bottom. */
+  texts(): Promise<string[]> {
+    return this.messages.evaluateAll((all) =>
+      all.map((each) => {
+        const words = each.querySelector('.ntr-message__text')?.cloneNode(true);
+        if (!(words instanceof Element)) return '';
+        words.querySelector('.ntr-message__meta')?.remove();
+        return words.textContent ?? '';
+      }),
+    );
+  }
+
+  /** Waits until exactly these messages stand in the thread, in this order, each once. */
+  async expectTexts(texts: readonly string[]): Promise<void> {
+    await expect.poll(() => this.texts(), { timeout: 15_000 }).toEqual(texts);
+  }
+
+  /** Waits until the newest of the own messages is this far: `Waiting to be sent`, `Sent`, `Delivered`, `Read`. */
+  async expectTick(status: string | RegExp): Promise<void> {
+    await expect(this.page.locator('article[data-own] .ntr-ticks').last()).toHaveAccessibleName(status);
+  }
+
+  /** Waits until the service worker serves this page, so that a reload works without the server. */
+  async expectShellKept(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  }
+
+  /** Waits until nothing is left to be sent and the connection stands. */
+  async expectCalm(): Promise<void> {
+    await expect(this.banner).toHaveCount(0);
+    await expect(this.page.locator('[data-status=queued], [data-status=sending]')).toHaveCount(0);
+  }
+}
