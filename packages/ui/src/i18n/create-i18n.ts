@@ -1,5 +1,6 @@
 import { createInstance, type i18n, type Resource } from 'i18next';
 import { en } from './en.ts';
+import { usableLocale } from './usable-locale.ts';
 
 /**
  * An i18next instance with the kit's texts, ready at once. An embedder may pass an instance of its own to `UiProvider`
@@ -12,7 +13,7 @@ export function createNatterI18n(locale = 'en', resources: Resource = {}): i18n 
   const instance = createInstance();
   // No backend and no `initAsync`: init finishes before it returns, and its promise has nothing left to tell.
   void instance.init({
-    lng: locale,
+    lng: usableLocale(locale),
     fallbackLng: 'en',
     resources: { ...resources, en: { ...resources['en'], natter: en } },
     defaultNS: 'natter',

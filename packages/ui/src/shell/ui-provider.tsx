@@ -6,6 +6,7 @@ import { type Preferences, readPreferences, writePreferences } from '../base/pre
 import type { Slots } from '../base/slot-props.ts';
 import { UiContext, type UiContextValue } from '../base/ui-context.ts';
 import { addNatterTexts, createNatterI18n } from '../i18n/create-i18n.ts';
+import { usableLocale } from '../i18n/usable-locale.ts';
 import { createAnnouncer } from './announcer.ts';
 import { DEFAULT_SLOTS } from './default-slots.ts';
 import { ShellContext, type ShellContextValue, type Toast } from './shell-context.ts';
@@ -63,7 +64,7 @@ export function UiProvider(props: UiProviderProps) {
   const [ownPlatform] = useState(createBrowserPlatform);
   const platform = props.platform ?? ownPlatform;
   const device = useMemo(() => new Intl.DateTimeFormat().resolvedOptions(), []);
-  const locale = props.locale ?? props.i18n?.language ?? navigator.language;
+  const locale = usableLocale(props.locale, props.i18n?.language, navigator.language);
   const timeZone = props.timeZone ?? device.timeZone;
   const i18n = useMemo(
     () => (props.i18n === undefined ? createNatterI18n(locale) : addNatterTexts(props.i18n)),
