@@ -23,16 +23,10 @@ export function applyHistory(state: ConversationState, page: HistoryPage): Conve
 }
 
 /**
- * Whether an entry of `sync` starts its conversation anew: the newest messages of a first load say nothing of changes to
- * older ones, so what was held of these no longer counts as known.
- */
-export function replacesState(state: ConversationState | null, synced: SyncedConversation): boolean {
-  return state === null || (synced.fromSeq !== null && synced.conversation.changeSeq > state.changeSeq);
-}
-
-/**
  * Applies what `sync` says of one conversation (null: not known here). The state before it holds everything up to the
  * cursor that was given, unless it is behind; only then may a complete answer move the log's known end (spec SYNC-3).
+ * The newest messages of a first load say nothing of changes to older ones, so they move nothing: a state that was there
+ * before is behind afterwards, and `changes` brings the rest.
  */
 export function applySynced(
   state: ConversationState | null,
@@ -40,17 +34,11 @@ export function applySynced(
   userId: UserId,
 ): ConversationState {
   const { conversation, messages, hidden, complete, fromSeq } = synced;
-  if (state === null || replacesState(state, synced)) {
-    const fresh = newConversationState(userId, conversation);
-    const marked = state === null ? fresh : takeSnapshot({ ...fresh, conversation: state.conversation }, conversation);
-    const taken = hideSeqs(putMessages(marked, messages), hidden);
-    return settle(
-      fromSeq === null ? taken : { ...taken, covered: insertRun(taken.covered, fromSeq, conversation.lastSeq) },
-    );
-  }
-  const mayAdvance = complete && !isBehind(state) && conversation.changeSeq > state.changeSeq;
-  const taken = hideSeqs(putMessages(takeSnapshot(state, conversation), messages), hidden);
-  if (!mayAdvance) return settle(taken);
+  const before = state === null ? newConversationState(userId, conversation) : takeSnapshot(state, conversation);
+  const taken = hideSeqs(putMessages(before, messages), hidden);
+  const covered = fromSeq === null ? taken.covered : insertRun(taken.covered, fromSeq, conversation.lastSeq);
+  const mayAdvance = state !== null && complete && fromSeq === null && !isBehind(state);
+  if (!mayAdvance || conversation.changeSeq <= state.changeSeq) return settle({ ...taken, covered });
   return settle(reachEdge({ ...taken, changeSeq: conversation.changeSeq }, conversation.lastSeq));
 }
 

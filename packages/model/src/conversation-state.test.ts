@@ -185,7 +185,7 @@ describe('pages', () => {
     expect(next.conversation).toMatchObject({ lastSeq: 5, isPinned: true, lastMessage: { seq: 5 } });
   });
 
-  it('[SYNC-3] a first load over an older state forgets what it cannot vouch for', () => {
+  it('[SYNC-3] a first load over an older state leaves it behind: it tells nothing of changes to older messages', () => {
     const conversation = buildConversation({ lastSeq: 9, changeSeq: 20 });
     const synced = {
       conversation,
@@ -194,7 +194,13 @@ describe('pages', () => {
       complete: true,
       fromSeq: 8,
     };
-    expect(applySynced(stateUpTo(3), synced, 'ann')).toMatchObject({ changeSeq: 20, covered: [{ from: 8, to: 9 }] });
+    expect(applySynced(stateUpTo(3), synced, 'ann')).toMatchObject({
+      changeSeq: 3,
+      covered: [
+        { from: 1, to: 3 },
+        { from: 8, to: 9 },
+      ],
+    });
   });
 
   it('a conversation cleared up to a number keeps nothing before it', () => {

@@ -10,6 +10,8 @@ export const ConversationRow = z.object({
   edgeSeq: Seq,
   covered: z.array(z.object({ from: Seq, to: Seq })),
   hidden: z.array(Seq),
+  /** Raised when what was known was thrown away: only states of one incarnation can be joined. */
+  incarnation: z.int(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 
@@ -43,9 +45,17 @@ export type SeqRow = z.infer<typeof SeqRow>;
 export const CursorRow = z.object({ cursor: z.string(), isFirstLoad: z.boolean() });
 export type CursorRow = z.infer<typeof CursorRow>;
 
-export function toRow(state: ConversationState): ConversationRow {
+export function toRow(state: ConversationState, incarnation: number): ConversationRow {
   const { conversation, changeSeq, edgeSeq, covered, hidden } = state;
-  return { id: conversation.id, conversation, changeSeq, edgeSeq, covered: [...covered], hidden: [...hidden] };
+  return {
+    id: conversation.id,
+    conversation,
+    changeSeq,
+    edgeSeq,
+    covered: [...covered],
+    hidden: [...hidden],
+    incarnation,
+  };
 }
 
 /** A state that holds no message in memory: all it covers is on the disk. */

@@ -6,6 +6,7 @@ import {
   messagesBetween,
   type Run,
   releaseMessages,
+  takeSnapshot,
 } from '@natter/model';
 import type { Message, Person } from '@natter/protocol';
 import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows, toRow } from '../storage/rows.ts';
@@ -33,7 +34,8 @@ interface Op {
  *   beyond what is stored.
  * - Writing joins: another tab may have got further. The known end, the covered ranges and the marks of a row only grow,
  *   and a stored message is replaced only by one that changed later. So tabs may write in any order.
- * - Joining is only right for states of one history. When the server went back in time, the store begins a new generation
+ * - Joining is only right for states of one history. A conversation loaded anew begins a new incarnation of its row; a tab
+ *   of an older one drops what it was about to write and goes on from the row. When the server went back in time, the store begins a new generation
  *   and nothing of an older one is written any more.
  * - A cursor held by this tab speaks of this tab's memory; any cursor one of the tabs writes is true of the disk, because
  *   the disk holds all that any of them has applied.
@@ -53,6 +55,8 @@ export class ConversationStore {
   private isCursorNew = false;
   private isForgetting = false;
   private generation = 0;
+  private readonly incarnations = new Map<string, number>();
+  private outdated: ConversationState[] = [];
 
   constructor(userId: string, storage: Storage) {
     this.userId = userId;
@@ -70,6 +74,7 @@ export class ConversationStore {
       this.generation = await readGeneration(tx);
       this.states.clear();
       for (const row of rows) {
+        this.incarnations.set(row.id, row.incarnation);
         const { id, readSeq, lastSeq } = row.conversation;
         const from = Math.max(readSeq + 1, lastSeq - HELD + 1);
         const state = fromRow(row, this.userId);
@@ -193,6 +198,8 @@ export class ConversationStore {
     );
     const row = parseRow(ConversationRow, value);
     if (!row) return;
+    if (row.incarnation !== this.incarnations.get(id)) this.states.delete(id);
+    this.incarnations.set(id, row.incarnation);
     const held = parseMessages(messages);
     const heldFrom = held.length < HELD ? tail.from : (held[0]?.seq ?? tail.from);
     const stored = { ...holdMessages(fromRow(row, this.userId), held), heldFrom };
@@ -240,6 +247,14 @@ export class ConversationStore {
     if (next === now) return;
     this.states.set(id, next);
     this.tell(id);
+  }
+
+  /** Another tab began this conversation anew: its row is the ground now, and what we knew beyond it is to be fetched. */
+  private restart(state: ConversationState): void {
+    const { id } = state.conversation;
+    this.ops.delete(id);
+    this.states.delete(id);
+    this.update(id, () => state);
   }
 
   private release(state: ConversationState, op: Op): ConversationState {
@@ -294,6 +309,7 @@ export class ConversationStore {
       return { newer: found, isOutdated: isOld && !isReset };
     });
     if (isOutdated) await this.load();
+    for (const state of this.outdated.splice(0)) this.restart(state);
     for (const message of newer) this.take(message.conversationId, [message]);
   }
 
@@ -306,8 +322,16 @@ export class ConversationStore {
       await tx.delete('marks', id);
       return [];
     }
-    const row = op.isReplaced ? null : parseRow(ConversationRow, await tx.get('conversations', id));
-    await tx.put('conversations', id, row ? joinRows(state, row) : toRow(state));
+    const row = parseRow(ConversationRow, await tx.get('conversations', id));
+    const stored = row?.incarnation ?? 0;
+    if (!op.isReplaced && row && stored !== (this.incarnations.get(id) ?? 0)) {
+      this.incarnations.set(id, stored);
+      this.outdated.push(takeSnapshot(fromRow(row, this.userId), state.conversation));
+      return [];
+    }
+    const incarnation = op.isReplaced && row ? stored + 1 : stored;
+    this.incarnations.set(id, incarnation);
+    await tx.put('conversations', id, row && !op.isReplaced ? joinRows(state, row) : toRow(state, incarnation));
     const newer: Message[] = [];
     for (const [seq, message] of op.touched) {
       const [stored] = parseMessages(await tx.messages({ conversationId: id, from: seq, to: seq }));
@@ -329,7 +353,7 @@ async function readGeneration(tx: StorageRead): Promise<number> {
 
 function joinRows(state: ConversationState, row: ConversationRow): ConversationRow {
   const stored = fromRow(row, state.userId);
-  const joined = toRow(joinStates(state, stored));
+  const joined = toRow(joinStates(state, stored), row.incarnation);
   // Messages are not at hand here: the number of the state that knows more stands until they are.
   const { unreadCount } = state.changeSeq >= row.changeSeq ? state.conversation : row.conversation;
   const countable = Math.max(0, joined.conversation.lastSeq - joined.conversation.readSeq);

@@ -1,5 +1,5 @@
-import { applySynced, replacesState } from '@natter/model';
-import type { SyncAnswer, SyncedConversation, UnreadTotals } from '@natter/protocol';
+import { applySynced } from '@natter/model';
+import type { SyncAnswer, UnreadTotals } from '@natter/protocol';
 import type { StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Server } from '../transport/server.ts';
@@ -80,20 +80,15 @@ export class Sync {
     const keep = page.reset ? await onReset() : null;
     if (page.reset) store.forgetAll();
     store.addPeople(page.people);
-    for (const synced of page.conversations) this.applyOne(synced);
+    for (const synced of page.conversations) {
+      store.update(synced.conversation.id, (now) => applySynced(now, synced, store.userId));
+    }
     for (const id of page.removed) store.update(id, () => null);
     this.totals = page.unread;
     const cursor = { cursor: page.cursor, isFirstLoad: isFirstLoad && page.hasMore };
     store.setCursor(cursor);
     await store.commit(keep ?? undefined);
     onPage(page, isFirstLoad);
-  }
-
-  private applyOne(synced: SyncedConversation): void {
-    const { store } = this.options;
-    const state = store.get(synced.conversation.id);
-    const isReplaced = state !== null && replacesState(state, synced);
-    store.update(synced.conversation.id, (now) => applySynced(now, synced, store.userId), isReplaced);
   }
 
   private async closeHoles(): Promise<void> {
