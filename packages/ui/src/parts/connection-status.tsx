@@ -49,7 +49,9 @@ export function ConnectionStatus({ onSignIn }: ConnectionStatusProps) {
       <span className="ntr-spinner" aria-hidden="true" />
       <p className="ntr-connection__words">
         <strong>{t(WORDS[connection.state])}</strong>
-        {outbox.queued > 0 && ` · ${t('connection.queued', { count: outbox.queued })}`}
+        {outbox.queued > 0 && (
+          <span className="ntr-connection__queue">{t('connection.queued', { count: outbox.queued })}</span>
+        )}
       </p>
       {waits && (
         <button type="button" className="ntr-button" data-kind="quiet" onClick={() => client.reconnect()}>

@@ -61,7 +61,7 @@ describe('the connection banner', () => {
     expect(all('.ntr-connection')).toEqual([]);
     await act(async () => outbox.set({ queued: 2, failed: 0 }));
     await pass(200);
-    expect(get('.ntr-connection').textContent).toBe('Connecting… · 2 messages will be sent');
+    expect(get('.ntr-connection').textContent).toBe('Connecting…2 messages will be sent');
     await act(async () => connection.set({ state: 'live' }));
     expect(all('.ntr-connection')).toEqual([]);
   });

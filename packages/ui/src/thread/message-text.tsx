@@ -2,6 +2,7 @@ import type { Mention, Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useText } from '../base/ui-context.ts';
+import { useLinkFinder } from './link-finder.ts';
 import { mentionName, splitText, type TextRun } from './split-text.ts';
 
 /** Longer texts are folded: about what fills a phone's screen. */
@@ -59,9 +60,10 @@ export function MessageText({ content, mentions, people, meta }: MessageTextProp
   const fold = useMemo(() => foldAt(content), [content]);
   const [isOpen, setIsOpen] = useState(false);
   const isFolded = fold !== null && !isOpen;
+  const findLinks = useLinkFinder();
   const runs = useMemo(
-    () => splitText(isFolded ? `${content.slice(0, fold)}…` : content, mentions),
-    [content, mentions, fold, isFolded],
+    () => splitText(isFolded ? `${content.slice(0, fold)}…` : content, mentions, findLinks),
+    [content, mentions, fold, isFolded, findLinks],
   );
   return (
     <>

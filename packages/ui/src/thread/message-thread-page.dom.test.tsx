@@ -52,6 +52,9 @@ describe('the thread page', () => {
       people,
     });
     const { get } = await renderUi(page, { client });
+    await act(async () => {
+      await import('./find-links.ts');
+    });
     const link = get<HTMLAnchorElement>('.ntr-message__text a');
     expect([link.rel, link.target]).toEqual(['noopener noreferrer nofollow', '_blank']);
   });

@@ -1,5 +1,5 @@
 import type { Mention, Person, UserId } from '@natter/protocol';
-import { find } from 'linkifyjs';
+import type { FindLinks } from './link-finder.ts';
 
 /** A run of a message's text. Always text: nothing of a message is ever markup. */
 export type TextRun =
@@ -23,10 +23,10 @@ export function safeHref(href: string): string | null {
   return url.href;
 }
 
-function splitLinks(text: string): TextRun[] {
+function splitLinks(text: string, findLinks: FindLinks | null): TextRun[] {
   const runs: TextRun[] = [];
   let at = 0;
-  for (const match of find(text, { defaultProtocol: 'https' })) {
+  for (const match of findLinks?.(text) ?? []) {
     if (match.type !== 'url' && match.type !== 'email') continue;
     const href = safeHref(match.href);
     if (href === null || match.start < at) continue;
@@ -50,19 +50,19 @@ function utf16Offsets(text: string): (codePoint: number) => number {
 }
 
 /** A message's text in runs: mentions first, links in what is between them. Mentions that overlap or run out are left as text. */
-export function splitText(text: string, mentions: readonly Mention[]): TextRun[] {
-  if (mentions.length === 0) return splitLinks(text);
+export function splitText(text: string, mentions: readonly Mention[], findLinks: FindLinks | null): TextRun[] {
+  if (mentions.length === 0) return splitLinks(text, findLinks);
   const offset = utf16Offsets(text);
   const runs: TextRun[] = [];
   let at = 0;
   for (const mention of [...mentions].sort((a, b) => a.start - b.start)) {
     const [start, end] = [offset(mention.start), offset(mention.end)];
     if (start < at || end <= start) continue;
-    if (start > at) runs.push(...splitLinks(text.slice(at, start)));
+    if (start > at) runs.push(...splitLinks(text.slice(at, start), findLinks));
     runs.push({ kind: 'mention', text: text.slice(start, end), userId: mention.userId });
     at = end;
   }
-  if (at < text.length) runs.push(...splitLinks(text.slice(at)));
+  if (at < text.length) runs.push(...splitLinks(text.slice(at), findLinks));
   return runs;
 }
 
