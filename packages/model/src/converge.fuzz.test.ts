@@ -120,5 +120,5 @@ function run(seed: number): void {
 }
 
 it('[GAP-3] whatever is lost, repeated, reordered or late, the state converges to the truth (seeded)', () => {
-  for (let seed = 1; seed <= 400; seed++) run(seed);
-});
+  for (let seed = 1; seed <= 150; seed++) run(seed);
+}, 30_000);
