@@ -364,6 +364,7 @@ describe('operations', () => {
     const demo = await startExtra({
       demo: {
         people: async () => [person],
+        face: () => null,
         signIn: async (userId) => (userId === 'ann' ? { token: 't', expiresAt: new Date(0).toISOString() } : null),
       },
     });

@@ -40,10 +40,18 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
   };
 }
 
-/** Ends a connection at once. */
+/** Ends a connection at once. Somebody who does not read would not hear a farewell either: what waits for them is dropped. */
 export function cut(session: Session, reason: CutReason): void {
+  const { socket } = session;
+  const { conn } = socket;
   session.cutReason = reason;
-  session.socket.disconnect(true);
+  socket.disconnect(true);
+  if (reason !== 'slow') return;
+  const webSocket: unknown = Reflect.get(conn.transport, 'socket');
+  conn.close(true);
+  if (webSocket instanceof Object && 'terminate' in webSocket && typeof webSocket.terminate === 'function') {
+    webSocket.terminate();
+  }
 }
 
 /**

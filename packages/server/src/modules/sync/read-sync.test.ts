@@ -1,9 +1,10 @@
 import { createSeededIds, createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
-import { createPrometheusMeter } from '../../adapters/prometheus/prometheus-meter.ts';
+
 import { readConfig } from '../../config/index.ts';
 import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
+import { silentMeter } from '../../platform/silent-meter.ts';
 import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessageRow, MessagingDatabase, SyncPage } from '../../ports/database.ts';
 import { readSync } from './read-sync.ts';
@@ -78,7 +79,7 @@ function platformOf(overrides: Partial<MessagingDatabase>): Platform {
     ids: createSeededIds(),
     log: silentLog,
     publisher: silentPublisher,
-    meter: createPrometheusMeter(),
+    meter: silentMeter,
     defer: queueMicrotask,
   };
 }

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { createTestClock } from '@natter/testkit';
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TokenKeys } from '../../config/index.ts';
-import { createAuthenticate, isHostKey } from '../../modules/identity/authenticate.ts';
-import { createJoseVerifier } from './jose-verifier.ts';
-import { mintToken } from './mint-token.ts';
+import { createJoseVerifier } from './adapters/jose/jose-verifier.ts';
+import { mintToken } from './adapters/jose/mint-token.ts';
+import type { TokenKeys } from './config/index.ts';
+import { createAuthenticate, isHostKey } from './modules/identity/authenticate.ts';
 
 const SECRET = 'kq7c1f9ab2e4d85603m2x8v5z0b6n4w1';
 const key = new TextEncoder().encode(SECRET);

@@ -1,0 +1,14 @@
+import type { Meter } from '../ports/meter.ts';
+
+/** Counts nothing. */
+export const silentMeter: Meter = {
+  countSend: () => undefined,
+  observeBatch: () => undefined,
+  observeAck: () => undefined,
+  countEvent: () => undefined,
+  countConnection: () => undefined,
+  countDisconnect: () => undefined,
+  countError: () => undefined,
+  countIgnored: () => undefined,
+  gauge: () => undefined,
+};
