@@ -224,3 +224,20 @@ describe('two people', () => {
     expect(server.rooms.get(id)?.messages.length).toBe(1);
   });
 });
+
+describe('starting and stopping', () => {
+  it('[CONN-1] stops, starts again with what it has, and loses nothing written in between', async () => {
+    const { id, annTab, clock, server } = await annAndBob();
+    const { client } = annTab;
+    const stopped = client.close();
+    const started = client.start();
+    await clock.advance(100);
+    await Promise.all([stopped, started]);
+    await client.sendMessage(id, { content: 'after' });
+    await clock.until(annTab.isLive);
+    await clock.advance(1_000);
+    expect(server.rooms.get(id)?.messages.map((one) => one.content)).toEqual(['after']);
+    await client.close();
+    expect(client.connection.getSnapshot()).toEqual({ state: 'offline' });
+  });
+});

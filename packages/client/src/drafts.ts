@@ -18,6 +18,8 @@ export interface DraftsOptions {
   readonly platform: Platform;
   readonly patch: (id: string, patch: ConversationPatch) => Promise<unknown>;
   readonly mayTry: () => boolean;
+  /** Resolves when what was stored has been read. */
+  readonly ready: Promise<void>;
   /** A draft changed; `isStored`: this tab has just written it, so the others can read it. */
   readonly onChange: (key: string, isStored: boolean) => void;
 }
@@ -46,6 +48,8 @@ export class Drafts implements DraftsApi {
   }
 
   async get(key: string): Promise<string> {
+    // A composer may ask before the store is open, and takes the first answer. What was typed here is known already.
+    if (!this.rows.has(key)) await this.options.ready;
     return this.of(key) ?? '';
   }
 

@@ -70,6 +70,7 @@ export class Engine {
   private resolveReady: () => void = () => undefined;
   private channel: Channel | null = null;
   private starting: Promise<void> | null = null;
+  private stopping: Promise<void> = Promise.resolve();
   private readonly ends: (() => void)[] = [];
   private clockOffsetMs = 0;
 
@@ -108,6 +109,7 @@ export class Engine {
     this.drafts = new Drafts({
       ...parts,
       mayTry,
+      ready: this.ready,
       patch: (id, patch) => this.patch(id, patch),
       onChange: (key, isStored) => this.draftChanged(key, isStored),
     });
@@ -139,6 +141,8 @@ export class Engine {
   private async begin(): Promise<void> {
     const { options, store, disk, outbox } = this;
     const { platform } = options;
+    await this.stopping;
+    this.notices.setStopped(false);
     if (store.userId === '') store.userId = options.userId ?? subjectOf(await this.tokens.get()) ?? '';
     if (store.userId === '') {
       throw new MessagingError({ origin: 'client', code: 'unauthenticated', detail: 'The token names no person.' });
@@ -154,7 +158,7 @@ export class Engine {
       this.connection.state.subscribe(() => this.connectionChanged()),
       platform.onWake((what) => {
         if (what === 'online' || what === 'offline') this.connection.setOnline(what === 'online');
-        else if (what === 'visible') this.lookNow();
+        else if (what === 'visible' && this.connection.state.getSnapshot().state !== 'refused') this.lookNow();
       }),
     );
     this.resolveReady();
@@ -164,16 +168,22 @@ export class Engine {
     this.learnConfig();
   }
 
-  async stop(): Promise<void> {
-    if (!this.starting) return;
-    await this.starting.catch(() => undefined);
+  /** Stops everything; what is queued is written first. Safe to call at any time, also twice. */
+  stop(): Promise<void> {
+    const running = this.starting;
     this.starting = null;
+    if (running !== null) this.stopping = this.stopping.then(() => this.end(running));
+    return this.stopping;
+  }
+
+  private async end(running: Promise<void>): Promise<void> {
+    await running.catch(() => undefined);
     for (const end of this.ends.splice(0)) end();
     this.connection.stop();
     this.flusher.stop();
     this.marks.stop();
     this.gaps.stop();
-    this.notices.stop();
+    this.notices.setStopped(true);
     this.typing.close();
     await this.drafts.close();
     await this.store.commit();

@@ -135,6 +135,9 @@ export class Gaps {
       const target = Math.max(state.conversation.changeSeq, ...waiting);
       if (target <= state.changeSeq) return;
       if (target - state.changeSeq > RELOAD_AT) {
+        // Another tab may have been awake all the time.
+        await this.store.reread(id);
+        if ((this.store.get(id)?.changeSeq ?? 0) > state.changeSeq) continue;
         await this.reload(id);
         return;
       }

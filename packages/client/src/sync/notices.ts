@@ -65,8 +65,9 @@ export class Notices {
     });
   }
 
-  stop(): void {
-    this.isStopped = true;
+  /** Whether anything may be told: not between the end and the next start. */
+  setStopped(isStopped: boolean): void {
+    this.isStopped = isStopped;
   }
 
   private isWorthTelling(message: Message): boolean {

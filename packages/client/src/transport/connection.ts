@@ -73,11 +73,13 @@ export class Connection {
     this.rest({ state: 'offline' });
   }
 
-  /** Tries now, from any state but a standing connection. */
+  /** Tries now instead of waiting. Changes nothing while an attempt is under way or the connection stands. */
   reconnect(): void {
-    if (!this.isStarted || this.isOpen) return;
+    const now = this.source.getSnapshot();
+    const isUnderWay = now.state === 'connecting' && now.retryAt === null;
+    if (!this.isStarted || this.isOpen || isUnderWay) return;
     this.failures = 0;
-    if (this.source.getSnapshot().state === 'refused') this.refusedToken = this.token;
+    if (now.state === 'refused') this.refusedToken = this.token;
     this.isRenewed = false;
     this.attempt();
   }
@@ -86,7 +88,7 @@ export class Connection {
   setOnline(isOnline: boolean): void {
     if (!this.isStarted) return;
     if (!isOnline) this.rest({ state: 'offline' });
-    else if (this.source.getSnapshot().state === 'offline') this.start();
+    else if (this.source.getSnapshot().state !== 'refused') this.reconnect();
   }
 
   /** Asks on the socket. A connection lost before the answer is a transport error: the outcome is unknown. */
