@@ -159,6 +159,7 @@ export class Engine {
       platform.onWake((what) => {
         if (what === 'online' || what === 'offline') this.connection.setOnline(what === 'online');
         else if (what === 'visible' && this.connection.state.getSnapshot().state !== 'refused') this.lookNow();
+        else if (what === 'hidden') void this.drafts.flush();
       }),
     );
     this.resolveReady();

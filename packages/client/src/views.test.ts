@@ -277,6 +277,16 @@ describe('drafts', () => {
     expect(server.get('ann', id).draft?.content).toBe('half a thought');
   });
 
+  it('[DRAFT-1] are stored at once when the page is hidden, which may be the last that is heard of it', async () => {
+    const { id, tab, device } = await longThread(1);
+    tab.client.drafts.set(id, 'half a th');
+    tab.platform.wake('hidden');
+    await settle();
+    tab.crash();
+    const again = await device.open();
+    expect(await again.client.drafts.get(id)).toBe('half a th');
+  });
+
   it("[DRAFT-2] another device's draft is taken unless something newer is typed here", async () => {
     const { id, tab, server, clock } = await longThread(1);
     server.patch('ann', id, { draft: { content: 'from the phone', replyToId: null, updatedAt: '' } });

@@ -71,6 +71,8 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
       event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined ? event.target : null;
     if (message === null) return;
     if (event.key === 'Enter') {
+      // The menu takes the focus at once: without this the same key would press its first action.
+      event.preventDefault();
       const found = entries.find((each) => each.key === message.dataset['key']);
       if (found !== undefined)
         openMenu(

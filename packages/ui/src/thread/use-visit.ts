@@ -16,20 +16,25 @@ export interface Visit {
 export function useVisit(thread: Thread | null, view: ThreadView, me: UserId): Visit | null {
   const [visit, setVisit] = useState<Visit | null>(null);
   const hasJumped = useRef(false);
+  const [isJumpOver, setIsJumpOver] = useState(false);
   useLayoutEffect(() => {
     const { conversation, messages, loading, hasBefore } = view;
     if (visit !== null || thread === null || conversation === null) return;
     if (loading === 'jump' || (loading === 'initial' && messages.length === 0)) return;
     const { readSeq, unreadCount } = conversation;
     const oldest = messages[0];
-    if (unreadCount > 0 && oldest !== undefined && oldest.seq > readSeq + 1 && hasBefore && !hasJumped.current) {
-      hasJumped.current = true;
-      // Where that page cannot be had, the newest messages stay, and the view has the error.
-      thread.jumpTo(readSeq + 1).catch(() => undefined);
-      return;
+    if (unreadCount > 0 && oldest !== undefined && oldest.seq > readSeq + 1 && hasBefore) {
+      if (!hasJumped.current) {
+        hasJumped.current = true;
+        // Where that page cannot be had, the newest messages stay, and the view has the error.
+        const end = () => setIsJumpOver(true);
+        thread.jumpTo(readSeq + 1).then(end, end);
+      }
+      // Until the jump has come to its end this view is the one before it, whatever else it says.
+      if (!isJumpOver || thread.getSnapshot() !== view) return;
     }
     const first = unreadCount > 0 ? firstUnread(messages, readSeq, me) : null;
     setVisit({ firstUnreadKey: first === null ? null : (first.clientId ?? first.id), unreadCount });
-  }, [visit, thread, view, me]);
+  }, [visit, thread, view, me, isJumpOver]);
   return visit;
 }
