@@ -44,6 +44,8 @@ const ADVISORY_LOCK = 628_837;
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const migrations = options.migrations ?? (await loadMigrations());
   const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'natter migrate' });
+  // The statement that was running fails too and says so; unheard, this event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query("SET lock_timeout = '60s'; SET client_min_messages = warning");
@@ -51,7 +53,10 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     const roles = await findRoles(client, options);
     const done = await appliedSteps(client);
     refuseChangedSteps(migrations, done);
-    if (done.size > 0) await refuseForeignDeployment(client, options.deployment);
+    if (done.size > 0) {
+      await refuseForeignDeployment(client, options.deployment);
+      await refuseOtherLogin(client, roles);
+    }
     const applied: number[] = [];
     for (const step of migrations.filter((migration) => !done.has(migration.version))) {
       options.onStep?.(step);
@@ -119,6 +124,22 @@ async function refuseForeignDeployment(client: pg.Client, deployment: Deployment
         'Check NATTER_STORE_ID, NATTER_EDITION and DATABASE_URL.',
     );
   }
+}
+
+/** The steps name the server's login: another one would be left without any right. */
+async function refuseOtherLogin(client: pg.Client, roles: RoleNames): Promise<void> {
+  const { rows } = await client.query<{ made_for: string | null }>(
+    `SELECT max(r.rolname) AS made_for
+     FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) acl JOIN pg_roles r ON r.oid = acl.grantee
+     WHERE n.nspname = 'natter' AND r.oid <> n.nspowner AND r.rolname <> 'authenticated'
+       AND NOT EXISTS (SELECT 1 FROM pg_roles app WHERE app.rolname = $1 AND has_schema_privilege(app.oid, n.oid, 'USAGE'))`,
+    [roles.app],
+  );
+  const found = rows[0]?.made_for;
+  if (found === null || found === undefined) return;
+  throw new MigrationError(
+    `This database was made for the login "${found}", not for "${roles.app}": give its URL as DATABASE_URL.`,
+  );
 }
 
 async function runStep(

@@ -1,10 +1,12 @@
 export { type BareDatabase, createBareDatabase } from './bare-database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { MUTANTS } from './mutants/index.ts';
-export { applyMutant, type Mutant } from './mutate.ts';
+export type { Mutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';
 export { PROBES } from './probes/index.ts';
+export { type MutantLab, openMutantLab } from './run-mutants.ts';
 export { asRequest, createSupabaseDouble, type SupabaseDouble } from './supabase-double.ts';
+export { findSystemPostgres, type SystemPostgres, startSystemPostgres } from './system-postgres.ts';
 export {
   attemptOn,
   type Outcome,

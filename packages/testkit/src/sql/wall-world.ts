@@ -55,7 +55,10 @@ let worlds = 0;
 
 /** Opens a world on a test database; `close` ends its connection and drops nothing. */
 export async function openWallWorld(database: TestDatabase): Promise<WallWorld> {
-  const app = new pg.Client({ connectionString: database.appUrl, options: '-c timezone=UTC -c jit=off' });
+  const app = new pg.Client({
+    connectionString: database.appUrl,
+    options: '-c timezone=UTC -c jit=off -c statement_timeout=15s',
+  });
   await app.connect();
   return buildWorld(database, app);
 }

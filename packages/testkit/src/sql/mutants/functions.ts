@@ -104,7 +104,6 @@ const PEOPLE = [
     ['hides the others', 'AND p.user_id = p_user AND p.receipts_hidden', 'AND p.receipts_hidden'],
   ]),
   ...inFunction('read_people', [
-    ['any tenant', 'u.tenant_id = natter.current_tenant() AND u.id <> p_user', 'u.id <> p_user'],
     ['me too', 'AND u.id <> p_user', ''],
     [
       'wild cards',
@@ -331,7 +330,6 @@ const MARKING = inFunction('advance_marks', [
   ['always told', 'WHERE b.delivered_seq > b.old_delivered OR b.read_seq > b.old_read', ''],
   ['marked for ever', 's.marked_unread AND m.read_seq = m.old_read', 's.marked_unread'],
   ['marked no longer', 's.marked_unread AND m.read_seq = m.old_read', 'false'],
-  ['sync hears nothing of mine', 'm.old_read, changed_xid = pg_current_xact_id()', 'm.old_read'],
   [
     'sync hears nothing of others',
     'ELSE p.last_read_at END,\n      changed_xid = pg_current_xact_id()',
@@ -397,7 +395,6 @@ const READING = [
     ["not the others' marks", 'p.changed_xid >= p_horizon OR ', ''],
     ['not the names', ' OR p.user_id = ANY (v_renamed)', ''],
     ['all again', 'p_horizon IS NULL OR s.changed_xid', 'true OR s.changed_xid'],
-    ["anybody's", 's.user_id = p_user\n', 'true\n'],
   ]),
   ...inFunction('read_unread_totals', [
     ['my own', 'AND m.sender_id <> p_user', ''],

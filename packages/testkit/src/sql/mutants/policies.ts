@@ -50,7 +50,11 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     'mark_advances',
     'direct_messages',
   ].map((table) =>
-    byStatement(`no row security on ${table}`, `ALTER TABLE natter.${table} DISABLE ROW LEVEL SECURITY`),
+    byStatement(
+      `no row security on ${table}`,
+      `ALTER TABLE natter.${table} DISABLE ROW LEVEL SECURITY`,
+      `ALTER TABLE natter.${table} ENABLE ROW LEVEL SECURITY`,
+    ),
   ),
   ...[
     ['users', 'users_select'],
@@ -61,8 +65,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     ['mark_advances', 'mark_advances_select'],
     ['direct_messages', 'messages_select'],
   ].flatMap(([table = '', policy = '']) => [
-    byStatement(`policy ${policy} dropped`, `DROP POLICY ${policy} ON natter.${table}`),
-    byStatement(`policy ${policy} true`, `ALTER POLICY ${policy} ON natter.${table} USING (true)`),
+    byStatement(`policy ${policy} dropped`, `DROP POLICY ${policy} ON natter.${table}`, { policy }),
+    byStatement(`policy ${policy} true`, `ALTER POLICY ${policy} ON natter.${table} USING (true)`, { policy }),
   ]),
 ];
 
@@ -77,15 +81,18 @@ const WRITABLE = [
   'direct_messages',
 ];
 
+const granted = (what: string, privilege: string): Mutant =>
+  byStatement(what, `GRANT ${privilege} TO {{app}}`, `REVOKE ${privilege} FROM {{app}}`);
+
 export const GRANT_MUTANTS: readonly Mutant[] = [
   ...WRITABLE.flatMap((table) =>
-    WRITES.map((verb) => byStatement(`${verb} on ${table} granted`, `GRANT ${verb} ON natter.${table} TO {{app}}`)),
+    WRITES.map((verb) => granted(`${verb} on ${table} granted`, `${verb} ON natter.${table}`)),
   ),
-  byStatement('UPDATE of one column granted', 'GRANT UPDATE (content) ON natter.direct_messages TO {{app}}'),
-  byStatement('body_hash granted', 'GRANT SELECT (body_hash) ON natter.direct_messages TO {{app}}'),
-  byStatement('body_key granted', 'GRANT SELECT ON natter.deployment TO {{app}}'),
-  byStatement('tiers granted', 'GRANT SELECT (tier) ON natter.users TO {{app}}'),
-  byStatement('pairs granted', 'GRANT SELECT (direct_key) ON natter.conversations TO {{app}}'),
+  granted('UPDATE of one column granted', 'UPDATE (content) ON natter.direct_messages'),
+  granted('body_hash granted', 'SELECT (body_hash) ON natter.direct_messages'),
+  granted('body_key granted', 'SELECT ON natter.deployment'),
+  granted('tiers granted', 'SELECT (tier) ON natter.users'),
+  granted('pairs granted', 'SELECT (direct_key) ON natter.conversations'),
   ...[
     ['conversations', 'conversations_identity'],
     ['conversation_participants', 'participants_identity'],
@@ -95,6 +102,6 @@ export const GRANT_MUTANTS: readonly Mutant[] = [
     ['conversations', 'conversations_forward'],
     ['member_state', 'member_state_forward'],
   ].map(([table = '', trigger = '']) =>
-    byStatement(`trigger ${trigger} dropped`, `DROP TRIGGER ${trigger} ON natter.${table}`),
+    byStatement(`trigger ${trigger} dropped`, `DROP TRIGGER ${trigger} ON natter.${table}`, { trigger }),
   ),
 ];

@@ -295,6 +295,9 @@ const SYNCING: Probe[] = [
       await removeMember(world.admin, conversation, bo);
       assert.deepEqual((await syncOf(world, bo, back.horizon)).found, [[conversation, true]]);
       assert.deepEqual((await syncOf(world, bo, null)).found, []);
+      const other = await world.newScene(1);
+      await removeMember(world.admin, other.conversation, other.bo);
+      assert.deepEqual((await syncOf(world, other.bo, null)).found, []);
     },
   ),
   probe('sync-empty-start', '[SYNC-3] an empty conversation is news only to who started it', async (world) => {

@@ -173,7 +173,8 @@ const TENANT: Probe[] = [
       const { ada } = await world.newScene();
       const ghost = `ghost-${randomUUID()}`;
       await world.admin.query(
-        `INSERT INTO natter.users (tenant_id, id, display_name, created_at, updated_at) VALUES ('foreign', $1, 'Ghost', now(), now())`,
+        `INSERT INTO natter.users (tenant_id, id, display_name, avatar_url, created_at, updated_at)
+         VALUES ('foreign', $1, 'Ghost', '/theirs.png', now(), now())`,
         [ghost],
       );
       assert.equal((await world.start(ada, ghost))['outcome'], 'not_found');
@@ -184,10 +185,13 @@ const TENANT: Probe[] = [
         JSON.stringify([{ id: ghost, displayName: 'Taken' }]),
       ]);
       const rows = await world.look(
-        'SELECT tenant_id, display_name, last_seen_at FROM natter.users WHERE id = $1 ORDER BY 1',
+        'SELECT tenant_id, display_name, avatar_url, last_seen_at FROM natter.users WHERE id = $1 ORDER BY 1',
         [ghost],
       );
-      assert.deepEqual(rows[0], { tenant_id: 'foreign', display_name: 'Ghost', last_seen_at: null });
+      assert.deepEqual(rows, [
+        { tenant_id: 'foreign', display_name: 'Ghost', avatar_url: '/theirs.png', last_seen_at: null },
+        { tenant_id: 'test', display_name: 'Taken', avatar_url: null, last_seen_at: null },
+      ]);
       const changed = await world.readAs(ada, "SELECT natter.users_changed_since('0') AS ids");
       const ids = changed[0]?.['ids'];
       assert.equal(Array.isArray(ids) && ids.filter((id) => id === ghost).length, 1);
@@ -274,7 +278,8 @@ const HISTORY: Probe[] = [
     }
   }),
   probe('hidden-quote', '[HIST-4] a quote shows nothing of a message that its reader may not see', async (world) => {
-    const { ada, bo, conversation } = await world.newScene();
+    const { ada, bo, stranger, conversation } = await world.newScene();
+    await world.send(String((await world.start(bo, stranger))['id']), bo, 'the first word elsewhere');
     const quoted = randomUUID();
     await world.send(conversation, ada, 'before bo came', { id: quoted });
     await world.send(conversation, ada, 'as I said', { reply: quoted });
