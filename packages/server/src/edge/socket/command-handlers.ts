@@ -18,7 +18,7 @@ function returning<N extends CommandName>(
   handle: (session: Session, input: ParsedCommand<N>) => Promise<CommandOutput<N>>,
 ): Handler<N> {
   return (session, input, reply) => {
-    handle(session, input).then(reply.answer, reply.fail);
+    handle(session, input).then(reply.answer).catch(reply.fail);
   };
 }
 

@@ -22,7 +22,6 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
     toConversationWatchers: (id, except, event, payload) =>
       emit([conversationRoom(id)], event, payload, personRoom(except)),
     endPresenceWatches: (userId) => {
-      io.socketsLeave(presenceRoom(userId));
       io.in(presenceRoom(userId)).socketsLeave(presenceRoom(userId));
       for (const socketId of adapter.rooms.get(personRoom(userId)) ?? []) {
         const session = io.of('/').sockets.get(socketId)?.data['session'] as Session | undefined;

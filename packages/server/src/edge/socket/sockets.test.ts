@@ -162,7 +162,7 @@ describe('commands', () => {
     await expectAlive();
   });
 
-  it('a foreign conversation is not found, for every command that names one', async () => {
+  it('[RCPT-1] [TYPE-4] a foreign conversation is not found, for every command that names one', async () => {
     const socket = await server.connect('eve');
     for (const command of ['message:send', 'message:read', 'message:delivered', 'typing:start']) {
       const answer = await socket.emitWithAck(

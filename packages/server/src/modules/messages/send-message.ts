@@ -82,7 +82,7 @@ function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
       if (verdict.verdict !== 'sent') return settleOther(platform, { send, verdict, reply });
       meter.countSend('sent');
       const message = presentSent(send, verdict);
-      reply.answer({ message, duplicate: false });
+      answerSender(platform, reply, message);
       meter.observeAck(clock.now() - arrivedAt);
       tellOthers(deps, message, recipients);
     },
@@ -91,6 +91,15 @@ function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
       reply.fail(error);
     },
   });
+}
+
+/** It is committed: an answer that cannot be given must not look like a failed statement. The sender asks again. */
+function answerSender({ log }: Platform, reply: SendReply, message: Message): void {
+  try {
+    reply.answer({ message, duplicate: false });
+  } catch (error) {
+    log.error('answer_failed', { error });
+  }
 }
 
 /** Events are hints: one that cannot go out costs time, and must not touch the sends beside it. */
