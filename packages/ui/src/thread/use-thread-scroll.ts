@@ -16,7 +16,10 @@ interface Anchor {
 
 const byKey = (box: HTMLElement, key: string) => box.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
 
-/** The first message that is at least partly on screen, and how far its top is from the box's. Messages are in order: bisect. */
+/**
+ * The first message that is at least partly on screen, and how far its top is from the box's. Messages are in order: bisect.
+ * Not one of the window's first group: that group's shape, and the day above it, change when older messages join it.
+ */
 function findAnchor(box: HTMLElement): Anchor | null {
   const messages = box.querySelectorAll<HTMLElement>('[data-key]');
   const boxTop = box.getBoundingClientRect().top;
@@ -26,15 +29,20 @@ function findAnchor(box: HTMLElement): Anchor | null {
     if ((messages[middle]?.getBoundingClientRect().bottom ?? 0) > boxTop) high = middle;
     else low = middle + 1;
   }
-  const found = messages[low];
+  const startsGroup = (at: number) => /^(first|only)$/.test(messages[at]?.dataset['position'] ?? 'only');
+  let firstSettled = 1;
+  while (firstSettled < messages.length - 1 && !startsGroup(firstSettled)) firstSettled += 1;
+  const found = messages[Math.min(Math.max(low, firstSettled), messages.length - 1)];
   const key = found?.dataset['key'];
   if (found === undefined || key === undefined) return null;
   return { key, top: found.getBoundingClientRect().top - boxTop, scrollTop: box.scrollTop };
 }
 
+const lastMessage = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('[data-key]')].at(-1);
+
 /** Brings the end into view; a last message taller than the box is aligned by its top, so that it is read from its start. */
 function scrollToEnd(box: HTMLElement): void {
-  const last = [...box.querySelectorAll<HTMLElement>('[data-key]')].at(-1);
+  const last = lastMessage(box);
   box.scrollTop = box.scrollHeight;
   if (last === undefined || last.offsetHeight <= box.clientHeight) return;
   box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
@@ -43,8 +51,8 @@ function scrollToEnd(box: HTMLElement): void {
 const distanceToEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
 
 /**
- * Where the thread stands. Two modes, and nothing else moves the content: *following*, the newest message stays in view; or
- * *reading*, one message keeps its place to the pixel whatever is added above, below or changes its height. The place is
+ * Where the thread stands. Two modes, and nothing else moves the content: *following*, the end keeps its distance and a new
+ * message is brought into view; or *reading*, one message keeps its place to the pixel whatever is added above, below or changes its height. The place is
  * taken again after every render and every change of size, before the picture is shown.
  */
 export function useThreadScroll(
@@ -55,6 +63,8 @@ export function useThreadScroll(
 ) {
   const follows = useRef(false);
   const anchor = useRef<Anchor | null>(null);
+  /** The newest message and how far the end was below the screen, while following. */
+  const end = useRef<{ key: string | undefined; distance: number }>({ key: undefined, distance: 0 });
   const isPlaced = useRef(false);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef({ thread, view });
@@ -66,7 +76,11 @@ export function useThreadScroll(
     const distance = distanceToEnd(box);
     const { hasAfter, hasBefore, loading } = latest.current.view;
     follows.current = !hasAfter && distance < (follows.current ? LEAVE_BOTTOM : REENTER_BOTTOM);
-    anchor.current = findAnchor(box);
+    end.current = { key: lastMessage(box)?.dataset['key'], distance };
+    // A correction of ours scrolls, too. It keeps its anchor: what came into view with it may not have its true height yet.
+    if (anchor.current === null || Math.abs(box.scrollTop - anchor.current.scrollTop) >= 1) {
+      anchor.current = findAnchor(box);
+    }
     setIsAtEnd(follows.current);
     if (loading !== 'none') return;
     // A failed page is tried again by the next scroll; the thread shows its error.
@@ -78,18 +92,27 @@ export function useThreadScroll(
     const box = boxRef.current;
     if (box === null || !isPlaced.current) return;
     if (follows.current) {
-      scrollToEnd(box);
+      const newest = lastMessage(box)?.dataset['key'];
+      if (newest !== end.current.key) scrollToEnd(box);
+      else box.scrollTop = box.scrollHeight - box.clientHeight - end.current.distance;
+      end.current = { key: newest, distance: distanceToEnd(box) };
       return;
     }
     const held = anchor.current;
     const message = held === null ? null : byKey(box, held.key);
-    if (held === null || message === null) return;
+    if (held === null || message === null) {
+      anchor.current = findAnchor(box);
+      return;
+    }
     // What was scrolled since, and not told by an event yet, is the reader's doing and stays.
-    const scrolled = box.scrollTop - held.scrollTop;
+    // Except where the content became too short for the place: then the browser moved it.
+    const furthest = box.scrollHeight - box.clientHeight;
+    const wasClamped = held.scrollTop > furthest && box.scrollTop >= furthest - 1;
+    const scrolled = wasClamped ? 0 : box.scrollTop - held.scrollTop;
     const moved = message.getBoundingClientRect().top - box.getBoundingClientRect().top + scrolled - held.top;
     if (Math.abs(moved) < 0.05) return;
     box.scrollTop += moved;
-    anchor.current = { ...held, scrollTop: held.scrollTop + moved };
+    anchor.current = { ...held, top: held.top - scrolled, scrollTop: box.scrollTop };
   }, [boxRef]);
 
   useLayoutEffect(() => {
@@ -126,6 +149,7 @@ export function useThreadScroll(
     const { thread: open, view: now } = latest.current;
     if (now.hasAfter) await open?.jumpTo('newest');
     follows.current = true;
+    end.current = { ...end.current, distance: 0 };
     setIsAtEnd(true);
     keepPlace();
   }, [keepPlace]);
