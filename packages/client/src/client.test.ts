@@ -67,6 +67,20 @@ describe('two people', () => {
     await clock.until(bobTab.isLive);
     expect(texts(await bobTab.wholeThread(id))).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9']);
     expect(bobTab.notices.length).toBe(1);
+    expect(network.log.filter((line) => line.includes('/changes?after=')).length).toBeGreaterThan(0);
+  });
+
+  it('[OUT-3] on the disk a message is either waiting or confirmed', async () => {
+    const { id, ann, annTab, clock } = await annAndBob();
+    const onDisk = () =>
+      ann.storage.read(async (tx) => [
+        (await tx.all('outbox')).length,
+        (await tx.messages({ conversationId: id, from: 0, to: 9 })).length,
+      ]);
+    await annTab.client.sendMessage(id, { content: 'one' });
+    expect(await onDisk()).toEqual([1, 0]);
+    await clock.until(() => annTab.client.outbox.getSnapshot().queued === 0);
+    expect(await onDisk()).toEqual([0, 1]);
   });
 
   it('[OUT-2] what was written offline survives the end of the app and is sent once, in order', async () => {

@@ -83,6 +83,7 @@ async function run(seed: number): Promise<void> {
         expected,
       ]);
       expect([where, view.pending]).toEqual([where, []]);
+      expect([where, await person.device.storage.read((tx) => tx.all('outbox'))]).toEqual([where, []]);
       const { lastSeq, changeSeq, lastMessage, unreadCount, readSeq, othersReadSeq, othersDeliveredSeq, deliveredSeq } =
         server.get(name, id);
       expect([where, view.conversation]).toMatchObject([
