@@ -1,0 +1,68 @@
+import type { Message } from '@natter/protocol';
+import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { Live, NatterClient } from './api.ts';
+import { createNatterClient } from './create-client.ts';
+
+let world: TestDatabase;
+let server: TestServer;
+let database: ReturnType<TestDatabase['open']>;
+const clients: NatterClient[] = [];
+beforeAll(async () => {
+  world = await createTestDatabase(inject('databaseAdminUrl'));
+  database = world.open();
+  server = await startTestServer({ database });
+});
+afterAll(async () => {
+  for (const client of clients) await client.close();
+  await server.close();
+  await database.close();
+  await world.drop();
+});
+
+/** Resolves when a live value fits. */
+function until<Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> {
+  return new Promise((resolve) => {
+    let end: () => void = () => undefined;
+    const look = () => {
+      const value = live.getSnapshot();
+      if (!fits(value)) return;
+      end();
+      resolve(value);
+    };
+    end = live.subscribe(look);
+    look();
+  });
+}
+
+async function connect(userId: string): Promise<NatterClient> {
+  const client = createNatterClient({ url: server.url, userId, getToken: () => server.tokenOf(userId) });
+  clients.push(client);
+  await client.start();
+  await until(client.connection, ({ state }) => state === 'live');
+  return client;
+}
+
+it('[SYNC-6] two clients and the real server: sent, delivered, read, in order, also what was written before one of them came', async () => {
+  const ann = await connect('ann');
+  await (await connect('bob')).close();
+  const { id } = await ann.startConversation('bob');
+  const sent: Promise<Message>[] = [];
+  for (let n = 1; n <= 30; n++) sent.push((await ann.sendMessage(id, { content: `m${n}` })).committed);
+  await Promise.all(sent);
+  const bob = await connect('bob');
+  const theirs = bob.messages.open(id);
+  const shown = await until(theirs, ({ messages }) => messages.length === 30);
+  expect(shown.messages.map(({ content, seq }) => [content, seq])).toEqual(
+    Array.from({ length: 30 }, (_, i) => [`m${i + 1}`, i + 1]),
+  );
+  expect(bob.unread.getSnapshot()).toMatchObject({ messages: 30, conversations: 1 });
+  const mine = ann.messages.open(id);
+  await until(mine, ({ conversation }) => conversation?.othersDeliveredSeq === 30);
+  theirs.markRead(30);
+  await until(mine, ({ conversation }) => conversation?.othersReadSeq === 30);
+  await bob.sendMessage(id, { content: 'answer' });
+  await until(mine, ({ messages }) => messages.at(-1)?.content === 'answer');
+  expect(ann.unread.getSnapshot()).toMatchObject({ messages: 1 });
+  expect(bob.unread.getSnapshot()).toMatchObject({ messages: 0 });
+});
