@@ -90,6 +90,7 @@ const sound: Evidence = {
     { device: 'bo-phone', person: 'bo', queued: 0, failed: 0, isLive: true, conversations: [held('bo')] },
   ],
   pairs: [['ada', 'bo']],
+  operations: { starts: 3, unasked: [], overdue: [] },
 };
 
 /** The rules that found something. */
@@ -311,6 +312,12 @@ describe('the checker', () => {
     expect(broken(withEvents(second))).toEqual(['split pair']);
     expect(broken({ ...sound, pairs: [...sound.pairs, ['bo', 'cy']] })).toEqual(['split pair']);
     expect(broken({ ...sound, pairs: [] })).toEqual(['split pair']);
+  });
+
+  it('finds a server that died by itself, and one that came back too late', () => {
+    const { operations } = sound;
+    expect(broken({ ...sound, operations: { ...operations, unasked: ['code 1'] } })).toEqual(['died']);
+    expect(broken({ ...sound, operations: { ...operations, overdue: ['20 s'] } })).toEqual(['overdue']);
   });
 
   it('knows nothing of the server, the client or any library', () => {

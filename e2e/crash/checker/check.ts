@@ -22,7 +22,16 @@ export const RULES = {
   refused: ['a good call was refused for good', findRefused],
   marks: ['a mark went back or passed the end', findBrokenMarks],
   'split pair': ['two people, not exactly one conversation', findSplitPairs],
+  died: ['the server ended though nobody had asked', ({ operations }) => judge(operations.starts, operations.unasked)],
+  overdue: [
+    'a start, a stop or the recovery took too long',
+    ({ operations }) => judge(operations.starts, operations.overdue),
+  ],
 } as const satisfies Record<string, readonly [string, (evidence: Indexed) => RuleResult]>;
+
+function judge(checked: number, findings: readonly string[]): RuleResult {
+  return { checked, findings };
+}
 
 export type RuleName = keyof typeof RULES;
 

@@ -56,6 +56,16 @@ export interface Holding {
   readonly conversations: readonly HeldConversation[];
 }
 
+/** How server and harness fared. */
+export interface Operations {
+  /** How often the server was started. */
+  readonly starts: number;
+  /** Ends of the server that nobody had asked for, in sentences. */
+  readonly unasked: readonly string[];
+  /** What took longer than it may, in sentences. */
+  readonly overdue: readonly string[];
+}
+
 /** All that the checker judges by. */
 export interface Evidence {
   readonly events: readonly HistoryEvent[];
@@ -64,6 +74,7 @@ export interface Evidence {
   readonly holdings: readonly Holding[];
   /** The pairs that were to talk: each has exactly one conversation, and nobody else is in it. */
   readonly pairs: readonly (readonly [string, string])[];
+  readonly operations: Operations;
 }
 
 /** What one rule found: how many things it looked at, and what was wrong, in sentences. */

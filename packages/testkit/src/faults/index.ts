@@ -1,2 +1,9 @@
 export type { Flow } from './flow.ts';
-export { type Suffering, startTcpProxy, type TcpProxy, type TcpProxyOptions } from './tcp-proxy.ts';
+export {
+  type Cut,
+  type Suffered,
+  type Suffering,
+  startTcpProxy,
+  type TcpProxy,
+  type TcpProxyOptions,
+} from './tcp-proxy.ts';

@@ -131,6 +131,27 @@ describe('the fault proxy', () => {
     await expect.poll(() => proxy.connections).toBe(0);
   });
 
+  it('cuts those that suffered, whoever came or went meanwhile', async () => {
+    const [first, second, third] = [await open(), await open(), await open()];
+    await expect.poll(() => proxy.connections).toBe(3);
+    const suffered = proxy.suffer({ toClient: { kind: 'drop' } }, (nth) => nth === 1);
+    first.socket.destroy();
+    await expect.poll(() => proxy.connections).toBe(2);
+    suffered.cut('reset');
+    expect(await second.closed).toBe('ECONNRESET');
+    third.socket.write('still here');
+    await expect.poll(third.text).toBe('[still here]');
+  });
+
+  it('cuts at once although bytes wait that nobody reads', async () => {
+    const client = await open();
+    client.socket.write('x'.repeat(32 * 1024 * 1024));
+    await expect.poll(() => client.text().length).toBeGreaterThan(0);
+    client.socket.pause();
+    proxy.cut('reset');
+    await expect.poll(() => proxy.connections).toBe(0);
+  });
+
   it('resets whoever comes while there is no server', async () => {
     const gone = new Promise((resolve) => echo.close(resolve));
     await gone;

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { settles, until } from '../wait.ts';
+
+export interface ServerControlOptions {
+  /** The bundled server. */
+  readonly file: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+const READY_WITHIN_MS = 20_000;
+/** The server's own bound is 10 s for each of three steps; it needs them only when something hangs. */
+const STOP_WITHIN_MS = 15_000;
+
+/** The server's process: started, killed, frozen. It knows which ends were asked for. */
+export class ServerControl {
+  private readonly options: ServerControlOptions;
+  private readonly log: number;
+  private child: ChildProcess | null = null;
+  private isEndWanted = false;
+  starts = 0;
+  readonly unasked: string[] = [];
+  readonly overdue: string[] = [];
+
+  constructor(options: ServerControlOptions) {
+    this.options = options;
+    this.log = openSync(options.logFile, 'a');
+  }
+
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** Starts it and waits until it says that it can serve. With a database that is away it runs and is not ready. */
+  async start(): Promise<void> {
+    if (this.child !== null) return;
+    const { file, env, port } = this.options;
+    this.starts++;
+    this.isEndWanted = false;
+    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+      env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) },
+      stdio: ['ignore', this.log, this.log, 'ipc'],
+    });
+    this.child = child;
+    child.once('exit', (code, signal) => {
+      if (this.child !== child) return;
+      this.child = null;
+      if (!this.isEndWanted) this.unasked.push(`the server ended by itself: code ${code}, signal ${signal}`);
+    });
+    const isUp = await until(() => this.child !== child || this.isReady(), READY_WITHIN_MS);
+    if (!isUp) this.overdue.push(`the server was not ready within ${READY_WITHIN_MS} ms`);
+  }
+
+  /** Whether it says that it can serve. */
+  async isReady(): Promise<boolean> {
+    try {
+      const signal = AbortSignal.timeout(1_000);
+      return (await fetch(`http://127.0.0.1:${this.options.port}/readyz`, { signal })).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** As a deploy does: told to end, it finishes what it began. */
+  async terminate(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const { child } = this;
+    if (child === null) return;
+    this.isEndWanted = true;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    if (!(await settles(ended, STOP_WITHIN_MS))) {
+      this.overdue.push(`the server did not end within ${STOP_WITHIN_MS} ms of ${signal}`);
+      child.kill('SIGKILL');
+    }
+    const code = await ended;
+    if (signal === 'SIGTERM' && code !== 0) this.unasked.push(`told to stop, the server ended with ${code}`);
+    this.child = null;
+  }
+}
