@@ -55,7 +55,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function configuration(): string {
   const rows = describeOptions().map((option) => [
     `\`${option.name}\``,
-    option.type,
+    option.type.replaceAll('|', '\\|'),
     option.default === null || option.default === '' ? '–' : `\`${option.default}\``,
     option.description,
   ]);
