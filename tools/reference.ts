@@ -114,7 +114,9 @@ function shapes(): string {
 
 /** Every reference by its file name. `protocol` is the package's namespace, from which the shared shapes get their names. */
 export function makeReferences(protocol: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
-  for (const [name, value] of Object.entries(protocol)) {
+  // By name: a namespace lists its exports in an order of its maker's own.
+  const exported = Object.entries(protocol).sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [name, value] of exported) {
     if (isJson(value) && '_zod' in value && /^[A-Z]/.test(name)) {
       const schema = value as unknown as z.ZodMiniType;
       if (schema._zod.def.type === 'object') SHAPES.set(schema, name);
