@@ -1,6 +1,7 @@
 import { chownSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { signIn } from './testing/call-api.ts';
 import { canBecome, databasePid, isAlive, NOBODY, type RunningNatter, startNatter } from './testing/run-natter.ts';
@@ -135,5 +136,54 @@ describe('an ordinary user', { timeout: PATIENCE_MS }, () => {
     natter.signal('SIGTERM');
     expect(await natter.ended).toBe(0);
     expect(isAlive(pid)).toBe(false);
+  });
+});
+
+describe('a database of the operator’s', { timeout: PATIENCE_MS }, () => {
+  it('is served with a login made for the server, says so to a program, and outlives the server', async () => {
+    const folder = makeFolder();
+    const own = await startEmbeddedPostgres({ dataDir: join(folder, 'operator') });
+    try {
+      const env = {
+        DATABASE_URL: own.adminUrl,
+        NATTER_JWT_SECRET: '7b1e09c4f2a85d36'.repeat(4),
+        NODE_ENV: 'production',
+      };
+      const natter = start(['serve', '--port', '0', '--json'], { folder, env });
+      const [line] = await natter.saysLine(/^\{.*\}$/m);
+      const { event, url }: { event: string; url: string } = JSON.parse(line);
+      expect(event).toBe('ready');
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect((await fetch(`${url}/api/demo/people`)).status).toBe(404);
+      natter.signal('SIGTERM');
+      expect(await natter.ended).toBe(0);
+      expect(natter.said().trim()).toBe(line);
+      expect(isAlive(own.pid)).toBe(true);
+      expect(() => statSync(join(folder, '.natter'))).toThrow('ENOENT');
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('is refused when it would lose what was acknowledged', async () => {
+    const folder = makeFolder();
+    const own = await startEmbeddedPostgres({ ephemeral: true });
+    try {
+      const env = { DATABASE_URL: own.adminUrl, NATTER_JWT_SECRET: '7b1e09c4f2a85d36'.repeat(4) };
+      const natter = start(['serve', '--port', '0'], { folder, env });
+      expect(await natter.ended).toBe(3);
+      expect(natter.complained()).toMatch(/fsync is off|synchronous_commit is off/);
+      expect(natter.complained()).toMatch(/natter doctor/);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('that does not answer is told, without its password', async () => {
+    const env = { DATABASE_URL: 'postgres://me:hush@127.0.0.1:1/x', NATTER_JWT_SECRET: '7b1e09c4f2a85d36'.repeat(4) };
+    const natter = start(['serve', '--port', '0'], { folder: makeFolder(), env });
+    expect(await natter.ended).toBe(1);
+    expect(natter.complained()).toMatch(/DATABASE_URL cannot be used: .*ECONNREFUSED/);
+    expect(natter.complained()).not.toContain('hush');
   });
 });

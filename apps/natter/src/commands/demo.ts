@@ -38,6 +38,9 @@ export const demo = command(
   },
   async ({ edition, port, host }, terminal) => {
     const env = readDemoEnvironment(terminal, { edition, port, host });
+    if (readEnvironment(terminal)['DATABASE_URL'] !== undefined) {
+      terminal.warn('Note: DATABASE_URL has no effect on the demo, which has a database of its own');
+    }
     const settings = readSettings({ env, workingFolder: terminal.folder, isDemo: true });
     const { config, folder } = settings;
     const world = onceOnly(() => buildWorldNow(config.edition));
