@@ -1,5 +1,5 @@
 import type { Mention, Person, UserId } from '@natter/protocol';
-import type { FindLinks } from './link-finder.ts';
+import type { FindLinks } from './found-link.ts';
 
 /** A run of a message's text. Always text: nothing of a message is ever markup. */
 export type TextRun =

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, placeOf } from './places.ts';
+
+const ID = '01900001-0000-7000-8000-000000000000';
+const open = (address: { path: string; state: unknown }) => {
+  const url = new URL(address.path, 'https://chat.example');
+  return placeOf(url.pathname, url.search, address.state);
+};
+
+describe('the addresses of the app', () => {
+  it('lead back to the place they were made of', () => {
+    const noor = { userId: 'auth0|42', displayName: 'نور & co', avatarUrl: '/api/demo/faces/noor.svg' };
+    for (const place of [
+      { page: 'list' as const },
+      { page: 'thread' as const, conversationId: ID },
+      { page: 'new' as const, participant: null },
+      { page: 'new' as const, participant: noor },
+    ]) {
+      expect(open(addressOf(place))).toEqual(place);
+    }
+  });
+
+  it('take a picture from the history entry only, never from the address', () => {
+    expect(placeOf('/messages/new', '?to=u1&name=Jo&avatarUrl=https://evil.example/x.gif', null)).toEqual({
+      page: 'new',
+      participant: { userId: 'u1', displayName: 'Jo', avatarUrl: null },
+    });
+  });
+
+  it('are nothing where they are not ours', () => {
+    expect(placeOf('/messages/not-an-id', '', null)).toBeNull();
+    expect(placeOf('/elsewhere', '', null)).toBeNull();
+  });
+});
