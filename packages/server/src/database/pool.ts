@@ -25,7 +25,12 @@ export interface PoolOptions {
   /** A throw-away cluster of a test may run without fsync; nothing else may. */
   readonly allowUnsafeDurability?: boolean | undefined;
   readonly statementTimeoutMs?: number | undefined;
+  /** How long an answer may take before the connection counts as dead and is dropped; the statement timeout and 5 s unless given. */
+  readonly answerTimeoutMs?: number | undefined;
 }
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+const ANSWER_MARGIN_MS = 5_000;
 
 /** A connection that must not be used: it would see too much, or lose what it acknowledged. */
 export class UnsafeConnectionError extends Error {
@@ -70,6 +75,7 @@ function unsafe(facts: SessionFacts, allowUnsafeDurability: boolean): string | n
  * row-level security on a database that keeps what it commits (AUTHZ-1, DUR-1).
  */
 export function openPool(options: PoolOptions): pg.Pool {
+  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.name,
@@ -77,7 +83,9 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    statement_timeout: statementTimeoutMs,
+    // The database bounds its statements, but on a wire that died without a word nobody answers at all, for a quarter of an hour.
+    query_timeout: options.answerTimeoutMs ?? statementTimeoutMs + ANSWER_MARGIN_MS,
     idle_in_transaction_session_timeout: 10_000,
     options: '-c timezone=UTC -c jit=off',
     types,

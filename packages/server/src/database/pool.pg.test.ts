@@ -1,0 +1,40 @@
+import { createTestDatabase, silentLog, startTcpProxy, type TcpProxy, type TestDatabase } from '@natter/testkit';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { DomainError } from '../platform/domain-error.ts';
+import { openPool } from './pool.ts';
+import { makeRunner } from './query.ts';
+
+let world: TestDatabase;
+let wire: TcpProxy;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  world = await createTestDatabase(inject('databaseAdminUrl'));
+  const url = new URL(world.appUrl);
+  wire = await startTcpProxy({ targetPort: Number(url.port) });
+  url.port = String(wire.port);
+  const options = { name: 'natter test', size: 1, log: silentLog, allowUnsafeDurability: true };
+  pool = openPool({ ...options, url: url.href, statementTimeoutMs: 200, answerTimeoutMs: 300 });
+});
+afterAll(async () => {
+  await pool.end();
+  await wire.close();
+  await world.drop();
+});
+
+describe('the wire to the database', () => {
+  const one = { name: 'one', text: 'SELECT 1 AS one' };
+
+  it('a wire that dies without a word makes a statement fail in bounded time, and the next one takes a new connection', async () => {
+    const run = makeRunner(pool);
+    expect(await run(one, [])).toEqual([{ one: 1 }]);
+    const dead = wire.suffer({ toClient: { kind: 'hold' } });
+    const failure = await run(one, []).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DomainError);
+    expect(failure).toMatchObject({ code: 'unavailable' });
+    wire.heal();
+    expect(await run(one, [])).toEqual([{ one: 1 }]);
+    dead.cut('reset');
+  });
+});
