@@ -147,7 +147,7 @@ describe('Committer', () => {
   it('[SEND-8] one bad send fails alone, its neighbours commit in order', async () => {
     const bad = new Error('bad');
     const { add, statements, outcomes } = setUp({ refuse: (send) => (send.clientId === 'b' ? bad : null) });
-    for (const key of ['a', 'b', 'c']) add(makeSend('c1', key));
+    for (const key of ['a', 'b', 'c']) add(makeSend('c1', key, `sender of ${key}`));
     await settle();
     for (let index = 0; index < 4; index++) await statements[index]?.finish();
     expect(outcomes).toEqual([
@@ -177,7 +177,7 @@ describe('Committer', () => {
     const { add, statements, outcomes } = setUp({ maxInFlight: 1 });
     for (const key of ['a', 'b']) add(makeSend('c1', key));
     await settle();
-    add(makeSend('c1', 'c'));
+    add(makeSend('c1', 'c', 'bob'));
     await statements[0]?.finish(DomainError.unavailable(1));
     await statements[1]?.finish();
     expect(outcomes).toEqual([
@@ -236,6 +236,50 @@ describe('Committer', () => {
       { key: 'c', failed: 'unavailable' },
       { key: 'a', seq: 1 },
       { key: 'b', seq: 2 },
+    ]);
+  });
+
+  it('[SEND-5] a send that could not be committed takes what the same person has waiting behind it along', async () => {
+    const { add, statements, outcomes } = setUp();
+    add(makeSend('c', 'first'));
+    await settle();
+    add(makeSend('c', 'second'));
+    add(makeSend('c', 'of another', 'bob'));
+    add(makeSend('d', 'elsewhere'));
+    await settle();
+    await statements[0]?.finish(DomainError.unavailable(2));
+    expect(outcomes).toEqual([
+      { key: 'first', failed: 'unavailable' },
+      { key: 'second', failed: 'unavailable' },
+    ]);
+    for (const statement of statements.slice(1)) await statement.finish();
+    expect(
+      outcomes
+        .slice(2)
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(['elsewhere', 'of another']);
+  });
+
+  it('[SEND-5] one that fails alone in a batch takes its followers in that batch along, and nobody else', async () => {
+    const { add, statements, outcomes } = setUp({
+      refuse: (send) => (send.clientId === 'poison' ? new Error('poison') : null),
+    });
+    for (const [key, sender] of [
+      ['before', 'ann'],
+      ['poison', 'ann'],
+      ['after', 'ann'],
+      ['of another', 'bob'],
+    ] as const) {
+      add(makeSend('c', key, sender));
+    }
+    await settle();
+    for (let index = 0; index < 5; index++) await statements[index]?.finish();
+    expect(outcomes).toEqual([
+      { key: 'before', seq: 1 },
+      { key: 'poison', failed: expect.any(Error) },
+      { key: 'after', failed: 'unavailable' },
+      { key: 'of another', seq: 2 },
     ]);
   });
 });

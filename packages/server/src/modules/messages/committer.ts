@@ -39,6 +39,8 @@ const MAX_WAITING = 10_000;
 const OVERLOADED_RETRY_SECONDS = 2;
 const STOPPING_RETRY_SECONDS = 5;
 const LATE_KEY_ATTEMPTS = 3;
+/** What a sender is told whose earlier send failed, in seconds: that one's repeat comes first. */
+const FOLLOWER_RETRY_SECONDS = 1;
 
 /**
  * Commits sends in batches (SEND-4 … SEND-8). It takes what is waiting when a statement returns: no timer, so a lone send
@@ -47,6 +49,10 @@ const LATE_KEY_ATTEMPTS = 3;
  * A conversation is a lane. A lane is *idle* (not known here), *ready* (something waits, nothing in flight) or *in flight*
  * (its next sends wait for the statement to return): so the sends of a conversation commit in the order they came. A key
  * that is in flight holds back its repeat, and with it the rest of that lane, until the statement has returned.
+ *
+ * A send that could not be committed takes the sends of the same person behind it along: they would commit before its
+ * repeat, and the person's messages would change their order (SEND-5). Verdicts are no such failure: a refused send is
+ * not repeated.
  */
 export class Committer {
   readonly #options: Required<Omit<CommitterOptions, 'onBatch'>> & Pick<CommitterOptions, 'onBatch'>;
@@ -159,8 +165,23 @@ export class Committer {
     try {
       answer(batch, await this.#commit(batch));
     } catch (error) {
-      if (error instanceof DomainError) failAll(batch, error);
+      if (error instanceof DomainError) this.#failWithFollowers(batch, error);
       else await this.#runOneByOne(batch, error);
+    }
+  }
+
+  /** Fails these, and what the same people have waiting in the same conversations. */
+  #failWithFollowers(failed: readonly Entry[], error: unknown): void {
+    failAll(failed, error);
+    const broken = new Set(failed.map(orderOf));
+    for (const id of new Set(failed.map((entry) => entry.send.conversationId))) {
+      const lane = this.#lanes.get(id);
+      if (!lane) continue;
+      const followers = lane.waiting.filter((entry) => broken.has(orderOf(entry)));
+      if (followers.length === 0) continue;
+      lane.waiting = lane.waiting.filter((entry) => !broken.has(orderOf(entry)));
+      this.#waiting -= followers.length;
+      failAll(followers, DomainError.unavailable(FOLLOWER_RETRY_SECONDS, error));
     }
   }
 
@@ -175,17 +196,23 @@ export class Committer {
   /** After an error that one send may have caused: each for itself, so that it fails alone (SEND-8). */
   async #runOneByOne(batch: readonly Entry[], first: unknown): Promise<void> {
     if (batch.length === 1 && !(first instanceof LateKeyConflict)) {
-      failAll(batch, first);
+      this.#failWithFollowers(batch, first);
       return;
     }
+    const broken = new Set<string>();
     for (const [index, entry] of batch.entries()) {
+      if (broken.has(orderOf(entry))) {
+        entry.fail(DomainError.unavailable(FOLLOWER_RETRY_SECONDS, first));
+        continue;
+      }
       try {
         answer([entry], await this.#commitAlone(entry));
       } catch (error) {
         // Without a database each of the rest would wait for the same answer.
-        const rest = error instanceof DomainError ? batch.slice(index) : [entry];
-        failAll(rest, error);
-        if (rest.length > 1) return;
+        const isAway = error instanceof DomainError;
+        this.#failWithFollowers(isAway ? batch.slice(index) : [entry], error);
+        if (isAway) return;
+        broken.add(orderOf(entry));
       }
     }
   }
@@ -203,6 +230,11 @@ export class Committer {
 
 function keyOf(send: SendInput): string {
   return `${send.senderId} ${send.clientId}`;
+}
+
+/** Whose sends to one conversation keep their order. */
+function orderOf({ send }: Entry): string {
+  return `${send.senderId} ${send.conversationId}`;
 }
 
 function failAll(batch: readonly Entry[], error: unknown): void {
