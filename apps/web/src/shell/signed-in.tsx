@@ -60,15 +60,17 @@ function Messaging({ client, edition, onSignedOut }: SignedInProps) {
         onSignOut={() => (unsent > 0 ? setIsAsking(true) : signOut())}
       />
       {isAsking && (
-        <UiProvider i18n={i18n} edition={edition}>
-          <ConfirmDialog
-            title={webText('signOut.title')}
-            text={webText('signOut.text', { count: unsent })}
-            confirmLabel={webText('signOut.confirm')}
-            onConfirm={signOut}
-            onCancel={() => setIsAsking(false)}
-          />
-        </UiProvider>
+        <div className="question">
+          <UiProvider i18n={i18n} edition={edition}>
+            <ConfirmDialog
+              title={webText('signOut.title')}
+              text={webText('signOut.text', { count: unsent })}
+              confirmLabel={webText('signOut.confirm')}
+              onConfirm={signOut}
+              onCancel={() => setIsAsking(false)}
+            />
+          </UiProvider>
+        </div>
       )}
     </>
   );
