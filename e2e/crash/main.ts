@@ -52,7 +52,8 @@ try {
   for (const line of formatReport(report, options)) say(line);
   process.exitCode = isSound ? 0 : 1;
 } catch (error) {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (interrupted.signal.aborted) say('interrupted');
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   if (!interrupted.signal.aborted) await keepEvidence();
   say(`seed ${seed}`);
   say('crash run: 0 passed, 1 failed');

@@ -98,10 +98,16 @@ async function run(options: CrashOptions, later: (undo: () => unknown) => void):
     faults,
   );
   const watching = [watchLive(crowd, harness, end.signal), watchMarks(database, histories, calm.signal)];
+  // First of all nobody breaks or starts anything any more; then what was started is ended.
+  later(async () => {
+    calm.abort();
+    end.abort();
+    await Promise.allSettled([talk, nemesis, ...watching]);
+  });
   // A failure anywhere ends the run at once.
   await Promise.race([pause(options.seconds * 1_000, signal), failure([talk, nemesis])]);
   calm.abort();
-  if (signal.aborted) throw new Error('interrupted');
+  signal.throwIfAborted();
 
   await nemesis;
   network.heal();
@@ -109,19 +115,17 @@ async function run(options: CrashOptions, later: (undo: () => unknown) => void):
   await database.start();
   await server.start();
   say('all faults healed; waiting for everybody to catch up');
-  const settled = await settle(crowd, database, server, end);
+  const settled = await settle({ crowd, database, server, end, signal });
   const strangers = await talk;
   end.abort();
   await Promise.all(watching);
   histories.close();
 
-  const evidence = await gather(crowd, database, strangers);
-  const verdict = check({
-    ...evidence,
-    events: readHistories(join(evidenceDir, 'history')),
-    operations: { starts: server.starts, unasked: server.unasked, overdue: [...server.overdue, ...settled.overdue] },
-  });
-  return { verdict, faults, events: readHistories(join(evidenceDir, 'history')), recovery: settled.recovery };
+  const events = readHistories(join(evidenceDir, 'history'));
+  const { starts, unasked } = server;
+  const operations = { starts, unasked, overdue: [...server.overdue, ...settled.overdue] };
+  const verdict = check({ ...(await gather(crowd, database, strangers)), events, operations });
+  return { verdict, faults, events, recovery: settled.recovery };
 }
 
 /** Rejects when one of them does; never resolves. */
@@ -222,11 +226,22 @@ async function watchMarks(database: DatabaseControl, histories: Histories, signa
 }
 
 /** Waits for everybody to catch up, and says how long each part took. */
-async function settle(crowd: Crowd, database: DatabaseControl, server: ServerControl, end: AbortController) {
+async function settle(context: {
+  crowd: Crowd;
+  database: DatabaseControl;
+  server: ServerControl;
+  end: AbortController;
+  signal: AbortSignal;
+}) {
+  const { crowd, database, server, end, signal } = context;
   const began = performance.now();
   const overdue: string[] = [];
   const within = async (what: string, holds: () => boolean | Promise<boolean>): Promise<number> => {
-    if (!(await until(holds, RECOVERY_WITHIN_MS))) overdue.push(`${what} took longer than ${RECOVERY_WITHIN_MS} ms`);
+    const isDone = await until(() => {
+      signal.throwIfAborted();
+      return holds();
+    }, RECOVERY_WITHIN_MS);
+    if (!isDone) overdue.push(`${what} took longer than ${RECOVERY_WITHIN_MS} ms`);
     return Math.round(performance.now() - began);
   };
   await within('readiness', () => server.isReady());
