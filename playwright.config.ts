@@ -19,6 +19,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
     trace: 'retain-on-failure',
     // Needs a program of Playwright's own that is not in npm.
     video: 'off',

@@ -310,6 +310,8 @@ export class Engine {
     if (page.reset) void this.outbox.reread().then(() => this.flusher.kick());
     this.drafts.migrate();
     this.unread.invalidate();
+    // Also a page without anything in it is news: an inbox that is still empty is empty, and no longer loading.
+    for (const inbox of this.inboxes) inbox.invalidate();
   }
 
   /** Own sends of the last day, for a server that may not know them any more (spec SYNC-4). */

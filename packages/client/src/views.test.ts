@@ -212,6 +212,17 @@ describe('the inbox', () => {
     expect(search.getSnapshot().items.map((item) => ids.indexOf(item.conversation.id))).toEqual([2]);
   });
 
+  it('[INBOX-1] of somebody without conversations is empty after the first load, and loads no longer', async () => {
+    const world = createWorld();
+    const tab = new Tab(new Device(world, 'ann'), {});
+    const inbox = tab.client.conversations.open({ filter: 'all' });
+    expect(inbox.getSnapshot().loading).toBe(true);
+    void tab.client.start();
+    await settle();
+    await world.clock.until(tab.isLive);
+    expect(inbox.getSnapshot()).toMatchObject({ items: [], loading: false });
+  });
+
   it('[INBOX-2] keeps the identity of what did not change', async () => {
     const { tab, say, clock } = await longThread(1);
     const inbox = tab.client.conversations.open({ filter: 'all' });

@@ -20,7 +20,8 @@ function Preview({ preview }: { readonly preview: RowPreview }) {
       </>
     );
   }
-  if (preview.kind === 'message' && !preview.isOwn) return <bdi>{preview.text}</bdi>;
+  // Bare, so that it decides the direction of the line and is cut at its own end; `auto` does not look into a `bdi`.
+  if (preview.kind === 'message' && !preview.isOwn) return preview.text;
   return <bdi>{t('row.you', { text: preview.text })}</bdi>;
 }
 
