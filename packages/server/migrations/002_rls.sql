@@ -52,26 +52,28 @@ CREATE POLICY user_settings_select ON natter.user_settings FOR SELECT TO {{app}}
 CREATE POLICY member_state_select ON natter.member_state FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND user_id = (SELECT natter.current_user_id()));
 
+-- OFFSET 0 keeps the planner from reading all of a person's memberships into a hash to look at one conversation: the row is
+-- looked up by its key, each time.
 CREATE POLICY conversations_select ON natter.conversations FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND EXISTS (
     SELECT 1 FROM natter.member_state mine
     WHERE mine.user_id = (SELECT natter.current_user_id())
       AND mine.conversation_id = conversations.id
-      AND mine.left_at IS NULL));
+      AND mine.left_at IS NULL OFFSET 0));
 
 CREATE POLICY participants_select ON natter.conversation_participants FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND EXISTS (
     SELECT 1 FROM natter.member_state mine
     WHERE mine.user_id = (SELECT natter.current_user_id())
       AND mine.conversation_id = conversation_participants.conversation_id
-      AND mine.left_at IS NULL));
+      AND mine.left_at IS NULL OFFSET 0));
 
 CREATE POLICY mark_advances_select ON natter.mark_advances FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND EXISTS (
     SELECT 1 FROM natter.member_state mine
     WHERE mine.user_id = (SELECT natter.current_user_id())
       AND mine.conversation_id = mark_advances.conversation_id
-      AND mine.left_at IS NULL));
+      AND mine.left_at IS NULL OFFSET 0));
 
 -- From the member's first seq on, not what they cleared, and nothing past its time, whether or not a job has run (RET-1).
 CREATE POLICY messages_select ON natter.direct_messages FOR SELECT TO {{app}}

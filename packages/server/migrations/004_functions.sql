@@ -1,6 +1,8 @@
 -- Step 4 of 5: all that the server may do. Functions that write belong to {{owner}}, run as {{owner}} and check for themselves;
 -- functions that read run as the caller, under the policies, after saying for whom. Sends lock conversations in id order; marks
--- lock member_state in (conversation, user) order and never a conversation.
+-- lock member_state in (conversation, user) order and never a conversation. Readers go by index whatever the statistics say:
+-- before there are any, or where a limit is a parameter, the planner would fetch a whole conversation and sort it (10,000 rows for
+-- a page of 50), or walk through all people for each row of an inbox.
 
 SET LOCAL ROLE {{owner}};
 
@@ -277,7 +279,7 @@ $$;
 
 -- Views of these conversations for the person set by read_as, in the order given; what they may not see is left out.
 CREATE FUNCTION natter.conversation_views(p_user text, p_ids uuid[]) RETURNS SETOF natter.conversation_view
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   -- Receipts are reciprocal: who hides theirs does not see others'.
   v_sees_reads boolean := coalesce((SELECT s.read_receipts FROM natter.user_settings s
@@ -315,7 +317,8 @@ BEGIN
         CASE WHEN p.user_id = p_user THEN s.delivered_seq ELSE p.delivered_seq END AS delivered_seq,
         CASE WHEN p.user_id = p_user THEN s.read_seq WHEN v_sees_reads AND NOT p.receipts_hidden THEN p.read_seq END AS read_seq
       FROM natter.conversation_participants p
-      JOIN natter.users u ON u.tenant_id = p.tenant_id AND u.id = p.user_id
+      CROSS JOIN LATERAL (SELECT x.display_name, x.avatar_url FROM natter.users x
+        WHERE x.id = p.user_id AND x.tenant_id = p.tenant_id LIMIT 1) u
       WHERE p.conversation_id = c.id AND p.left_at IS NULL
       ORDER BY p.joined_at, p.user_id LIMIT 10) few) members
   ORDER BY wanted.ord;
@@ -333,7 +336,7 @@ $$;
 -- A page of the inbox: pinned first, then by last activity. An empty conversation is there only for who started it.
 CREATE FUNCTION natter.read_inbox(p_user text, p_filter text, p_q text, p_after_pinned boolean, p_after_at timestamptz,
   p_after_id uuid, p_limit int) RETURNS SETOF natter.conversation_view
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY SELECT * FROM natter.conversation_views(p_user, ARRAY(
@@ -499,7 +502,7 @@ $$;
 -- the first and the last seq this reader could have here; a number that is missing in between is nothing for them.
 CREATE FUNCTION natter.read_history(p_user text, p_conversation uuid, p_upto bigint, p_down int, p_up int)
 RETURNS TABLE (range_first bigint, range_last bigint, message natter.message_view)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_first bigint;
@@ -551,7 +554,7 @@ $$;
 
 -- Messages changed after p_after, in order of change_seq.
 CREATE FUNCTION natter.read_changes(p_user text, p_conversation uuid, p_after bigint, p_limit int) RETURNS SETOF natter.message_view
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
@@ -567,7 +570,7 @@ $$;
 -- was committed after that snapshot is at the end of its conversation's changes, and its xid is at or beyond the horizon.
 CREATE FUNCTION natter.read_changed_messages(p_user text, p_ids uuid[], p_horizon xid8, p_per_conversation int)
 RETURNS SETOF natter.message_view
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
@@ -587,7 +590,7 @@ $$;
 
 -- The newest messages of these conversations, oldest first.
 CREATE FUNCTION natter.read_newest_messages(p_user text, p_ids uuid[], p_per_conversation int) RETURNS SETOF natter.message_view
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
@@ -608,7 +611,7 @@ $$;
 -- whatever is not visible here has an xid at or beyond it (SYNC-2).
 CREATE FUNCTION natter.read_sync(p_user text, p_horizon xid8, p_after_at timestamptz, p_after_id uuid, p_limit int)
 RETURNS TABLE (epoch text, horizon text, id uuid, is_gone boolean, updated_at timestamptz)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_renamed text[] := '{}';
@@ -637,9 +640,10 @@ $$;
 
 -- Whose name or picture changed; ids only, which are no secret among people of one deployment, and nothing to anybody else.
 CREATE FUNCTION natter.users_changed_since(p_horizon xid8) RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(array_agg(u.id), '{}') FROM natter.users u
-  WHERE u.changed_xid >= p_horizon AND u.tenant_id = natter.current_tenant() AND natter.current_user_id() IS NOT NULL
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off AS $$
+  SELECT coalesce(array_agg(u.id), '{}')
+  FROM (SELECT c.id, c.tenant_id FROM natter.users c WHERE c.changed_xid >= p_horizon OFFSET 0) u
+  WHERE natter.current_user_id() IS NOT NULL AND u.tenant_id = natter.current_tenant()
 $$;
 
 CREATE FUNCTION natter.read_views(p_user text, p_ids uuid[]) RETURNS SETOF natter.conversation_view
@@ -653,7 +657,7 @@ $$;
 -- Totals over the inbox; muted and archived conversations do not count. Exact to 99 each, so the sum says "at least" beyond.
 CREATE FUNCTION natter.read_unread_totals(p_user text)
 RETURNS TABLE (messages int, conversations int, requests int, valid_until timestamptz)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM natter.read_as(p_user);

@@ -1,5 +1,7 @@
 export { type BareDatabase, createBareDatabase } from './bare-database.ts';
 export { dumpSchema } from './dump-schema.ts';
+export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
+export { type HotQuery, hotQueries } from './hot-queries.ts';
 export { MUTANTS } from './mutants/index.ts';
 export type { Mutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';

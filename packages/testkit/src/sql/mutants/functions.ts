@@ -141,9 +141,9 @@ const PEOPLE = [
     ['any tenant', 'u.tenant_id = natter.current_tenant() AND ', ''],
   ]),
   ...inFunction('users_changed_since', [
-    ['to nobody', ' AND natter.current_user_id() IS NOT NULL', ''],
+    ['to nobody', 'natter.current_user_id() IS NOT NULL AND ', ''],
     ['any tenant', ' AND u.tenant_id = natter.current_tenant()', ''],
-    ['all of them', 'u.changed_xid >= p_horizon', 'true'],
+    ['all of them', 'c.changed_xid >= p_horizon', 'true'],
   ]),
 ];
 
