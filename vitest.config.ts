@@ -45,6 +45,8 @@ export default defineConfig({
           exclude: never,
           globalSetup: ['tools/lib/postgres-for-tests.ts'],
           maxWorkers: 2,
+          // A number of workers of its own makes it a group of its own, after the others.
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -5,7 +5,7 @@ import { ConversationsPage, DemoSignInAnswer, HistoryPage, SendAnswer } from '@n
 export interface DemoGuest {
   inbox(): Promise<ConversationsPage['items']>;
   send(conversationId: string, content: string): Promise<SendAnswer>;
-  newest(conversationId: string): Promise<readonly (string | null)[]>;
+  newest(conversationId: string, limit?: number): Promise<readonly (string | null)[]>;
 }
 
 /** Signs in. Errors: an answer that is none of 200 and 201. */
@@ -21,9 +21,9 @@ export async function signIn(url: string, userId: string): Promise<DemoGuest> {
           body: { clientId: randomUUID(), type: 'text', content },
         }),
       ),
-    newest: async (conversationId) => {
+    newest: async (conversationId, limit = 5) => {
       const page = HistoryPage.parse(
-        await call(`${messages}/conversations/${conversationId}/messages?limit=5`, { token }),
+        await call(`${messages}/conversations/${conversationId}/messages?limit=${limit}`, { token }),
       );
       return page.items.map(({ content }) => content);
     },
