@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Thread } from './api.ts';
 import { settle } from './testing/clock.ts';
-import { createWorld, Device } from './testing/device.ts';
+import { createWorld, Device, Tab } from './testing/device.ts';
 
 const key = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 

@@ -53,7 +53,7 @@ export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThr
   if (error !== null && conversation === null) {
     const isMissing = error.code === 'not_found' || error.code === 'forbidden';
     return (
-      <section className="ntr-thread" aria-label={t('app.name')}>
+      <section className="ntr-thread" data-lost="" aria-label={t('app.name')}>
         <slots.MessagingHeader conversation={null} peer={null} presence={null} isTyping={false} onBack={onBack} />
         {isMissing ? (
           <slots.EmptyState art="lost" title={t('thread.notFound.title')} text={t('thread.notFound.text')} />
