@@ -130,7 +130,7 @@ describe('roles', () => {
 });
 
 describe('tables', () => {
-  it('[AUTHZ-3] every table is the owner\u2019s, with row security on and not forced', async () => {
+  it('[AUTHZ-3] every table is the owner’s, with row security on and not forced', async () => {
     const { rows } = await admin.query(
       `SELECT relname, relrowsecurity AS on, relforcerowsecurity AS forced, relowner::regrole::text AS owner
        FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind IN ('r', 'p', 'f')`,
@@ -211,7 +211,7 @@ describe('functions', () => {
     expect(await named("has_function_privilege($1, p.oid, 'EXECUTE')")).toEqual([...AS_OWNER, ...AS_CALLER].sort());
   });
 
-  it('[AUTHZ-17] a function made later is nobody\u2019s until it is granted', async () => {
+  it('[AUTHZ-17] a function made later is nobody’s until it is granted', async () => {
     await admin.query('BEGIN');
     try {
       await admin.query(`SET LOCAL ROLE "${roles.owner}"`);

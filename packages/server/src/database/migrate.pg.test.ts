@@ -167,7 +167,7 @@ describe('the server login', () => {
     expect(await ask(appUrl)).toMatchObject({ userId: 'ada' });
   });
 
-  it('[MIG-8] with two URLs the operator\u2019s own login is used, made where it is missing', async () => {
+  it('[MIG-8] with two URLs the operator’s own login is used, made where it is missing', async () => {
     const bare = await bareDatabase();
     const login = await bare.createLogin('operator');
     const kept = await up(bare, { appUrl: login });

@@ -1,4 +1,4 @@
-export { type BareDatabase, createBareDatabase } from './bare-database.ts';
+export { type BareDatabase, type BareDatabaseOptions, createBareDatabase } from './bare-database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';

@@ -285,9 +285,9 @@ const SYNCING: Probe[] = [
     '[SYNC-3] what I left or cleared comes as gone, once; a first load has nothing of it',
     async (world) => {
       const { ada, bo, conversation } = await world.newScene(1);
-      const start = await syncOf(world, bo, null);
+      const start = await settledHorizon(world, bo);
       await world.call('SELECT natter.clear_conversation($1, $2)', [bo, conversation]);
-      const cleared = await syncOf(world, bo, start.horizon);
+      const cleared = await syncOf(world, bo, start);
       assert.deepEqual(cleared.found, [[conversation, true]]);
       await world.send(conversation, ada, 'again');
       const back = await syncOf(world, bo, cleared.horizon);

@@ -39,7 +39,7 @@ const NUMBERING: Probe[] = [
   }),
   probe(
     'neighbours',
-    '[SEND-3] a verdict per send: a bad one fails no neighbour and takes no number',
+    '[SEND-8] a verdict per send: a bad one fails no neighbour and takes no number',
     async (world) => {
       const { ada, stranger, conversation } = await world.newScene();
       const verdicts = await sendBatch(world, [
@@ -157,14 +157,14 @@ const ONCE: Probe[] = [
 ];
 
 const QUOTES: Probe[] = [
-  probe('foreign-quote', '[SEND-4] only a message of the same conversation can be quoted', async (world) => {
+  probe('foreign-quote', '[QUOTE-1] only a message of the same conversation can be quoted', async (world) => {
     const { ada, stranger, conversation } = await world.newScene();
     const elsewhere = String((await world.start(ada, stranger))['id']);
     const id = randomUUID();
     await world.send(elsewhere, ada, 'between us', { id });
     assert.equal((await world.send(conversation, ada, 'look', { reply: id }))['verdict'], 'reply_not_found');
   }),
-  probe('unseen-quote', '[SEND-4] only what its sender can see can be quoted', async (world) => {
+  probe('unseen-quote', '[QUOTE-1] only what its sender can see can be quoted', async (world) => {
     const { ada, bo, conversation } = await world.newScene();
     const ids = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
     for (const id of ids) await world.send(conversation, ada, 'm', { id });
