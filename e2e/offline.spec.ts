@@ -16,7 +16,7 @@ test.describe('Without a network', () => {
     await desk.write(...written);
     await desk.expectTexts(['Into the tunnel?', ...written]);
     await desk.expectTick('Waiting to be sent');
-    await expect(desk.banner).toHaveText(/Waiting for network · 5 messages will be sent/);
+    await expect(desk.banner).toHaveText(/Waiting for network.*5 messages will be sent/);
     await other.expectTexts(['Into the tunnel?']);
 
     await desk.context.setOffline(false);

@@ -29,7 +29,7 @@ test.describe('Without the server', () => {
       await expect(desk.banner).toBeVisible();
       // A hiccup of less than two seconds is not worth a word.
       expect(Date.now() - endedAt).toBeGreaterThanOrEqual(1_950);
-      await expect(desk.banner).toHaveText(/Connecting… · 1 message will be sent/);
+      await expect(desk.banner).toHaveText(/Connecting….*1 message will be sent/);
 
       await desk.page.reload();
       await desk.expectTexts(['First', 'Second', 'Third']);
