@@ -7,15 +7,17 @@ import { makeRunner } from './query.ts';
 
 let world: TestDatabase;
 let wire: TcpProxy;
+let wireUrl: string;
 let pool: pg.Pool;
+const options = { name: 'natter test', size: 1, log: silentLog, allowUnsafeDurability: true };
 
 beforeAll(async () => {
   world = await createTestDatabase(inject('databaseAdminUrl'));
   const url = new URL(world.appUrl);
   wire = await startTcpProxy({ targetPort: Number(url.port) });
   url.port = String(wire.port);
-  const options = { name: 'natter test', size: 1, log: silentLog, allowUnsafeDurability: true };
-  pool = openPool({ ...options, url: url.href, statementTimeoutMs: 200, answerTimeoutMs: 300 });
+  wireUrl = url.href;
+  pool = openPool({ ...options, url: wireUrl, statementTimeoutMs: 200, answerTimeoutMs: 300 });
 });
 afterAll(async () => {
   await pool.end();
@@ -36,5 +38,14 @@ describe('the wire to the database', () => {
     wire.heal();
     expect(await run(one, [])).toEqual([{ one: 1 }]);
     dead.cut('reset');
+  });
+
+  it('a connection that dies while it is looked at fails its caller and not the process', async () => {
+    const fresh = openPool({ ...options, url: wireUrl });
+    const run = makeRunner(fresh);
+    fresh.once('connect', () => wire.cut('reset'));
+    expect(await run(one, []).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable' });
+    expect(await run(one, [])).toEqual([{ one: 1 }]);
+    await fresh.end();
   });
 });

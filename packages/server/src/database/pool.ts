@@ -100,6 +100,9 @@ export function openPool(options: PoolOptions): pg.Pool {
         .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
     },
   });
+  // Between its birth and its first query the pool listens to nobody: a database that dies in the middle of `verify` would end the
+  // process. Who waits for the connection is told by `verify` itself, and a statement by its own failure.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // A connection that dies while idle (a restarted database) is replaced by the pool; unhandled it would end the process.
   pool.on('error', (error) => options.log.warn('database.connection_lost', { reason: error.message }));
   return pool;

@@ -31,6 +31,8 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // While it closes, the framework would answer 503 in words of its own; the guard says it as the contract does (STOP-1).
+    return503OnClosing: false,
     // A path that cannot be decoded is a bad request like any other.
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, new DomainError('invalid', { detail: 'The address is not valid.' }));
