@@ -25,8 +25,8 @@ interface Message {
 }
 
 /** How often something acknowledged is sent again, and how often its key is used for another text. */
-const REPEAT = 0.2;
-const REUSE = 0.1;
+const REPEAT = 0.4;
+const REUSE = 0.3;
 const BURST = 0.1;
 const BURST_SIZE = 5;
 
