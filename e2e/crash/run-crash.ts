@@ -52,7 +52,7 @@ export interface CrashReport {
 const TENANT = 'crash';
 const SECRET = 'only for crash runs, 0123456789abcdef';
 /** After healing, how long until everybody is live, has sent what waited, and holds what the database has. */
-const RECOVERY_WITHIN_MS = 60_000;
+const RECOVERY_WITHIN_MS = 120_000;
 const QUIET_MS = 3_000;
 
 /** Runs all of it and cleans up, also after an error or the signal. */
