@@ -4,6 +4,7 @@ import type { ConversationsApi, MessagesApi, NatterClient, PendingMessage } from
 import { Engine } from './engine.ts';
 import { isTransient, MessagingError } from './errors.ts';
 import type { ClientOptions } from './options.ts';
+import type { Parts } from './parts.ts';
 import { systemPlatform } from './platform/platform.web.ts';
 import { defaultStorage } from './storage/default.web.ts';
 import { browserTabs } from './tabs/tabs.web.ts';
@@ -32,30 +33,31 @@ export function createNatterClient(options: ClientOptions): NatterClient {
     url: options.url.replace(/\/+$/, ''),
     platform,
   });
-  const { rest } = engine;
-  const conversations = createConversations(engine);
-  const messages = createMessages(engine);
+  const { parts } = engine;
+  const { rest } = parts;
+  const conversations = createConversations(parts);
+  const messages = createMessages(parts, engine.ready);
   return {
     get userId() {
-      return engine.store.userId;
+      return parts.store.userId;
     },
-    connection: engine.connection.state,
-    unread: engine.unread,
-    outbox: engine.outboxCount,
+    connection: parts.connection.state,
+    unread: parts.unread,
+    outbox: parts.outboxCount,
     conversations,
     messages,
-    drafts: engine.drafts,
+    drafts: parts.drafts,
     people: { search: (query) => rest.call('listPeople', { query }) },
-    presence: engine.presence,
-    typing: engine.typing,
+    presence: parts.presence,
+    typing: parts.typing,
     settings: {
       get: () => rest.call('getSettings', {}),
       put: (body) => rest.call('putSettings', { body }),
     },
-    config: () => engine.fetchConfig(),
+    config: () => parts.deployment.fetch(),
     me: () => rest.call('getMe', {}),
-    serverNow: engine.serverNow,
-    onNotice: (listener) => engine.notices.subscribe(listener),
+    serverNow: parts.deployment.serverNow,
+    onNotice: (listener) => parts.notices.subscribe(listener),
     start: () => engine.start(),
     reconnect: () => engine.lookNow(),
     close: () => engine.stop(),
@@ -67,8 +69,8 @@ export function createNatterClient(options: ClientOptions): NatterClient {
   };
 }
 
-function createConversations(engine: Engine): ConversationsApi {
-  const { rest, store } = engine;
+function createConversations(parts: Parts): ConversationsApi {
+  const { rest, store, gaps, drafts, typing, views } = parts;
   const stored = (id: string, fallback: Conversation) => store.get(id)?.conversation ?? fallback;
   return {
     open(query) {
@@ -76,25 +78,25 @@ function createConversations(engine: Engine): ConversationsApi {
         query,
         store,
         rest,
-        isLoaded: () => engine.sync.isLoaded,
-        lastPending: (id) => lastPending(engine, id),
-        draft: (id) => engine.drafts.of(id),
-        typing: (id) => engine.typing.of(id),
-        take: (found) => engine.take(found),
-        onClose: (closed) => engine.inboxes.delete(closed),
+        isLoaded: () => parts.sync.isLoaded,
+        lastPending: (id) => lastPending(parts, id),
+        draft: (id) => drafts.of(id),
+        typing: (id) => typing.of(id),
+        take: (found) => gaps.take(found),
+        onClose: (closed) => views.removeInbox(closed),
       });
-      engine.inboxes.add(inbox);
+      views.addInbox(inbox);
       return inbox;
     },
     async start(participantId) {
       const conversation = await rest.call('startConversation', { body: { type: 'direct', participantId } });
-      engine.take([conversation]);
-      engine.drafts.migrate();
+      gaps.take([conversation]);
+      drafts.migrate();
       return stored(conversation.id, conversation);
     },
     async get(id) {
       try {
-        await engine.gaps.refresh(id);
+        await gaps.refresh(id);
       } catch (error) {
         // Without a network what is stored is the best answer there is.
         if (!isTransient(error) || !store.get(id)) throw error;
@@ -103,7 +105,7 @@ function createConversations(engine: Engine): ConversationsApi {
       if (!state) throw new MessagingError({ origin: 'server', code: 'not_found' });
       return state.conversation;
     },
-    patch: (id, patch) => patchOptimistically(engine, id, patch),
+    patch: (id, patch) => patchOptimistically(parts, id, patch),
     async remove(id) {
       await rest.call('deleteConversation', { params: { id } });
       store.update(id, () => null);
@@ -112,42 +114,46 @@ function createConversations(engine: Engine): ConversationsApi {
   };
 }
 
-function createMessages(engine: Engine): MessagesApi {
-  const { outbox, store, rest } = engine;
+function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
+  const { outbox, store, rest, typing, gaps, marks, views, talk, flusher, deployment } = parts;
+  const queued = () => {
+    talk.post({ kind: 'outbox' });
+    flusher.kick();
+  };
   return {
     open(id) {
-      const unwatch = engine.typing.watch(id);
+      const unwatch = typing.watch(id);
       const thread: OpenThread = new OpenThread({
         id,
         store,
         outbox,
         rest,
-        ready: engine.ready,
-        typing: (of) => engine.typing.of(of),
-        refresh: (of) => engine.gaps.refresh(of),
-        markRead: (of, seq) => engine.marks.read(of, seq),
+        ready,
+        typing: (of) => typing.of(of),
+        refresh: (of) => gaps.refresh(of),
+        markRead: (of, seq) => marks.read(of, seq),
         onClose: (closed) => {
           unwatch();
-          engine.threads.delete(closed);
+          views.removeThread(closed);
         },
       });
-      engine.threads.add(thread);
+      views.addThread(thread);
       return thread;
     },
     async send(conversationId, options) {
-      const row = await outbox.add(conversationId, options, engine.maxLength);
+      const row = await outbox.add(conversationId, options, deployment.maxLength);
       const committed = outbox.committed(row.clientId);
-      engine.typing.stop(conversationId);
-      for (const thread of engine.threads) if (thread.id === conversationId) thread.follow();
-      engine.queued();
+      typing.stop(conversationId);
+      views.follow(conversationId);
+      queued();
       return { clientId: row.clientId, committed };
     },
     async retry(clientId) {
-      if (await outbox.retry(clientId)) engine.queued();
+      if (await outbox.retry(clientId)) queued();
     },
     async discard(clientId) {
       const isGone = await outbox.discard(clientId);
-      if (isGone) engine.queued();
+      if (isGone) queued();
       return isGone;
     },
     receipts: (id, messageId) => rest.call('getReceipts', { params: { id, messageId } }),
@@ -155,22 +161,22 @@ function createMessages(engine: Engine): MessagesApi {
 }
 
 /** The newest own message on its way, unless the conversation already ends with it. */
-function lastPending(engine: Engine, id: string): PendingMessage | null {
-  const last = engine.outbox.pendingOf(id).at(-1) ?? null;
-  return last && engine.store.get(id)?.conversation.lastMessage?.clientId === last.clientId ? null : last;
+function lastPending({ outbox, store }: Parts, id: string): PendingMessage | null {
+  const last = outbox.pendingOf(id).at(-1) ?? null;
+  return last && store.get(id)?.conversation.lastMessage?.clientId === last.clientId ? null : last;
 }
 
-async function patchOptimistically(engine: Engine, id: string, patch: ConversationPatch): Promise<Conversation> {
-  const { store } = engine;
+async function patchOptimistically(parts: Parts, id: string, patch: ConversationPatch): Promise<Conversation> {
+  const { store, drafts } = parts;
   const before = store.get(id)?.conversation;
   const { draft, ...settings } = patch;
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const set = (fields: object) =>
     store.update(id, (state) => state && { ...state, conversation: { ...state.conversation, ...fields } });
-  if (draft !== undefined) engine.drafts.set(id, draft?.content ?? '');
+  if (draft !== undefined) drafts.set(id, draft?.content ?? '');
   set(given);
   try {
-    return await engine.patch(id, patch);
+    return await parts.patch(id, patch);
   } catch (error) {
     if (before) set(Object.fromEntries(Object.keys(given).map((key) => [key, Reflect.get(before, key)])));
     throw error;

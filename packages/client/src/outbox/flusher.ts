@@ -4,6 +4,7 @@ import { isOutcomeUnknown, MessagingError, toMessagingError } from '../errors.ts
 import type { Platform } from '../platform/platform.ts';
 import type { OutboxRow } from '../storage/rows.ts';
 import type { Server } from '../transport/server.ts';
+import type { SendEndings } from './end-sends.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface FlusherOptions {
@@ -13,11 +14,7 @@ export interface FlusherOptions {
   readonly serverNow: () => number;
   /** Whether it makes sense to try: there is a network and nobody refused us. */
   readonly mayTry: () => boolean;
-  /** Stores the confirmed message and removes the entry, in one transaction. */
-  readonly onConfirmed: (row: OutboxRow, message: Message) => Promise<void>;
-  /** Removes an entry that was sent before and that the server knows in another form. */
-  readonly onSuperfluous: (row: OutboxRow) => Promise<void>;
-  readonly onFailed: (row: OutboxRow, error: MessagingError) => void;
+  readonly endings: SendEndings;
 }
 
 /** Conversations that send at the same time, and how long an entry may wait. */
@@ -114,7 +111,7 @@ export class Flusher {
   }
 
   private async attempt(row: OutboxRow): Promise<void> {
-    const { server, serverNow, onConfirmed } = this.options;
+    const { server, serverNow, endings } = this.options;
     if (serverNow() - Date.parse(row.createdAt) > MAX_AGE_MS) {
       await this.fail(row, new MessagingError({ origin: 'client', code: 'timeout', detail: 'It waited for 30 days.' }));
       return;
@@ -129,12 +126,12 @@ export class Flusher {
       return;
     }
     this.lanes.delete(row.conversationId);
-    await onConfirmed(row, message);
+    await endings.confirmed(row, message);
   }
 
   private async refused(row: OutboxRow, error: MessagingError): Promise<void> {
     if (error.retry === 'never') {
-      if (row.isReoffer && error.code === 'conflict') await this.options.onSuperfluous(row);
+      if (row.isReoffer && error.code === 'conflict') await this.options.endings.superfluous(row);
       else await this.fail(row, error);
       return;
     }
@@ -163,6 +160,6 @@ export class Flusher {
       () => true,
       (one) => ({ ...one, state: 'failed', error: error.body }),
     );
-    if (failed) this.options.onFailed(failed, error);
+    if (failed) this.options.endings.failed(failed, error);
   }
 }

@@ -6,23 +6,15 @@ import {
   messagesBetween,
   type Run,
   releaseMessages,
-  takeSnapshot,
 } from '@natter/model';
 import type { Message, Person } from '@natter/protocol';
-import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows, toRow } from '../storage/rows.ts';
-import type { Storage, StorageRead, StorageWrite } from '../storage/storage.ts';
+import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows } from '../storage/rows.ts';
+import type { Storage, StorageWrite } from '../storage/storage.ts';
+import { type Op, StoreWriter } from './store-writer.ts';
 
 /** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
 const HELD = 100;
 const HELD_MAX = 300;
-
-/** What one turn of the writer does to one conversation. */
-interface Op {
-  state: ConversationState | null;
-  readonly touched: Map<number, Message>;
-  readonly hidden: Set<number>;
-  isReplaced: boolean;
-}
 
 /**
  * All conversations this device knows: states in memory, rows and messages on the disk.
@@ -32,11 +24,6 @@ interface Op {
  *   disk in order; what waits is written in one transaction, so the disk always shows some earlier moment of memory.
  * - The sync cursor is written in the same transaction as all changes made before it, so a stored cursor never stands
  *   beyond what is stored.
- * - Writing joins: another tab may have got further. The known end, the covered ranges and the marks of a row only grow,
- *   and a stored message is replaced only by one that changed later. So tabs may write in any order.
- * - Joining is only right for states of one history. A conversation loaded anew begins a new incarnation of its row; a tab
- *   of an older one drops what it was about to write and goes on from the row. When the server went back in time, the store begins a new generation
- *   and nothing of an older one is written any more.
  * - A cursor held by this tab speaks of this tab's memory; any cursor one of the tabs writes is true of the disk, because
  *   the disk holds all that any of them has applied.
  */
@@ -48,19 +35,19 @@ export class ConversationStore {
   private readonly states = new Map<string, ConversationState>();
   private readonly listeners = new Set<(id: string | null) => void>();
   private readonly windows = new Map<string, Set<() => readonly Run[]>>();
-  private ops = new Map<string, Op>();
-  private extras: ((tx: StorageWrite) => Promise<void>)[] = [];
-  private tail: Promise<void> = Promise.resolve();
-  private scheduled: Promise<void> | null = null;
-  private isCursorNew = false;
-  private isForgetting = false;
-  private generation = 0;
-  private readonly incarnations = new Map<string, number>();
-  private outdated: ConversationState[] = [];
+  private readonly writer: StoreWriter;
 
   constructor(userId: string, storage: Storage) {
     this.userId = userId;
     this.storage = storage;
+    this.writer = new StoreWriter({
+      storage,
+      userId: () => this.userId,
+      cursor: () => this.known,
+      onOutdated: () => this.load(),
+      onRestart: (state) => this.restart(state),
+      onNewer: (message) => this.take(message.conversationId, [message]),
+    });
   }
 
   /** Reads rows, cursor and the unread messages of each conversation, in one transaction. */
@@ -71,10 +58,10 @@ export class ConversationStore {
       const cursor = parseRow(CursorRow, await tx.get('meta', 'cursor'));
       // A row that cannot be read is fetched anew only if nothing claims that it is known.
       this.known = rows.length === values.length ? cursor : null;
-      this.generation = await readGeneration(tx);
+      await this.writer.begin(tx);
       this.states.clear();
       for (const row of rows) {
-        this.incarnations.set(row.id, row.incarnation);
+        this.writer.meet(row);
         const { id, readSeq, lastSeq } = row.conversation;
         const from = Math.max(readSeq + 1, lastSeq - HELD + 1);
         const state = fromRow(row, this.userId);
@@ -108,8 +95,7 @@ export class ConversationStore {
   /** Moves the cursor in memory; it is written with the changes made so far. */
   setCursor(cursor: CursorRow): void {
     this.known = cursor;
-    this.isCursorNew = true;
-    void this.drain();
+    this.writer.moveCursor();
   }
 
   /** Called with the id of what changed; null: anything. */
@@ -126,9 +112,7 @@ export class ConversationStore {
     const before = this.get(id);
     const changed = change(before);
     if (changed === before) return;
-    const op = this.ops.get(id) ?? { state: null, touched: new Map(), hidden: new Set(), isReplaced: false };
-    op.isReplaced ||= isReplaced || changed === null;
-    if (isReplaced || changed === null) op.touched.clear();
+    const op = this.writer.open(id, isReplaced || changed === null);
     const after = changed && this.release(changed, op);
     op.state = after;
     if (after) {
@@ -137,9 +121,8 @@ export class ConversationStore {
         if (before?.messages.get(seq) !== message) op.touched.set(seq, message);
       for (const seq of after.hidden) if (!before?.hidden.has(seq)) op.hidden.add(seq);
     } else this.states.delete(id);
-    this.ops.set(id, op);
     this.tell(id);
-    void this.drain();
+    void this.writer.drain();
   }
 
   addPeople(people: readonly Person[]): void {
@@ -151,9 +134,8 @@ export class ConversationStore {
   }
 
   /** Queues something to be written together with all changes made so far; resolves when it is durable. */
-  commit(extra?: ((tx: StorageWrite) => Promise<void>) | undefined): Promise<void> {
-    if (extra) this.extras.push(extra);
-    return this.drain();
+  commit(extra?: (tx: StorageWrite) => Promise<void>): Promise<void> {
+    return this.writer.commit(extra);
   }
 
   /** Brings stored messages of a range into memory. The caller knows that the range is covered. */
@@ -198,8 +180,7 @@ export class ConversationStore {
     );
     const row = parseRow(ConversationRow, value);
     if (!row) return;
-    if (row.incarnation !== this.incarnations.get(id)) this.states.delete(id);
-    this.incarnations.set(id, row.incarnation);
+    if (!this.writer.meet(row)) this.states.delete(id);
     const held = parseMessages(messages);
     const heldFrom = held.length < HELD ? tail.from : (held[0]?.seq ?? tail.from);
     const stored = { ...holdMessages(fromRow(row, this.userId), held), heldFrom };
@@ -223,7 +204,7 @@ export class ConversationStore {
    * what a tab of an older one still writes is dropped, and that tab reads the store again.
    */
   forgetAll(): void {
-    this.isForgetting = true;
+    this.writer.beginGeneration();
     for (const id of [...this.states.keys()]) this.update(id, () => null);
   }
 
@@ -232,7 +213,7 @@ export class ConversationStore {
     this.states.clear();
     this.people.clear();
     this.known = null;
-    this.ops.clear();
+    this.writer.drop();
     this.tell(null);
   }
 
@@ -252,7 +233,7 @@ export class ConversationStore {
   /** Another tab began this conversation anew: its row is the ground now, and what we knew beyond it is to be fetched. */
   private restart(state: ConversationState): void {
     const { id } = state.conversation;
-    this.ops.delete(id);
+    this.writer.drop(id);
     this.states.delete(id);
     this.update(id, () => state);
   }
@@ -271,91 +252,4 @@ export class ConversationStore {
   private tell(id: string | null): void {
     for (const listener of [...this.listeners]) listener(id);
   }
-
-  /** Writes what waits, after what is being written; all that waits by then is one transaction. */
-  private drain(): Promise<void> {
-    if (this.ops.size === 0 && this.extras.length === 0 && !this.isCursorNew) return this.tail;
-    if (!this.scheduled) {
-      const start = () => {
-        this.scheduled = null;
-        return this.writeOnce();
-      };
-      this.scheduled = this.tail.then(start, start);
-      this.tail = this.scheduled;
-      // Told to whoever waits for a commit; without this line a failure nobody waits for would be unhandled.
-      this.tail.catch(() => undefined);
-    }
-    return this.tail;
-  }
-
-  private async writeOnce(): Promise<void> {
-    const { ops, extras, isCursorNew, known: cursor } = this;
-    this.ops = new Map();
-    this.extras = [];
-    this.isCursorNew = false;
-    const isReset = this.isForgetting;
-    this.isForgetting = false;
-    const { newer, isOutdated } = await this.storage.write(async (tx) => {
-      const found: Message[] = [];
-      const stored = await readGeneration(tx);
-      const isOld = stored !== this.generation;
-      if (isReset) await tx.put('meta', 'generation', stored + 1);
-      if (!isOld || isReset) {
-        for (const [id, op] of ops) found.push(...(await this.write(tx, id, op)));
-        if (isCursorNew) await tx.put('meta', 'cursor', cursor);
-      }
-      for (const extra of extras) await extra(tx);
-      if (isReset) this.generation = stored + 1;
-      return { newer: found, isOutdated: isOld && !isReset };
-    });
-    if (isOutdated) await this.load();
-    for (const state of this.outdated.splice(0)) this.restart(state);
-    for (const message of newer) this.take(message.conversationId, [message]);
-  }
-
-  /** Answers the stored messages that are newer than what was to be written. */
-  private async write(tx: StorageWrite, id: string, op: Op): Promise<Message[]> {
-    const { state } = op;
-    if (op.isReplaced) await tx.deleteMessages(id, 0, Number.MAX_SAFE_INTEGER);
-    if (!state) {
-      await tx.delete('conversations', id);
-      await tx.delete('marks', id);
-      return [];
-    }
-    const row = parseRow(ConversationRow, await tx.get('conversations', id));
-    const stored = row?.incarnation ?? 0;
-    if (!op.isReplaced && row && stored !== (this.incarnations.get(id) ?? 0)) {
-      this.incarnations.set(id, stored);
-      this.outdated.push(takeSnapshot(fromRow(row, this.userId), state.conversation));
-      return [];
-    }
-    const incarnation = op.isReplaced && row ? stored + 1 : stored;
-    this.incarnations.set(id, incarnation);
-    await tx.put('conversations', id, row && !op.isReplaced ? joinRows(state, row) : toRow(state, incarnation));
-    const newer: Message[] = [];
-    for (const [seq, message] of op.touched) {
-      const [stored] = parseMessages(await tx.messages({ conversationId: id, from: seq, to: seq }));
-      if (stored && stored.changeSeq > message.changeSeq) newer.push(stored);
-      else await tx.putMessage(id, seq, message);
-    }
-    for (const seq of op.hidden) if (state.hidden.has(seq)) await tx.deleteMessages(id, seq, seq);
-    if (row && state.conversation.historyFrom > row.conversation.historyFrom) {
-      await tx.deleteMessages(id, 0, state.conversation.historyFrom - 1);
-    }
-    return newer;
-  }
-}
-
-async function readGeneration(tx: StorageRead): Promise<number> {
-  const value = await tx.get('meta', 'generation');
-  return typeof value === 'number' ? value : 0;
-}
-
-function joinRows(state: ConversationState, row: ConversationRow): ConversationRow {
-  const stored = fromRow(row, state.userId);
-  const joined = toRow(joinStates(state, stored), row.incarnation);
-  // Messages are not at hand here: the number of the state that knows more stands until they are.
-  const { unreadCount } = state.changeSeq >= row.changeSeq ? state.conversation : row.conversation;
-  const countable = Math.max(0, joined.conversation.lastSeq - joined.conversation.readSeq);
-  return { ...joined, conversation: { ...joined.conversation, unreadCount: Math.min(unreadCount, countable) } };
 }

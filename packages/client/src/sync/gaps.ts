@@ -7,7 +7,7 @@ import {
   newConversationState,
   takeSnapshot,
 } from '@natter/model';
-import { LIMITS } from '@natter/protocol';
+import { type Conversation, LIMITS } from '@natter/protocol';
 import { hasCode, toMessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
@@ -75,9 +75,7 @@ export class Gaps {
   async refresh(id: string): Promise<void> {
     try {
       const snapshot = await this.server.rest.call('getConversation', { params: { id } });
-      this.store.update(id, (state) =>
-        state ? takeSnapshot(state, snapshot) : newConversationState(this.store.userId, snapshot),
-      );
+      this.put(snapshot);
       const state = this.store.get(id);
       if (state && isBehind(state)) await this.close(id);
     } catch (error) {
@@ -86,10 +84,24 @@ export class Gaps {
     }
   }
 
+  /** Takes conversations of an answer into the store. What one of them leaves behind, as the store knows, sync closes. */
+  take(conversations: readonly Conversation[]): void {
+    for (const conversation of conversations) {
+      this.put(conversation);
+      this.close(conversation.id).catch(() => undefined);
+    }
+  }
+
   /** Stops waiting; what waited comes by sync. */
   stop(): void {
     for (const hole of this.holes.values()) hole.cancel?.();
     this.holes.clear();
+  }
+
+  private put(snapshot: Conversation): void {
+    this.store.update(snapshot.id, (state) =>
+      state ? takeSnapshot(state, snapshot) : newConversationState(this.store.userId, snapshot),
+    );
   }
 
   private wait(id: string, event: ChangeEvent): void {

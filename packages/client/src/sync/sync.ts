@@ -63,6 +63,11 @@ export class Sync {
     return this.running;
   }
 
+  /** The same for whoever does not wait: the connection sees its own faults, and the next tick or focus syncs again. */
+  quietly(): void {
+    this.now().catch(() => undefined);
+  }
+
   private async run(): Promise<void> {
     const { store, server } = this.options;
     for (;;) {
@@ -87,7 +92,7 @@ export class Sync {
     this.totals = page.unread;
     const cursor = { cursor: page.cursor, isFirstLoad: isFirstLoad && page.hasMore };
     store.setCursor(cursor);
-    await store.commit(keep ?? undefined);
+    await (keep ? store.commit(keep) : store.commit());
     onPage(page, isFirstLoad);
   }
 

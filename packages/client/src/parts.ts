@@ -1,0 +1,109 @@
+import type { Conversation, ConversationPatch } from '@natter/protocol';
+import { createOutboxCount, createUnread } from './counts.ts';
+import { Deployment } from './deployment.ts';
+import { Drafts } from './drafts.ts';
+import type { ClientOptions } from './options.ts';
+import { createSendEndings } from './outbox/end-sends.ts';
+import { Flusher } from './outbox/flusher.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { readOwnSends } from './outbox/read-own-sends.ts';
+import { PresenceWatch } from './presence.ts';
+import { reactToEvent, reactToPage } from './react-to.ts';
+import { deferredStorage } from './storage/deferred.ts';
+import { ConversationStore } from './store/conversation-store.ts';
+import { Gaps } from './sync/gaps.ts';
+import { Marks } from './sync/marks.ts';
+import { Notices } from './sync/notices.ts';
+import { Sync } from './sync/sync.ts';
+import { TabTalk } from './tabs/tab-talk.ts';
+import { Connection } from './transport/connection.ts';
+import { createRest } from './transport/rest.ts';
+import { createServer } from './transport/server.ts';
+import { createTokens } from './transport/tokens.ts';
+import { Typing } from './typing.ts';
+import { OpenViews } from './views/open-views.ts';
+
+/** Own sends of this age are offered again to a server that went back in time. */
+const REOFFER_MS = 24 * 60 * 60_000;
+
+export type PartsOptions = Required<Omit<ClientOptions, 'userId'>> & Pick<ClientOptions, 'userId'>;
+export type Parts = ReturnType<typeof createParts>;
+
+/** All parts of the client, wired. What refers to a part that is made further down is called after all are there. */
+export function createParts(
+  options: PartsOptions,
+  life: {
+    /** Resolves when what was stored has been read. */
+    readonly ready: Promise<void>;
+    readonly isStarted: () => boolean;
+    readonly onSignedOut: () => Promise<void>;
+  },
+) {
+  const { platform, url } = options;
+  const storage = deferredStorage();
+  const views = new OpenViews();
+  const store = new ConversationStore(options.userId ?? '', storage);
+  const tokens = createTokens(options.getToken);
+  const rest = createRest({ url, fetch: options.fetch, tokens, platform });
+  const deployment = new Deployment({ rest, storage, platform });
+  const connection: Connection = new Connection({
+    url,
+    platform,
+    tokens,
+    openSocket: options.openSocket,
+    catchUp: () => sync.now(),
+    onEvent: (event) => reactToEvent(event, { store, gaps, sync, marks, notices, typing, presence, endings }),
+  });
+  const mayTry = () => life.isStarted() && connection.state.getSnapshot().state !== 'refused' && platform.isOnline();
+  const server = createServer(rest, connection);
+  const common = { store, storage, server, platform, serverNow: deployment.serverNow, mayTry };
+
+  const gaps = new Gaps(common);
+  const notices = new Notices(common);
+  const typing = new Typing({ link: connection, platform, onChange: views.changed });
+  const presence = new PresenceWatch(connection);
+  const outboxChanged = () => {
+    outboxCount.invalidate();
+    views.changed(null);
+  };
+  const outbox: Outbox = new Outbox({ ...common, onChange: outboxChanged });
+  const outboxCount = createOutboxCount(outbox);
+  const patch = async (id: string, body: ConversationPatch): Promise<Conversation> => {
+    const conversation = await rest.call('patchConversation', { params: { id }, body });
+    gaps.take([conversation]);
+    return store.get(id)?.conversation ?? conversation;
+  };
+  const draftChanged = (key: string, isStored: boolean) => {
+    if (isStored) talk.post({ kind: 'draft', key });
+    views.changed(key);
+  };
+  const drafts = new Drafts({ ...common, ready: life.ready, patch, onChange: draftChanged });
+  const talk: TabTalk = new TabTalk({
+    tabs: options.tabs,
+    store,
+    outbox,
+    drafts,
+    kick: () => flusher.kick(),
+    onSignedOut: life.onSignedOut,
+  });
+  const { post } = talk;
+  const marks = new Marks({ ...common, onRead: (id) => post({ kind: 'conversation', id }) });
+  const endings = createSendEndings({ store, outbox, gaps, notices, post });
+  const flusher: Flusher = new Flusher({ ...common, outbox, endings });
+  const sync: Sync = new Sync({
+    ...common,
+    gaps,
+    async onReset() {
+      const own = await readOwnSends(store, storage, deployment.serverNow() - REOFFER_MS);
+      return (tx) => outbox.reoffer(tx, own);
+    },
+    onPage: (page, isFirstLoad) =>
+      reactToPage(page, isFirstLoad, { marks, notices, endings, outbox, flusher, drafts, views, unread }),
+  });
+  const unread = createUnread(store, sync, deployment.serverNow);
+
+  return {
+    ...{ connection, deployment, drafts, endings, flusher, gaps, marks, mayTry, notices, outbox, outboxCount, patch },
+    ...{ presence, rest, server, storage, store, sync, talk, tokens, typing, unread, views },
+  };
+}
