@@ -38,6 +38,12 @@ export interface MessageItemProps {
   readonly showsMeta: boolean;
   readonly status: SendStatus | null;
   readonly isFocusStop: boolean;
+  /** The message that this one answers, where it is loaded; else its own `replyTo` says what is known of it. */
+  readonly quoted?: Message | null;
+  /** The reader has just been brought here. */
+  readonly isHighlighted?: boolean;
+  /** Shows the message with this `seq` in the thread. */
+  readonly onOpenQuote?: (seq: number) => void;
   readonly onMenu: (entry: ThreadMessage, anchor: DOMRect) => void;
   readonly onRetry: (entry: ThreadMessage) => void;
   readonly onDiscard: (entry: ThreadMessage) => void;

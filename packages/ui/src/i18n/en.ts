@@ -112,6 +112,11 @@ export const en = {
   'message.system.started': 'The conversation started',
   'message.system.other': 'Something changed in this conversation',
 
+  'quote.show': 'Go to this message',
+  'quote.action': 'Go to quoted message',
+  'quote.gone': 'Message not available',
+  'quote.label': 'In reply to {{author}}: {{text}}.',
+
   'status.queued': 'Waiting to be sent',
   'status.sending': 'Sending',
   'status.sent': 'Sent',

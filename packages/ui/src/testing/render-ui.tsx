@@ -3,6 +3,7 @@ import { NatterProvider } from '@natter/react';
 import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { UiPlatform } from '../base/platform.web.ts';
+import type { Slots } from '../base/slot-props.ts';
 import { UiProvider } from '../shell/ui-provider.tsx';
 import { NOW } from './stub-client.ts';
 
@@ -44,18 +45,20 @@ export function stillPlatform(stored: Record<string, string> = {}) {
 
 interface RenderOptions {
   readonly client: NatterClient;
+  readonly components?: Partial<Slots>;
   readonly platform?: UiPlatform;
 }
 
 /** Renders parts of the kit in English and UTC. */
-export async function renderUi(children: ReactNode, { client, platform = stillPlatform().platform }: RenderOptions) {
+export async function renderUi(children: ReactNode, { client, components, ...options }: RenderOptions) {
+  const { platform = stillPlatform().platform } = options;
   document.body.innerHTML = '';
   const host = document.body.appendChild(document.createElement('div'));
   const root = createRoot(host);
   await act(async () => {
     root.render(
       <NatterProvider client={client}>
-        <UiProvider platform={platform} locale="en-GB" timeZone="UTC">
+        <UiProvider platform={platform} components={components} locale="en-GB" timeZone="UTC">
           {children}
         </UiProvider>
       </NatterProvider>,

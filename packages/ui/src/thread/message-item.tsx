@@ -3,6 +3,7 @@ import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { MessageQuote, useQuoteAuthor, useQuoted } from './message-quote.tsx';
 import { MessageText } from './message-text.tsx';
 
 interface MetaProps {
@@ -54,11 +55,30 @@ function useWords(entry: MessageItemProps['entry']): { readonly words: string; r
   return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false };
 }
 
-function useLabel(props: MessageItemProps, words: string): string {
+interface QuoteView {
+  readonly author: string;
+  readonly words: ReturnType<typeof useQuoted>;
+  readonly seq: number;
+}
+
+/** What this message answers, as it is shown; null where it answers nothing. */
+function useQuote({ entry, quoted, people }: MessageItemProps): QuoteView | null {
+  const isDeleted = entry.kind === 'sent' && entry.message.deletedAt !== null;
+  const replyTo = entry.kind === 'sent' && !isDeleted ? entry.message.replyTo : null;
+  const original = isDeleted ? null : (quoted ?? null);
+  const words = useQuoted(replyTo, entry.message.conversationId, original);
+  const author = useQuoteAuthor(replyTo?.senderId ?? original?.senderId ?? null, people);
+  const seq = replyTo?.seq ?? original?.seq;
+  return seq === undefined ? null : { author, words, seq };
+}
+
+function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null): string {
   const ui = useUi();
   const { isOwn, author, status, entry } = props;
   const name = isOwn ? ui.t('app.you') : author.displayName;
-  const values = { author: name, time: fullTime(entry.message.createdAt, ui), text: words };
+  const quoted = quote === null ? '' : ui.t('quote.label', { author: quote.author, text: quote.words?.text ?? '' });
+  const text = quoted === '' ? words : `${quoted} ${words}`;
+  const values = { author: name, time: fullTime(entry.message.createdAt, ui), text };
   if (status === null) return ui.t('message.label', values);
   return ui.t('message.labelOwn', { ...values, status: ui.t(`status.${status}`) });
 }
@@ -76,7 +96,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { entry, isOwn, position, status, showsMeta, isFocusStop, people, onMenu } = props;
   const { t } = useUi();
   const { words, isText } = useWords(entry);
-  const label = useLabel(props, words);
+  const quote = useQuote(props);
+  const label = useLabel(props, words, quote);
   const seq = entry.kind === 'sent' ? entry.message.seq : undefined;
   const meta = showsMeta && (
     <Meta
@@ -99,6 +120,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       data-position={position}
       data-status={status ?? undefined}
       data-seq={seq}
+      data-highlight={props.isHighlighted || undefined}
       data-key={entry.kind === 'sent' ? (entry.message.clientId ?? entry.message.id) : entry.message.clientId}
       aria-label={label}
       tabIndex={isFocusStop ? 0 : -1}
@@ -106,6 +128,9 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way to the same menu is Enter on the message. */}
       <div className="ntr-message__line" onContextMenu={openMenu}>
         <div className="ntr-message__bubble" data-gone={!isText || undefined}>
+          {quote !== null && (
+            <MessageQuote author={quote.author} words={quote.words} onOpen={() => props.onOpenQuote?.(quote.seq)} />
+          )}
           {isText ? (
             <MessageText content={words} mentions={entry.message.mentions} people={people} meta={meta} />
           ) : (

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, us
 import { peerOf } from '../base/names.ts';
 import type { ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useSameMap } from '../base/use-same-map.ts';
 import { useToday } from '../base/use-today.ts';
 import { Menu } from '../parts/menu.tsx';
 import { DayPill } from './day-pill.tsx';
@@ -12,6 +13,7 @@ import { threadEntries } from './thread-entries.ts';
 import { ThreadStart } from './thread-start.tsx';
 import { useArrivals } from './use-arrivals.ts';
 import { useMessageActions } from './use-message-actions.ts';
+import { useQuoteJump } from './use-quote-jump.ts';
 import { useReadMarks } from './use-read-marks.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVisit } from './use-visit.ts';
@@ -38,10 +40,12 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
   const today = useToday();
   const visit = useVisit(thread, view, me);
   const entries = useMemo(() => threadEntries(view, me), [view, me]);
-  const { isAtEnd, toEnd } = useThreadScroll(boxRef, thread, view, visit !== null);
+  const { isAtEnd, toEnd, toMessage } = useThreadScroll(boxRef, thread, view, visit !== null);
   useReadMarks(boxRef, thread, platform, `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`);
   const arrived = useArrivals(view, me, isAtEnd);
-  const { actionsFor, retry, discard } = useMessageActions();
+  const { highlighted, openQuote } = useQuoteJump(thread, toMessage);
+  const { actionsFor, retry, discard } = useMessageActions(openQuote);
+  const people = useSameMap(view.people);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ readonly entry: ThreadMessage; readonly anchor: DOMRect } | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
@@ -112,10 +116,12 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
           <MessageRows
             entries={entries}
             conversation={view.conversation}
-            people={view.people}
+            people={people}
             visit={visit}
             focusKey={stop}
             today={today}
+            highlighted={highlighted}
+            onOpenQuote={openQuote}
             onMenu={openMenu}
             onRetry={retry}
             onDiscard={discard}

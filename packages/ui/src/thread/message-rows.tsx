@@ -1,8 +1,8 @@
 import { groupThread } from '@natter/model';
-import type { Conversation, Person, UserId } from '@natter/protocol';
+import type { Conversation, Message, Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
-import { Fragment } from 'react';
-import type { MessageItemProps } from '../base/slot-props.ts';
+import { Fragment, useMemo } from 'react';
+import type { MessageItemProps, ThreadMessage } from '../base/slot-props.ts';
 import { dayLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { statusOf, type ThreadEntry } from './thread-entries.ts';
@@ -16,6 +16,9 @@ interface MessageRowsProps {
   readonly focusKey: string | null;
   /** Changes at the viewer's midnight, when Today becomes Yesterday. */
   readonly today: number;
+  /** The `seq` of the message that one was just brought to. */
+  readonly highlighted: number | null;
+  readonly onOpenQuote: (seq: number) => void;
   readonly onMenu: MessageItemProps['onMenu'];
   readonly onRetry: MessageItemProps['onRetry'];
   readonly onDiscard: MessageItemProps['onDiscard'];
@@ -37,12 +40,25 @@ function SystemLine({ entry }: { readonly entry: ThreadEntry }) {
   );
 }
 
+/** Finds the message that another one answers, where it is loaded. */
+function useQuotedOf(entries: readonly ThreadEntry[]): (entry: ThreadMessage) => Message | null {
+  return useMemo(() => {
+    const byId = new Map<string, Message>();
+    for (const { entry } of entries) if (entry.kind === 'sent') byId.set(entry.message.id, entry.message);
+    return (entry) => {
+      const id = entry.kind === 'sent' ? entry.message.replyTo?.messageId : entry.message.replyToId;
+      return byId.get(id ?? '') ?? null;
+    };
+  }, [entries]);
+}
+
 /** The lines of a thread: days, the unread divider, system lines, and groups of one author. */
 export function MessageRows(props: MessageRowsProps) {
   const { entries, conversation, people, visit, focusKey } = props;
   const ui = useUi();
   const { t, slots } = ui;
   const me = useNatterClient().userId;
+  const quotedOf = useQuotedOf(entries);
   const rows = groupThread(entries, { timeZone: ui.timeZone, firstUnreadKey: visit?.firstUnreadKey ?? null });
   const nobody = (userId: UserId | null): Person => ({
     userId: userId ?? 'unknown',
@@ -80,6 +96,9 @@ export function MessageRows(props: MessageRowsProps) {
               showsMeta={!isTold}
               status={status}
               isFocusStop={each.key === focusKey}
+              quoted={quotedOf(each.entry)}
+              isHighlighted={each.seq !== null && each.seq === props.highlighted}
+              onOpenQuote={props.onOpenQuote}
               onMenu={props.onMenu}
               onRetry={props.onRetry}
               onDiscard={props.onDiscard}

@@ -4,8 +4,8 @@ import type { ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import type { MenuAction } from '../parts/menu.tsx';
 
-/** What one may do with a message: copy it, send it again, take it back while it waits. */
-export function useMessageActions() {
+/** What one may do with a message: copy it, go to what it answers, send it again, take it back while it waits. */
+export function useMessageActions(openQuote: (seq: number) => void) {
   const client = useNatterClient();
   const { t, tell } = useUi();
 
@@ -45,6 +45,10 @@ export function useMessageActions() {
       if (entry.message.content !== null) {
         actions.push({ id: 'copy', label: t('message.copy'), icon: 'copy', run: () => copy(entry) });
       }
+      const replyTo = entry.kind === 'sent' && entry.message.deletedAt === null ? entry.message.replyTo : null;
+      if (replyTo !== null && replyTo.preview !== null) {
+        actions.push({ id: 'quote', label: t('quote.action'), icon: 'quote', run: () => openQuote(replyTo.seq) });
+      }
       if (entry.kind === 'pending' && entry.message.state === 'failed') {
         actions.push({ id: 'retry', label: t('message.retry'), icon: 'retry', run: () => retry(entry) });
       }
@@ -54,7 +58,7 @@ export function useMessageActions() {
       }
       return actions;
     },
-    [t, copy, retry, discard],
+    [t, copy, retry, discard, openQuote],
   );
   return { actionsFor, retry, discard };
 }

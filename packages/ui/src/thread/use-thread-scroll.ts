@@ -51,7 +51,8 @@ function scrollToEnd(box: HTMLElement): void {
 const distanceToEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
 
 /**
- * Where the thread stands. Two modes, and nothing else moves the content: *following*, the end keeps its distance and a new
+ * Where the thread stands. `toEnd` shows the newest message; `toMessage` one with this `seq`, null where it cannot be had.
+ * Two modes, and nothing else moves the content: *following*, the end keeps its distance and a new
  * message is brought into view; or *reading*, one message keeps its place to the pixel whatever is added above, below or changes its height. The place is
  * taken again after every render and every change of size, before the picture is shown.
  */
@@ -66,6 +67,8 @@ export function useThreadScroll(
   /** The newest message and how far the end was below the screen, while following. */
   const end = useRef<{ key: string | undefined; distance: number }>({ key: undefined, distance: 0 });
   const isPlaced = useRef(false);
+  /** A message that the reader asked for and that is still on its way, and who waits for it. */
+  const target = useRef<{ readonly seq: number; readonly arrive: (message: HTMLElement) => void } | null>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef({ thread, view });
   latest.current = { thread, view };
@@ -115,11 +118,27 @@ export function useThreadScroll(
     anchor.current = { ...held, top: held.top - scrolled, scrollTop: box.scrollTop };
   }, [boxRef]);
 
+  const showTarget = useCallback((): boolean => {
+    const box = boxRef.current;
+    const wanted = target.current;
+    const message = wanted === null ? null : box?.querySelector<HTMLElement>(`[data-seq="${wanted.seq}"]`);
+    if (box === null || wanted === null || !message) return false;
+    target.current = null;
+    follows.current = false;
+    const top = () => message.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    // Above the middle: what was said next is the more interesting half. One taller than the box is read from its start.
+    box.scrollTop += top() - Math.max(8, (box.clientHeight - message.offsetHeight) * 0.4);
+    anchor.current = { key: message.dataset['key'] ?? '', top: top(), scrollTop: box.scrollTop };
+    takeBearings();
+    wanted.arrive(message);
+    return true;
+  }, [boxRef, takeBearings]);
+
   useLayoutEffect(() => {
     const box = boxRef.current;
     if (box === null || !isReady) return;
     if (isPlaced.current) {
-      keepPlace();
+      if (!showTarget()) keepPlace();
       return;
     }
     isPlaced.current = true;
@@ -154,5 +173,22 @@ export function useThreadScroll(
     keepPlace();
   }, [keepPlace]);
 
-  return { isAtEnd, toEnd };
+  const toMessage = useCallback(
+    (seq: number) =>
+      new Promise<HTMLElement | null>((resolve, reject) => {
+        target.current = { seq, arrive: resolve };
+        const { thread: open } = latest.current;
+        if (showTarget() || open === null) return;
+        const check = () => {
+          if (target.current?.seq !== seq || open.getSnapshot().messages.some((each) => each.seq === seq)) return;
+          target.current = null;
+          resolve(null);
+        };
+        // Where it came, the next render shows it.
+        open.jumpTo(seq).then(check, reject);
+      }),
+    [showTarget],
+  );
+
+  return { isAtEnd, toEnd, toMessage };
 }
