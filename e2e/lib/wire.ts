@@ -5,6 +5,7 @@ export class Wire {
   private isDeaf = false;
   private isCut = false;
   private readonly open = new Set<WebSocketRoute>();
+  private readonly lost: string[] = [];
 
   /** Takes hold of the connections this browser will make; before the first page is opened. */
   static async of(context: BrowserContext): Promise<Wire> {
@@ -16,6 +17,11 @@ export class Wire {
   /** From now on nothing comes through to the browser, and nobody is told. */
   deafen(): void {
     this.isDeaf = true;
+  }
+
+  /** How many events of this name did not come through. */
+  countLost(event: string): number {
+    return this.lost.filter((message) => message.includes(`"${event}"`)).length;
   }
 
   /** What comes from now on comes through; what was lost stays lost. */
@@ -43,7 +49,8 @@ export class Wire {
     const server = socket.connectToServer();
     socket.onMessage((message) => server.send(message));
     server.onMessage((message) => {
-      if (!this.isDeaf) socket.send(message);
+      if (this.isDeaf) this.lost.push(String(message));
+      else socket.send(message);
     });
   }
 }
