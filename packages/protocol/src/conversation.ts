@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ChangeSeq, ConversationId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { Message, SendBody } from './message.ts';
+import { Message } from './message.ts';
 import { Person } from './person.ts';
 import { storableText } from './text.ts';
 
@@ -63,55 +63,8 @@ export type Conversation = z.infer<typeof Conversation>;
 export const ConversationFilter = z.enum(['all', 'unread', 'archived', 'requests']);
 export type ConversationFilter = z.infer<typeof ConversationFilter>;
 
-const Limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
-const SeqParam = z.coerce.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
-
-export const ConversationsQuery = z.object({
-  filter: z._default(ConversationFilter, 'all'),
-  q: z.optional(storableText(2 * LIMITS.queryLength)),
-  cursor: z.optional(Cursor),
-  limit: Limit,
-});
-export type ConversationsQuery = z.input<typeof ConversationsQuery>;
 export const ConversationsPage = z.object({ items: z.array(Conversation), nextCursor: z.nullable(Cursor) });
 export type ConversationsPage = z.infer<typeof ConversationsPage>;
-
-export const StartBody = z.object({
-  type: z.enum(['direct']),
-  participantId: UserId,
-  message: z.optional(SendBody),
-});
-export type StartBody = z.input<typeof StartBody>;
-
-/** My own settings of a conversation; a field left out stays as it is. */
-export const ConversationPatch = z.object({
-  isPinned: z.optional(z.boolean()),
-  isArchived: z.optional(z.boolean()),
-  mutedUntil: z.optional(z.nullable(Instant)),
-  markedUnread: z.optional(z.boolean()),
-  draft: z.optional(
-    z.nullable(
-      z.object({ content: storableText(2 * LIMITS.draftLength), replyToId: z.optional(z.nullable(MessageId)) }),
-    ),
-  ),
-});
-export type ConversationPatch = z.infer<typeof ConversationPatch>;
-
-/** Exactly one bound, or none for the newest; bounds are exclusive. */
-export const HistoryQuery = z
-  .object({
-    before: z.optional(SeqParam),
-    after: z.optional(SeqParam),
-    around: z.optional(SeqParam),
-    limit: Limit,
-  })
-  .check(
-    z.refine(
-      (query) => [query.before, query.after, query.around].filter((bound) => bound !== undefined).length <= 1,
-      'give before, after or around, not several',
-    ),
-  );
-export type HistoryQuery = z.input<typeof HistoryQuery>;
 
 /**
  * A page of history in order of `seq`, and the range it covers, both ends included (`fromSeq > toSeq`: nothing). A number
@@ -127,9 +80,6 @@ export const HistoryPage = z.object({
 });
 export type HistoryPage = z.infer<typeof HistoryPage>;
 
-export const ChangesQuery = z.object({ after: SeqParam, limit: Limit });
-export type ChangesQuery = z.input<typeof ChangesQuery>;
-
 /** Messages changed after `after`, in order of `changeSeq`; applied in full they bring the reader to `toChangeSeq`. */
 export const ChangesPage = z.object({
   items: z.array(Message),
@@ -141,9 +91,6 @@ export const ChangesPage = z.object({
 });
 export type ChangesPage = z.infer<typeof ChangesPage>;
 
-/** A receipt mark: everything up to `seq`. A mark beyond the end counts as the end; one that goes back changes nothing. */
-export const MarkBody = z.object({ seq: Seq });
-export type MarkBody = z.infer<typeof MarkBody>;
 /** My marks after the call. */
 export const MarkAnswer = z.object({ deliveredSeq: Seq, readSeq: Seq, unreadCount: z.int() });
 export type MarkAnswer = z.infer<typeof MarkAnswer>;

@@ -1,3 +1,5 @@
+export * from './acks.ts';
+export * from './calls.ts';
 export * from './commands.ts';
 export * from './config.ts';
 export * from './conversation.ts';
@@ -8,6 +10,7 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './person.ts';
+export * from './requests.ts';
 export * from './rest.ts';
 export * from './sync.ts';
 export * from './version.ts';

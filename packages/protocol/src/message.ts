@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { ChangeSeq, ClientId, ConversationId, Instant, MessageId, Seq, UserId } from './ids.ts';
-import { LIMITS } from './limits.ts';
-import { storableText } from './text.ts';
 
 export const MessageType = z.enum(['text', 'media', 'voice', 'system', 'poll', 'offer', 'location', 'encrypted']);
 export type MessageType = z.infer<typeof MessageType>;
@@ -52,19 +50,6 @@ export const Message = z.object({
   expiresAt: z.nullable(Instant),
 });
 export type Message = z.infer<typeof Message>;
-
-/** Body of a send. `content` is checked again by the rules of the deployment (length in code points, something visible). */
-export const SendBody = z.object({
-  clientId: ClientId,
-  type: z._default(z.enum(['text']), 'text'),
-  content: storableText(2 * LIMITS.messageLengthMax),
-  replyToId: z.optional(MessageId),
-  mentions: z.optional(z.array(Mention).check(z.maxLength(LIMITS.mentions))),
-});
-/** What a caller gives. */
-export type SendBody = z.input<typeof SendBody>;
-/** What the server works with. */
-export type ParsedSend = z.output<typeof SendBody>;
 
 /** Answer to a send: 201, or 200 with `duplicate: true` when this `clientId` was sent before. */
 export const SendAnswer = z.object({ message: Message, duplicate: z.boolean() });

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { Cursor, Instant, UserId } from './ids.ts';
-import { LIMITS } from './limits.ts';
-import { storableText } from './text.ts';
 
 /** What everybody of the deployment may know of a person. */
 export const Person = z.object({
@@ -11,11 +9,6 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
-export const PeopleQuery = z.object({
-  q: z.optional(storableText(2 * LIMITS.queryLength)),
-  cursor: z.optional(Cursor),
-  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
-});
 export const PeoplePage = z.object({ items: z.array(Person), nextCursor: z.nullable(Cursor) });
 export type PeoplePage = z.infer<typeof PeoplePage>;
 
@@ -34,8 +27,6 @@ export const Settings = z.object({
   presence: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
-export const SettingsPatch = z.partial(Settings);
-export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 /** The signed-in person. */
 export const Me = z.object({ ...Person.shape, tier: z.string(), roles: z.array(z.string()), settings: Settings });

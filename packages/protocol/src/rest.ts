@@ -1,175 +1,89 @@
 import * as z from 'zod/mini';
-import { DemoPeople, DemoSignInAnswer, DemoSignInBody, PublicConfig } from './config.ts';
-import {
-  ChangesPage,
-  ChangesQuery,
-  Conversation,
-  ConversationPatch,
-  ConversationsPage,
-  ConversationsQuery,
-  HistoryPage,
-  HistoryQuery,
-  MarkAnswer,
-  MarkBody,
-  Receipts,
-  StartBody,
-} from './conversation.ts';
+import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
+import { DemoSignInBody } from './config.ts';
 import { HostUsersAnswer, HostUsersBody } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
-import { SendAnswer, SendBody } from './message.ts';
-import { Me, PeoplePage, PeopleQuery, Settings, SettingsPatch } from './person.ts';
-import { SyncAnswer, SyncQuery } from './sync.ts';
+import {
+  ChangesQuery,
+  ConversationPatch,
+  ConversationsQuery,
+  HistoryQuery,
+  MarkBody,
+  PeopleQuery,
+  SendBody,
+  SettingsPatch,
+  StartBody,
+  SyncQuery,
+} from './requests.ts';
 
 const InConversation = z.object({ id: ConversationId });
 const OfMessage = z.object({ id: ConversationId, messageId: MessageId });
 
-/** One REST call: `auth` says whose token it takes; `answers` maps status to body schema (null = empty). */
-export interface RestRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly auth: 'person' | 'host' | 'none';
+/** One REST call whole: how it is made, what it takes and what it answers. */
+export interface RestRoute extends RestCall {
   readonly summary: string;
   readonly params?: z.ZodMiniType;
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
-  readonly answers: Readonly<Record<number, z.ZodMiniType | null>>;
 }
 
-/** Every REST call there is. The server's routes, the client's calls and the OpenAPI document are made from this table. */
+/** Every REST call there is. The server's routes and the OpenAPI document are made from this table, clients' calls from `CALLS`. */
 export const REST = {
-  getConfig: {
-    method: 'GET',
-    path: '/api/config',
-    auth: 'none',
-    summary: 'What this deployment is and allows',
-    answers: { 200: PublicConfig },
-  },
-  getMe: { method: 'GET', path: '/api/messages/me', auth: 'person', summary: 'Who I am here', answers: { 200: Me } },
-  getSettings: {
-    method: 'GET',
-    path: '/api/messages/me/settings',
-    auth: 'person',
-    summary: 'My switches',
-    answers: { 200: Settings },
-  },
-  putSettings: {
-    method: 'PUT',
-    path: '/api/messages/me/settings',
-    auth: 'person',
-    summary: 'Change my switches; a field left out stays',
-    body: SettingsPatch,
-    answers: { 200: Settings },
-  },
-  listPeople: {
-    method: 'GET',
-    path: '/api/messages/people',
-    auth: 'person',
-    summary: 'People I may write to or mention',
-    query: PeopleQuery,
-    answers: { 200: PeoplePage },
-  },
-  listConversations: {
-    method: 'GET',
-    path: '/api/messages/conversations',
-    auth: 'person',
-    summary: 'My inbox',
-    query: ConversationsQuery,
-    answers: { 200: ConversationsPage },
-  },
+  getConfig: { ...CALLS.getConfig, summary: 'What this deployment is and allows' },
+  getMe: { ...CALLS.getMe, summary: 'Who I am here' },
+  getSettings: { ...CALLS.getSettings, summary: 'My switches' },
+  putSettings: { ...CALLS.putSettings, summary: 'Change my switches; a field left out stays', body: SettingsPatch },
+  listPeople: { ...CALLS.listPeople, summary: 'People I may write to or mention', query: PeopleQuery },
+  listConversations: { ...CALLS.listConversations, summary: 'My inbox', query: ConversationsQuery },
   startConversation: {
-    method: 'POST',
-    path: '/api/messages/conversations',
-    auth: 'person',
+    ...CALLS.startConversation,
     summary: 'Start a conversation, or get the one that exists',
     body: StartBody,
-    answers: { 200: Conversation, 201: Conversation },
   },
-  getConversation: {
-    method: 'GET',
-    path: '/api/messages/conversations/:id',
-    auth: 'person',
-    summary: 'One conversation',
-    params: InConversation,
-    answers: { 200: Conversation },
-  },
+  getConversation: { ...CALLS.getConversation, summary: 'One conversation', params: InConversation },
   patchConversation: {
-    method: 'PATCH',
-    path: '/api/messages/conversations/:id',
-    auth: 'person',
+    ...CALLS.patchConversation,
     summary: 'My settings of a conversation',
     params: InConversation,
     body: ConversationPatch,
-    answers: { 200: Conversation },
   },
   deleteConversation: {
-    method: 'DELETE',
-    path: '/api/messages/conversations/:id',
-    auth: 'person',
+    ...CALLS.deleteConversation,
     summary: 'Hide a conversation for me up to now',
     params: InConversation,
-    answers: { 204: null },
   },
   listMessages: {
-    method: 'GET',
-    path: '/api/messages/conversations/:id/messages',
-    auth: 'person',
+    ...CALLS.listMessages,
     summary: 'History, in order of seq',
     params: InConversation,
     query: HistoryQuery,
-    answers: { 200: HistoryPage },
   },
   sendMessage: {
-    method: 'POST',
-    path: '/api/messages/conversations/:id/messages',
-    auth: 'person',
+    ...CALLS.sendMessage,
     summary: 'Send; answered when committed',
     params: InConversation,
     body: SendBody,
-    answers: { 200: SendAnswer, 201: SendAnswer },
   },
   listChanges: {
-    method: 'GET',
-    path: '/api/messages/conversations/:id/changes',
-    auth: 'person',
+    ...CALLS.listChanges,
     summary: 'What changed in a conversation',
     params: InConversation,
     query: ChangesQuery,
-    answers: { 200: ChangesPage },
   },
   putRead: {
-    method: 'PUT',
-    path: '/api/messages/conversations/:id/read',
-    auth: 'person',
+    ...CALLS.putRead,
     summary: 'I have been shown everything up to seq',
     params: InConversation,
     body: MarkBody,
-    answers: { 200: MarkAnswer },
   },
   putDelivered: {
-    method: 'PUT',
-    path: '/api/messages/conversations/:id/delivered',
-    auth: 'person',
+    ...CALLS.putDelivered,
     summary: 'A device of mine stored everything up to seq',
     params: InConversation,
     body: MarkBody,
-    answers: { 200: MarkAnswer },
   },
-  getReceipts: {
-    method: 'GET',
-    path: '/api/messages/conversations/:id/messages/:messageId/receipts',
-    auth: 'person',
-    summary: 'Who received and who read a message',
-    params: OfMessage,
-    answers: { 200: Receipts },
-  },
-  sync: {
-    method: 'GET',
-    path: '/api/messages/sync',
-    auth: 'person',
-    summary: 'Everything that changed for me',
-    query: SyncQuery,
-    answers: { 200: SyncAnswer },
-  },
+  getReceipts: { ...CALLS.getReceipts, summary: 'Who received and who read a message', params: OfMessage },
+  sync: { ...CALLS.sync, summary: 'Everything that changed for me', query: SyncQuery },
   putHostUsers: {
     method: 'PUT',
     path: '/api/host/users',
@@ -178,21 +92,8 @@ export const REST = {
     body: HostUsersBody,
     answers: { 200: HostUsersAnswer },
   },
-  demoPeople: {
-    method: 'GET',
-    path: '/api/demo/people',
-    auth: 'none',
-    summary: 'Whom one can be; in the demo only',
-    answers: { 200: DemoPeople },
-  },
-  demoSignIn: {
-    method: 'POST',
-    path: '/api/demo/sign-in',
-    auth: 'none',
-    summary: 'A token for one of them; in the demo only',
-    body: DemoSignInBody,
-    answers: { 200: DemoSignInAnswer },
-  },
+  demoPeople: { ...DEMO_CALLS.demoPeople, summary: 'Whom one can be; in the demo only' },
+  demoSignIn: { ...DEMO_CALLS.demoSignIn, summary: 'A token for one of them; in the demo only', body: DemoSignInBody },
 } as const satisfies Record<string, RestRoute>;
 
 export type RestName = keyof typeof REST;

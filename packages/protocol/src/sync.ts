@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { Conversation } from './conversation.ts';
 import { ConversationId, Cursor, Instant, Seq } from './ids.ts';
-import { LIMITS } from './limits.ts';
 import { Message } from './message.ts';
 import { Person } from './person.ts';
 
@@ -28,12 +27,6 @@ export const SyncedConversation = z.object({
   fromSeq: z.nullable(Seq),
 });
 export type SyncedConversation = z.infer<typeof SyncedConversation>;
-
-export const SyncQuery = z.object({
-  cursor: z.optional(Cursor),
-  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
-});
-export type SyncQuery = z.input<typeof SyncQuery>;
 
 /**
  * Everything that changed for me since the cursor, newest conversation first; without a cursor the first load. While

@@ -1,4 +1,4 @@
-import { DemoSignInAnswer, REST } from '@natter/protocol';
+import { DEMO_CALLS, DemoSignInAnswer } from '@natter/protocol';
 
 /** Who this tab is. It lives in the tab, so that two tabs of one browser can be two people. */
 export interface Session {
@@ -57,7 +57,7 @@ export function takeTokenFromAddress(): Session | null {
 
 /** A token of a person of the demo. Rejects when the server cannot be reached or will not give one. */
 export async function askDemoToken(userId: string): Promise<string> {
-  const { method, path } = REST.demoSignIn;
+  const { method, path } = DEMO_CALLS.demoSignIn;
   const answer = await fetch(path, {
     method,
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-import { DemoPeople, type DemoPerson, PublicConfig, REST } from '@natter/protocol';
+import { CALLS, DEMO_CALLS, DemoPeople, type DemoPerson, PublicConfig } from '@natter/protocol';
 import { useCallback, useEffect, useState } from 'react';
 
 /** What the sign-in page knows of the deployment. */
@@ -15,9 +15,9 @@ async function getJson(path: string): Promise<unknown> {
 }
 
 async function askDeployment(): Promise<Deployment> {
-  const config = PublicConfig.parse(await getJson(REST.getConfig.path));
+  const config = PublicConfig.parse(await getJson(CALLS.getConfig.path));
   if (!config.demo) return { state: 'host', config };
-  const { people } = DemoPeople.parse(await getJson(REST.demoPeople.path));
+  const { people } = DemoPeople.parse(await getJson(DEMO_CALLS.demoPeople.path));
   return { state: 'demo', config, people };
 }
 

@@ -1,11 +1,11 @@
 import {
+  CALLS,
+  type CallName,
   ErrorBody,
   type ErrorCode,
-  REST,
   type RestAnswer,
+  type RestCall,
   type RestInput,
-  type RestName,
-  type RestRoute,
 } from '@natter/protocol';
 import * as z from 'zod/mini';
 import { hasCode, MessagingError } from '../errors.ts';
@@ -20,11 +20,11 @@ export type Fetch = (
 
 type Given<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
 /** What to give to call `N`: params, query and body where it has them. */
-export type CallInput<N extends RestName> = Given<RestInput<N>>;
+export type CallInput<N extends CallName> = Given<RestInput<N>>;
 
 export interface Rest {
   /** Calls the server. Throws a MessagingError; the answer has been validated. */
-  call<N extends RestName>(name: N, input: CallInput<N>): Promise<RestAnswer<N>>;
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<RestAnswer<N>>;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -33,7 +33,7 @@ export function createRest(options: { url: string; fetch: Fetch; tokens: Tokens;
   const { tokens } = options;
   return {
     async call(name, input) {
-      const route: RestRoute = REST[name];
+      const route: RestCall = CALLS[name];
       if (route.auth === 'none') return request(options, route, input, null) as never;
       const token = await tokens.get();
       try {
@@ -56,7 +56,7 @@ interface LooseInput {
 
 async function request(
   { url, fetch, platform }: { url: string; fetch: Fetch; platform: Platform },
-  route: RestRoute,
+  route: RestCall,
   { params = {}, query = {}, body }: LooseInput,
   token: string | null,
 ): Promise<unknown> {
@@ -87,7 +87,7 @@ async function request(
 }
 
 /** What an answer means. One that is not ours (a proxy's page, a captive portal, half a body) is a fault of the way. */
-function readAnswer(route: RestRoute, status: number, text: string): unknown {
+function readAnswer(route: RestCall, status: number, text: string): unknown {
   const schema = route.answers[status];
   if (schema === null) return undefined;
   const json = parseJson(text);

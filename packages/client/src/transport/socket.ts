@@ -1,6 +1,6 @@
 import {
+  ACKS,
   AckEnvelope,
-  COMMANDS,
   type CommandInput,
   type CommandName,
   type CommandOutput,
@@ -52,7 +52,7 @@ export function command<N extends CommandName>(
     socket.emit(name, input, (answer) => {
       cancel();
       const ack = z.safeParse(AckEnvelope, answer);
-      const output = ack.success && ack.data.ok ? z.safeParse(COMMANDS[name].output, ack.data.data) : null;
+      const output = ack.success && ack.data.ok ? z.safeParse(ACKS[name], ack.data.data) : null;
       if (output?.success) resolve(output.data as CommandOutput<N>);
       else if (ack.success && !ack.data.ok) reject(MessagingError.fromServer(ack.data.error));
       else reject(MessagingError.transport('unavailable', `The answer to ${name} is not understood.`));

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { ConversationFilter } from './conversation.ts';
+import { ClientId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { Mention } from './message.ts';
+import { Settings } from './person.ts';
+import { storableText } from './text.ts';
+
+// What a caller gives, as the server checks it. A client needs the types alone and carries none of this.
+
+const Limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
+
+const SeqParam = z.coerce.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+
+/** Body of a send. `content` is checked again by the rules of the deployment (length in code points, something visible). */
+export const SendBody = z.object({
+  clientId: ClientId,
+  type: z._default(z.enum(['text']), 'text'),
+  content: storableText(2 * LIMITS.messageLengthMax),
+  replyToId: z.optional(MessageId),
+  mentions: z.optional(z.array(Mention).check(z.maxLength(LIMITS.mentions))),
+});
+/** What a caller gives. */
+export type SendBody = z.input<typeof SendBody>;
+/** What the server works with. */
+export type ParsedSend = z.output<typeof SendBody>;
+
+export const ConversationsQuery = z.object({
+  filter: z._default(ConversationFilter, 'all'),
+  q: z.optional(storableText(2 * LIMITS.queryLength)),
+  cursor: z.optional(Cursor),
+  limit: Limit,
+});
+export type ConversationsQuery = z.input<typeof ConversationsQuery>;
+
+export const StartBody = z.object({
+  type: z.enum(['direct']),
+  participantId: UserId,
+  message: z.optional(SendBody),
+});
+export type StartBody = z.input<typeof StartBody>;
+
+/** My own settings of a conversation; a field left out stays as it is. */
+export const ConversationPatch = z.object({
+  isPinned: z.optional(z.boolean()),
+  isArchived: z.optional(z.boolean()),
+  mutedUntil: z.optional(z.nullable(Instant)),
+  markedUnread: z.optional(z.boolean()),
+  draft: z.optional(
+    z.nullable(
+      z.object({ content: storableText(2 * LIMITS.draftLength), replyToId: z.optional(z.nullable(MessageId)) }),
+    ),
+  ),
+});
+export type ConversationPatch = z.infer<typeof ConversationPatch>;
+
+/** Exactly one bound, or none for the newest; bounds are exclusive. */
+export const HistoryQuery = z
+  .object({
+    before: z.optional(SeqParam),
+    after: z.optional(SeqParam),
+    around: z.optional(SeqParam),
+    limit: Limit,
+  })
+  .check(
+    z.refine(
+      (query) => [query.before, query.after, query.around].filter((bound) => bound !== undefined).length <= 1,
+      'give before, after or around, not several',
+    ),
+  );
+export type HistoryQuery = z.input<typeof HistoryQuery>;
+
+export const ChangesQuery = z.object({ after: SeqParam, limit: Limit });
+export type ChangesQuery = z.input<typeof ChangesQuery>;
+
+/** A receipt mark: everything up to `seq`. A mark beyond the end counts as the end; one that goes back changes nothing. */
+export const MarkBody = z.object({ seq: Seq });
+export type MarkBody = z.infer<typeof MarkBody>;
+
+export const PeopleQuery = z.object({
+  q: z.optional(storableText(2 * LIMITS.queryLength)),
+  cursor: z.optional(Cursor),
+  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+});
+
+export const SettingsPatch = z.partial(Settings);
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+export const SyncQuery = z.object({
+  cursor: z.optional(Cursor),
+  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+});
+export type SyncQuery = z.input<typeof SyncQuery>;
