@@ -1,4 +1,3 @@
-import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { type MessageRange, type Storage, type StorageWrite, TABLES } from './storage.ts';
 
 const VERSION = 1;
@@ -9,7 +8,7 @@ const STORES = [...TABLES, 'messages'];
  * call; what fails then is the caller's to handle.
  */
 export async function indexedDbStorage(name: string): Promise<Storage> {
-  let opened: Promise<IDBPDatabase> | null = null;
+  let opened: Promise<IDBDatabase> | null = null;
   const open = () => {
     opened ??= openDatabase(name, () => {
       opened = null;
@@ -20,15 +19,17 @@ export async function indexedDbStorage(name: string): Promise<Storage> {
     return opened;
   };
   await open();
-  const run = async <T>(mode: 'readonly' | 'readwrite', work: (tx: StorageWrite) => Promise<T>): Promise<T> => {
+  const run = async <T>(mode: IDBTransactionMode, work: (tx: StorageWrite) => Promise<T>): Promise<T> => {
     const db = await open();
-    let tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>;
+    const begin = (of: IDBDatabase) =>
+      of.transaction(STORES, mode, mode === 'readwrite' ? { durability: 'strict' } : {});
+    let tx: IDBTransaction;
     try {
-      tx = db.transaction(STORES, mode, mode === 'readwrite' ? { durability: 'strict' } : {});
+      tx = begin(db);
     } catch {
       // The connection is closing: the browser took it. One new connection, then the error is real.
       opened = null;
-      tx = (await open()).transaction(STORES, mode);
+      tx = begin(await open());
     }
     return finish(tx, work);
   };
@@ -43,34 +44,40 @@ export async function indexedDbStorage(name: string): Promise<Storage> {
     close,
     async destroy() {
       await close();
-      await deleteDB(name);
+      await answer(indexedDB.deleteDatabase(name));
     },
   };
 }
 
-function openDatabase(name: string, onLost: () => void): Promise<IDBPDatabase> {
-  return openDB(name, VERSION, {
-    upgrade(db) {
-      for (const store of STORES) db.createObjectStore(store);
-    },
-    // Another tab wants to delete or upgrade: a connection held open would block it for ever.
-    blocking(_current, _blocked, event) {
-      onLost();
-      if (event.target instanceof IDBDatabase) event.target.close();
-    },
-    terminated: onLost,
+/** What a request answers. */
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
 }
 
-async function finish<T>(
-  tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>,
-  work: (tx: StorageWrite) => Promise<T>,
-): Promise<T> {
-  // Both are awaited: a failing request rejects them both, and one of them alone would be an unhandled rejection.
-  const done = tx.done.then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
+async function openDatabase(name: string, onLost: () => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, VERSION);
+  request.onupgradeneeded = () => {
+    for (const store of STORES) request.result.createObjectStore(store);
+  };
+  const db = await answer(request);
+  // Another tab wants to delete or upgrade: a connection held open would block it for ever.
+  db.onversionchange = () => {
+    onLost();
+    db.close();
+  };
+  db.onclose = onLost;
+  return db;
+}
+
+/** Runs `work` in a transaction: all of it, durable when this resolves, or nothing. */
+async function finish<T>(tx: IDBTransaction, work: (tx: StorageWrite) => Promise<T>): Promise<T> {
+  const done = new Promise<{ error: unknown } | null>((resolve) => {
+    tx.oncomplete = () => resolve(null);
+    tx.onabort = () => resolve({ error: tx.error ?? new DOMException('The transaction was aborted.', 'AbortError') });
+  });
   let result: T;
   try {
     result = await work(asWrite(tx));
@@ -88,42 +95,46 @@ async function finish<T>(
   return result;
 }
 
-function asWrite(tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>): StorageWrite {
+function asWrite(tx: IDBTransaction): StorageWrite {
   const store = (name: string) => tx.objectStore(name);
   const between = (conversationId: string, from: number, to: number) =>
     IDBKeyRange.bound([conversationId, from], [conversationId, to]);
   return {
-    get: (table, key) => store(table).get(key),
-    all: (table) => store(table).getAll(),
+    get: (table, key) => answer(store(table).get(key)),
+    all: (table) => answer(store(table).getAll()),
     messages: async (range) =>
-      range.from > range.to ? [] : readRange(tx, range, between(range.conversationId, range.from, range.to)),
+      range.from > range.to
+        ? []
+        : readRange(store('messages'), range, between(range.conversationId, range.from, range.to)),
     async put(table, key, value) {
-      await store(table).put?.(value, key);
+      await answer(store(table).put(value, key));
     },
     async delete(table, key) {
-      await store(table).delete?.(key);
+      await answer(store(table).delete(key));
     },
     async putMessage(conversationId, seq, value) {
-      await store('messages').put?.(value, [conversationId, seq]);
+      await answer(store('messages').put(value, [conversationId, seq]));
     },
     async deleteMessages(conversationId, from, to) {
-      if (from <= to) await store('messages').delete?.(between(conversationId, from, to));
+      if (from <= to) await answer(store('messages').delete(between(conversationId, from, to)));
     },
   };
 }
 
-async function readRange(
-  tx: IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>,
-  { limit, fromEnd }: MessageRange,
-  range: IDBKeyRange,
-): Promise<unknown[]> {
-  const messages = tx.objectStore('messages');
-  if (limit === undefined || !fromEnd) return messages.getAll(range, limit);
-  const found: unknown[] = [];
-  let cursor = await messages.openCursor(range, 'prev');
-  while (cursor && found.length < limit) {
-    found.push(cursor.value);
-    cursor = await cursor.continue();
-  }
-  return found.reverse();
+function readRange(messages: IDBObjectStore, { limit, fromEnd }: MessageRange, range: IDBKeyRange): Promise<unknown[]> {
+  if (limit === undefined || !fromEnd) return answer(messages.getAll(range, limit));
+  return new Promise((resolve, reject) => {
+    const found: unknown[] = [];
+    const walk = messages.openCursor(range, 'prev');
+    walk.onerror = () => reject(walk.error);
+    walk.onsuccess = () => {
+      const cursor = walk.result;
+      if (cursor === null || found.length >= limit) {
+        resolve(found.reverse());
+        return;
+      }
+      found.push(cursor.value);
+      cursor.continue();
+    };
+  });
 }
