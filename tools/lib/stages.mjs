@@ -53,6 +53,13 @@ export function listStages(all) {
       parameters: [inRoot('tools', 'build.mjs'), '--stale'],
       count: () => ({ passed: 0, failed: 0, skipped: 0 }),
     },
+    {
+      name: 'sizes',
+      title: 'bytes of the client, the kit and the web app',
+      parameters: [inRoot('tools', 'sizes.mjs')],
+      after: ['build'],
+      count: countLastLine,
+    },
     vitestStage('pg', 'with PostgreSQL', ['pg']),
     ...(all ? olderAndNewerPostgres() : []),
     {
