@@ -223,6 +223,7 @@ export interface NatterClient {
   /** The four calls most products need; each also lives in its own API above. */
   startConversation(participantId: UserId): Promise<Conversation>;
   sendMessage(conversationId: ConversationId, options: SendOptions): Promise<SentMessage>;
+  /** With `participantId` alone: the direct conversation with that person, from the store where it is known there. */
   getUserConversations(query?: ConversationsQuery): Promise<ConversationsPage>;
   getConversationMessages(conversationId: ConversationId, query?: HistoryQuery): Promise<HistoryPage>;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { ConversationsApi, MessagesApi, NatterClient, PendingMessage } from './api.ts';
 import { Engine } from './engine.ts';
 import { isTransient, MessagingError } from './errors.ts';
+import { findConversations } from './find-conversations.ts';
 import type { ClientOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { systemPlatform } from './platform/platform.web.ts';
@@ -64,7 +65,7 @@ export function createNatterClient(options: ClientOptions): NatterClient {
     signOut: () => engine.wipe(),
     startConversation: conversations.start,
     sendMessage: messages.send,
-    getUserConversations: (query = {}) => rest.call('listConversations', { query }),
+    getUserConversations: (query = {}) => findConversations(parts, engine.ready, query),
     getConversationMessages: (id, query = {}) => rest.call('listMessages', { params: { id }, query }),
   };
 }

@@ -270,6 +270,20 @@ describe('the inbox', () => {
     expect(items.map((item) => item.conversation.lastMessage?.content)).toContain('hello ann');
     expect(tab.notices).toMatchObject([{ message: { content: 'hello ann' } }]);
   });
+
+  it('[INBOX-6] finds the conversation with somebody without a network, an archived one too, and nobody else’s', async () => {
+    const { id, tab, network, clock } = await longThread(1);
+    const withPerson = async (participantId: string) =>
+      (await tab.client.getUserConversations({ participantId })).items.map((each) => each.id);
+    void tab.client.conversations.patch(id, { isArchived: true });
+    await clock.advance(1_000);
+    network.isDown = true;
+    expect(await withPerson('bob')).toEqual([id]);
+    const unknown = withPerson('zoe');
+    const failed = expect(unknown).rejects.toMatchObject({ code: 'unavailable' });
+    await clock.advance(60_000);
+    await failed;
+  });
 });
 
 describe('drafts', () => {

@@ -25,9 +25,14 @@ export type SendBody = z.input<typeof SendBody>;
 /** What the server works with. */
 export type ParsedSend = z.output<typeof SendBody>;
 
+/**
+ * Of which conversations. `participantId` answers the direct conversation with exactly this person if my inbox or my archive
+ * has it, whatever `filter` says; not one that I deleted, nor one in which nobody wrote and which the other one began.
+ */
 export const ConversationsQuery = z.object({
   filter: z._default(ConversationFilter, 'all'),
   q: z.optional(storableText(2 * LIMITS.queryLength)),
+  participantId: z.optional(UserId),
   cursor: z.optional(Cursor),
   limit: Limit,
 });

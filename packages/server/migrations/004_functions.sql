@@ -335,7 +335,7 @@ $$;
 
 -- A page of the inbox: pinned first, then by last activity. An empty conversation is there only for who started it.
 CREATE FUNCTION natter.read_inbox(p_user text, p_filter text, p_q text, p_after_pinned boolean, p_after_at timestamptz,
-  p_after_id uuid, p_limit int) RETURNS SETOF natter.conversation_view
+  p_after_id uuid, p_limit int, p_participant text DEFAULT NULL) RETURNS SETOF natter.conversation_view
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
@@ -344,7 +344,9 @@ BEGIN
     FROM natter.member_state s JOIN natter.conversations c ON c.id = s.conversation_id
     WHERE s.user_id = p_user AND s.left_at IS NULL
       AND (c.last_seq > s.cleared_seq OR (c.last_seq = 0 AND c.created_by = p_user AND s.cleared_at IS NULL))
-      AND p_filter <> 'requests' AND s.is_archived = (p_filter = 'archived')
+      AND p_filter <> 'requests' AND (p_participant IS NOT NULL OR s.is_archived = (p_filter = 'archived'))
+      AND (p_participant IS NULL OR (c.type = 'direct' AND p_participant <> p_user AND EXISTS (
+        SELECT 1 FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.user_id = p_participant)))
       AND (p_filter <> 'unread' OR s.marked_unread OR (c.last_seq > s.read_seq AND EXISTS (
         SELECT 1 FROM natter.direct_messages m
         WHERE m.conversation_id = c.id AND m.seq > s.read_seq AND m.sender_id <> p_user AND NOT m.is_deleted)))
@@ -791,7 +793,7 @@ GRANT EXECUTE ON FUNCTION
   natter.put_settings(text, jsonb), natter.read_people(text, text, text, text, int), natter.read_presence(text, text[]),
   natter.touch_last_seen(text[], timestamptz[]), natter.start_direct(text, text, uuid, int, boolean),
   natter.patch_member_state(text, uuid, jsonb), natter.clear_conversation(text, uuid), natter.conversation_views(text, uuid[]),
-  natter.read_conversation(text, uuid), natter.read_inbox(text, text, text, boolean, timestamptz, uuid, int),
+  natter.read_conversation(text, uuid), natter.read_inbox(text, text, text, boolean, timestamptz, uuid, int, text),
   natter.read_memberships(text, uuid[]),
   natter.send_messages(uuid[], text[], uuid[], uuid[], text[], text[], text[], uuid[]),
   natter.read_history(text, uuid, bigint, int, int), natter.read_message_by_key(text, uuid),

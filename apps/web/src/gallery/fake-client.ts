@@ -223,10 +223,14 @@ export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeC
     signOut: async () => undefined,
     startConversation: (participantId) => client.conversations.start(participantId),
     sendMessage: (id, options) => client.messages.send(id, options),
-    getUserConversations: async ({ filter = 'all', q = '' } = {}) => ({
+    getUserConversations: async ({ filter = 'all', q = '', participantId } = {}) => ({
       items: world
         .map((each) => each.conversation)
-        .filter((each) => isShown(each, filter) && each.participants.some((one) => one.displayName.includes(q))),
+        .filter((each) =>
+          participantId === undefined
+            ? isShown(each, filter) && each.participants.some((one) => one.displayName.includes(q))
+            : each.participants.some((one) => one.userId === participantId),
+        ),
       nextCursor: null,
     }),
     getConversationMessages: async (id) => {

@@ -7,7 +7,10 @@ const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.sta
 const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
 const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
 const ONE: Statement = { name: 'read_conversation', text: 'SELECT * FROM natter.read_conversation($1, $2)' };
-const INBOX: Statement = { name: 'read_inbox', text: 'SELECT * FROM natter.read_inbox($1, $2, $3, $4, $5, $6, $7)' };
+const INBOX: Statement = {
+  name: 'read_inbox',
+  text: 'SELECT * FROM natter.read_inbox($1, $2, $3, $4, $5, $6, $7, $8)',
+};
 const MEMBERSHIPS: Statement = { name: 'read_memberships', text: 'SELECT * FROM natter.read_memberships($1, $2)' };
 
 interface StartRecord {
@@ -39,7 +42,7 @@ export function conversationCalls(run: Runner): ConversationCalls {
       const [record] = await run<ConversationRecord>(ONE, [userId, id]);
       return record === undefined ? null : toConversation(record);
     },
-    readInbox: async (userId, { filter, q, after, limit }) => {
+    readInbox: async (userId, { filter, q, participantId, after, limit }) => {
       const rows = await run<ConversationRecord>(INBOX, [
         userId,
         filter,
@@ -48,6 +51,7 @@ export function conversationCalls(run: Runner): ConversationCalls {
         after?.updatedAt ?? null,
         after?.id ?? null,
         limit,
+        participantId ?? null,
       ]);
       return rows.map((record) => {
         const { isPinned, updatedAt, id } = toConversation(record);

@@ -241,9 +241,16 @@ export interface MessagingDatabase {
   clearConversation(userId: UserId, id: ConversationId): Promise<boolean>;
 
   readConversation(userId: UserId, id: ConversationId): Promise<ConversationRow | null>;
+  /** With `participantId`: of the direct conversation with exactly this person, archived or not. */
   readInbox(
     userId: UserId,
-    query: { filter: ConversationFilter; q: string | null; after: InboxKey | null; limit: number },
+    query: {
+      filter: ConversationFilter;
+      q: string | null;
+      participantId?: UserId | null;
+      after: InboxKey | null;
+      limit: number;
+    },
   ): Promise<readonly (ConversationRow & { readonly sortKey: InboxKey })[]>;
   readHistory(
     userId: UserId,

@@ -2,16 +2,10 @@ import type { NatterClient } from '@natter/client';
 import type { ConversationId, Person } from '@natter/protocol';
 
 /**
- * The conversation that already exists with a person, or null. Looked for by name among one's conversations, archived ones
- * too; a conversation that is overlooked here is still found when the first message is sent.
+ * The conversation that already exists with a person, archived or not; null where there is none, where I deleted it, or where
+ * only they began one and nobody wrote: then the first message finds it. Rejects without a network, unless it is known here.
  */
 export async function findDirect(client: NatterClient, person: Person): Promise<ConversationId | null> {
-  for (const filter of ['all', 'archived'] as const) {
-    const page = await client.getUserConversations({ filter, q: person.displayName, limit: 100 });
-    const found = page.items.find(
-      (each) => each.type === 'direct' && each.participants.some((one) => one.userId === person.userId),
-    );
-    if (found !== undefined) return found.id;
-  }
-  return null;
+  const { items } = await client.getUserConversations({ participantId: person.userId, limit: 1 });
+  return items[0]?.id ?? null;
 }

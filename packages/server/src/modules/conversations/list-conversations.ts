@@ -12,21 +12,26 @@ const inboxCursor = createCursorCodec(
 export interface InboxQuery {
   readonly filter: ConversationFilter;
   readonly q?: string | undefined;
+  readonly participantId?: UserId | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
 }
 
-/** A page of the inbox: pinned first, then by last activity. Errors: `invalid` for a cursor that is none. */
+/**
+ * A page of the inbox: pinned first, then by last activity; with `participantId` the direct conversation with that person,
+ * wherever it is put away. Errors: `invalid` for a cursor that is none.
+ */
 export async function listConversations(
-  { database, config }: Platform,
+  { database, config }: Pick<Platform, 'database' | 'config'>,
   userId: UserId,
   query: InboxQuery,
 ): Promise<ConversationsPage> {
   const limit = query.limit ?? config.conversationsPage;
   const q = query.q?.trim() ?? '';
   const rows = await database.readInbox(userId, {
-    filter: query.filter,
+    filter: query.participantId === undefined ? query.filter : 'all',
     q: q === '' ? null : q,
+    participantId: query.participantId ?? null,
     after: query.cursor === undefined ? null : inboxCursor.decode(query.cursor),
     limit: limit + 1,
   });

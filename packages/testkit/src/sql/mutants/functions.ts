@@ -257,6 +257,10 @@ const CONVERSATIONS = [
     ['search finds me', 'p.left_at IS NULL AND p.user_id <> p_user', 'p.left_at IS NULL'],
     ['search finds who left', 'p.left_at IS NULL AND p.user_id <> p_user', 'p.user_id <> p_user'],
     ['search finds all', 'AND strpos(lower(u.display_name), lower(p_q)) > 0', ''],
+    ['anybody is that person', '(p_participant IS NULL OR (c.type', '(true OR (c.type'],
+    ['that person is among others', "c.type = 'direct' AND p_participant", 'p_participant'],
+    ['I am that person', 'p_participant <> p_user AND ', ''],
+    ['that person is not in the archive', '(p_participant IS NOT NULL OR s.is_archived', '(false OR s.is_archived'],
   ]),
   ...inFunction('read_memberships', [['names who left', ' AND p.left_at IS NULL', '']]),
 ];

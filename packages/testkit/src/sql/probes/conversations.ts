@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { type Probe, probe } from '../probe.ts';
 import { removeMember, type WallWorld } from '../wall-world.ts';
 
@@ -33,6 +34,27 @@ async function settledHorizon(world: WallWorld, user: string, since: unknown = n
     if (next.found.length === 0) return horizon;
     if (Date.now() > deadline) throw new Error('sync tells the same things for ever');
     horizon = next.horizon;
+  }
+}
+
+/** Makes a group of two, as the owner: no call of the product does. It stands in both inboxes. */
+async function plantGroup({ admin }: WallWorld, [one, other]: readonly [string, string]): Promise<void> {
+  const id = randomUUID();
+  await admin.query(
+    `INSERT INTO natter.conversations (tenant_id, id, type, created_by, last_seq, change_seq, created_at, updated_at)
+     SELECT u.tenant_id, $1, 'group', u.id, 1, 1, now(), now() FROM natter.users u WHERE u.id = $2 AND u.tenant_id <> 'foreign'`,
+    [id, one],
+  );
+  for (const person of [one, other]) {
+    await admin.query(
+      `INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at)
+       SELECT tenant_id, id, $2, now() FROM natter.conversations WHERE id = $1`,
+      [id, person],
+    );
+    await admin.query(
+      'INSERT INTO natter.member_state (tenant_id, user_id, conversation_id) SELECT tenant_id, $2, id FROM natter.conversations WHERE id = $1',
+      [id, person],
+    );
   }
 }
 
@@ -211,6 +233,31 @@ const VIEWS: Probe[] = [
       assert.deepEqual(await inboxOf(world, ada, 'all', '%'), []);
       await removeMember(world.admin, conversation, bo);
       assert.deepEqual(await inboxOf(world, ada, 'all', 'ogd'), []);
+    },
+  ),
+  probe(
+    'inbox-person',
+    '[INBOX-4] the conversation with one person is found in the inbox and in the archive, and no other',
+    async (world) => {
+      const { ada, bo, stranger, conversation } = await world.newScene(1);
+      const other = String((await world.start(bo, stranger))['id']);
+      const withOne = async (user: string, participant: string) => {
+        const sql = "SELECT id FROM natter.read_inbox($1, 'all', NULL, NULL, NULL, NULL, 100, $2)";
+        return (await world.call(sql, [user, participant])).map((row) => row['id']);
+      };
+      assert.deepEqual([await withOne(bo, ada), await withOne(bo, stranger)], [[conversation], [other]]);
+      assert.deepEqual(
+        [await withOne(bo, bo), await withOne(bo, `none-${bo}`), await withOne(ada, stranger)],
+        [[], [], []],
+      );
+      await plantGroup(world, [bo, ada]);
+      assert.deepEqual([(await inboxOf(world, bo)).length, await withOne(bo, ada)], [3, [conversation]]);
+      // Nobody wrote there, and it is the other one's.
+      assert.deepEqual(await withOne(stranger, bo), []);
+      await world.call('SELECT natter.patch_member_state($1, $2, \'{"isArchived":true}\')', [bo, conversation]);
+      assert.deepEqual(await withOne(bo, ada), [conversation]);
+      await world.call('SELECT natter.clear_conversation($1, $2)', [bo, conversation]);
+      assert.deepEqual(await withOne(bo, ada), []);
     },
   ),
   probe('view-members', '[AUTHZ-7] a view and a membership name those who are in it now', async (world) => {
