@@ -47,6 +47,23 @@ describe('typing', () => {
     expect(told).toEqual(['typing:start c1 ann', 'typing:stop c1 ann']);
   });
 
+  it('[TYPE-1] who begins again at once is told of when the second is over, unless they stop again', () => {
+    const { clock, told, leases } = setUp();
+    leases.start('ann', 'c1');
+    leases.stop('ann', 'c1');
+    clock.advance(300);
+    leases.start('ann', 'c1');
+    expect(told).toEqual(['typing:start c1 ann', 'typing:stop c1 ann']);
+    clock.advance(700);
+    expect(told.slice(2)).toEqual(['typing:start c1 ann']);
+    leases.stop('ann', 'c1');
+    leases.start('ann', 'c1');
+    leases.stop('ann', 'c1');
+    clock.advance(10_000);
+    expect(told.slice(3)).toEqual(['typing:stop c1 ann']);
+    expect(clock.pending).toBe(0);
+  });
+
   it('stopping what was never begun tells nobody', () => {
     const { told, leases } = setUp();
     leases.stop('ann', 'c1');
