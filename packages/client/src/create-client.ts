@@ -116,11 +116,7 @@ function createConversations(parts: Parts): ConversationsApi {
 }
 
 function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
-  const { outbox, store, rest, typing, gaps, marks, views, talk, flusher, deployment } = parts;
-  const queued = () => {
-    talk.post({ kind: 'outbox' });
-    flusher.kick();
-  };
+  const { outbox, store, rest, typing, gaps, marks, views, sending, deployment } = parts;
   return {
     open(id) {
       const unwatch = typing.watch(id);
@@ -146,15 +142,15 @@ function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
       const committed = outbox.committed(row.clientId);
       typing.stop(conversationId);
       views.follow(conversationId);
-      queued();
+      sending.queued(row.clientId);
       return { clientId: row.clientId, committed };
     },
     async retry(clientId) {
-      if (await outbox.retry(clientId)) queued();
+      if (await outbox.retry(clientId)) sending.queued(clientId);
     },
     async discard(clientId) {
       const isGone = await outbox.discard(clientId);
-      if (isGone) queued();
+      if (isGone) sending.queued(clientId);
       return isGone;
     },
     receipts: (id, messageId) => rest.call('getReceipts', { params: { id, messageId } }),

@@ -20,8 +20,9 @@ export class Deployment {
     this.platform = options.platform;
   }
 
-  /** The server's time, as far as this device knows it, in epoch ms. */
-  readonly serverNow = (): number => this.platform.now() + this.clockOffsetMs;
+  /** The server's time, as far as this device knows it, in epoch ms. Never before what the server last said. */
+  readonly serverNow = (): number =>
+    Math.max(this.platform.now() + this.clockOffsetMs, Date.parse(this.config.getSnapshot()?.serverTime ?? '') || 0);
 
   /** How long a message may be, in code points. Unknown, the widest limit holds and the server has the last word. */
   get maxLength(): number {
@@ -35,18 +36,23 @@ export class Deployment {
 
   /** Asks the server; an answer that does not come is asked for again with the next connection. */
   learn(): void {
-    this.fetch().catch(() => undefined);
+    this.ask().catch(() => undefined);
+  }
+
+  /** Asks the server, also for its time. */
+  async ask(): Promise<PublicConfig> {
+    const askedAt = this.platform.now();
+    const config = await this.rest.call('getConfig', {});
+    this.clockOffsetMs = Date.parse(config.serverTime) - (askedAt + this.platform.now()) / 2;
+    this.config.set(config);
+    await this.storage.write((tx) => tx.put('meta', 'config', config));
+    return config;
   }
 
   /** Asks the server. Without a way to it, what is known is the answer. */
   async fetch(): Promise<PublicConfig> {
-    const askedAt = this.platform.now();
     try {
-      const config = await this.rest.call('getConfig', {});
-      this.clockOffsetMs = Date.parse(config.serverTime) - (askedAt + this.platform.now()) / 2;
-      this.config.set(config);
-      await this.storage.write((tx) => tx.put('meta', 'config', config));
-      return config;
+      return await this.ask();
     } catch (error) {
       const known = this.config.getSnapshot();
       if (known && isTransient(error)) return known;

@@ -47,8 +47,8 @@ export class Engine {
     await this.stopping;
     notices.setStopped(false);
     const name = storeName(this.options.url, await this.findPerson());
-    const told = () => notices.tell({ kind: 'storage-unavailable' });
-    storage.use(await withFallback(this.options.storage, name, told));
+    marks.setDurable(true);
+    storage.use(await withFallback(this.options.storage, name, () => this.storageLost()));
     await store.load();
     await Promise.all([outbox.reread(), marks.load(), drafts.load(), deployment.load()]);
     talk.open(name);
@@ -68,11 +68,12 @@ export class Engine {
   }
 
   private listen(name: string): void {
-    const { platform, tabs } = this.options;
-    const { store, connection, drafts } = this.parts;
+    const { platform } = this.options;
+    const { store, connection, drafts, sending } = this.parts;
+    sending.begin(name);
     this.ends.push(
+      () => sending.end(),
       store.subscribe((id) => this.storeChanged(id)),
-      tabs.own(`${name}:outbox`, () => void this.becomeOwner()),
       connection.state.subscribe(() => this.connectionChanged()),
       platform.onWake((what) => {
         if (what === 'online' || what === 'offline') connection.setOnline(what === 'online');
@@ -128,10 +129,13 @@ export class Engine {
     else connection.reconnect();
   }
 
-  private async becomeOwner(): Promise<void> {
-    await this.ready;
-    await this.parts.outbox.reread();
-    this.parts.flusher.setOwner(true);
+  /** The disk cannot be written: memory takes its place, which no other tab sees and which is no place to deliver to. */
+  private storageLost(): void {
+    const { store, marks, sending, notices } = this.parts;
+    store.diskLost();
+    marks.setDurable(false);
+    sending.standAlone();
+    notices.tell({ kind: 'storage-unavailable' });
   }
 
   private connectionChanged(): void {

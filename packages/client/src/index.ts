@@ -7,6 +7,6 @@ export { systemPlatform } from './platform/platform.web.ts';
 export { indexedDbStorage } from './storage/indexeddb.web.ts';
 export { memoryStorage } from './storage/memory.ts';
 export type { OpenStorage, Storage, StorageRead, StorageWrite } from './storage/storage.ts';
-export { type Channel, singleTab, type Tabs } from './tabs/tabs.ts';
+export { type Channel, type Ownership, type OwnershipHandlers, singleTab, type Tabs } from './tabs/tabs.ts';
 export type { Fetch } from './transport/rest.ts';
 export type { OpenSocket, RawHandlers, RawSocket } from './transport/socket.ts';

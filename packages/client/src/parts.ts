@@ -7,6 +7,7 @@ import { createSendEndings } from './outbox/end-sends.ts';
 import { Flusher } from './outbox/flusher.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { readOwnSends } from './outbox/read-own-sends.ts';
+import { SendingTab } from './outbox/sending-tab.ts';
 import { PresenceWatch } from './presence.ts';
 import { reactToEvent, reactToPage } from './react-to.ts';
 import { deferredStorage } from './storage/deferred.ts';
@@ -43,7 +44,7 @@ export function createParts(
   const storage = deferredStorage();
   const views = new OpenViews();
   const store = new ConversationStore(options.userId ?? '', storage);
-  const tokens = createTokens(options.getToken);
+  const tokens = createTokens(options.getToken, platform);
   const rest = createRest({ url, fetch: options.fetch, tokens, platform });
   const deployment = new Deployment({ rest, storage, platform });
   const connection: Connection = new Connection({
@@ -89,13 +90,27 @@ export function createParts(
   const { post } = talk;
   const marks = new Marks({ ...common, onRead: (id) => post({ kind: 'conversation', id }) });
   const endings = createSendEndings({ store, outbox, gaps, notices, post });
-  const flusher: Flusher = new Flusher({ ...common, outbox, endings });
+  const flusher: Flusher = new Flusher({ ...common, outbox, endings, askTime: () => deployment.ask() });
+  const sending = new SendingTab({
+    tabs: options.tabs,
+    outbox,
+    flusher,
+    platform,
+    isLive: () => connection.state.getSnapshot().state === 'live',
+    tell: () => post({ kind: 'outbox' }),
+  });
   const sync: Sync = new Sync({
     ...common,
     gaps,
     async onReset() {
+      flusher.hold(true);
+      // This device's clock may be years off. Without an answer it is all there is.
+      await deployment.ask().catch(() => undefined);
       const own = await readOwnSends(store, storage, deployment.serverNow() - REOFFER_MS);
-      return (tx) => outbox.reoffer(tx, own);
+      return async (tx) => {
+        await outbox.reoffer(tx, own);
+        await marks.forget(tx);
+      };
     },
     onPage: (page, isFirstLoad) =>
       reactToPage(page, isFirstLoad, { marks, notices, endings, outbox, flusher, drafts, views, unread }),
@@ -104,6 +119,6 @@ export function createParts(
 
   return {
     ...{ connection, deployment, drafts, endings, flusher, gaps, marks, mayTry, notices, outbox, outboxCount, patch },
-    ...{ presence, rest, server, storage, store, sync, talk, tokens, typing, unread, views },
+    ...{ presence, rest, sending, server, storage, store, sync, talk, tokens, typing, unread, views },
   };
 }

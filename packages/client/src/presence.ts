@@ -48,6 +48,8 @@ export class PresenceWatch implements PresenceApi {
     queueMicrotask(() => {
       this.isTelling = false;
       const userIds = [...new Set([...this.watches.values()].flat())].slice(-LIMITS.presenceWatch);
+      // Of whom nobody watches nothing more is told, and what is known of them grows old.
+      for (const userId of this.known.keys()) if (!userIds.includes(userId)) this.known.delete(userId);
       this.link.command('presence:watch', { userIds }).then(
         ({ presences }) => {
           for (const presence of presences) this.known.set(presence.userId, presence);

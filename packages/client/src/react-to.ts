@@ -73,7 +73,7 @@ export function reactToPage(
   for (const id of ids) marks.stored(id);
   if (isFirstLoad) void notices.silence(ids);
   else for (const id of ids) notices.caughtUp(id);
-  if (page.reset) void outbox.reread().then(() => flusher.kick());
+  if (page.reset) void outbox.reread().then(() => flusher.hold(false));
   drafts.migrate();
   unread.invalidate();
   // Also a page without anything in it is news: an inbox that is still empty is empty, and no longer loading.

@@ -92,7 +92,8 @@ describe('several tabs', () => {
     };
     const platforms = [1, 2, 3].map((seed) => new TestPlatform(clock, seededRandom(seed)));
     const owners: number[] = [];
-    for (const [i, platform] of platforms.entries()) ownByLease(store, platform, 'x', () => owners.push(i));
+    for (const [i, platform] of platforms.entries())
+      ownByLease(store, platform, 'x', { onOwned: () => owners.push(i), onLost: () => undefined });
     await clock.advance(20_000);
     expect(owners.length).toBe(1);
     platforms[owners[0] ?? 0]?.kill();

@@ -1,5 +1,5 @@
 import type { Conversation, Message, UserId } from '@natter/protocol';
-import type { Runs } from './intervals.ts';
+import { cutRunsBelow, insertRun, type Runs } from './intervals.ts';
 
 /**
  * What one device of one person knows of one conversation.
@@ -68,6 +68,13 @@ export function releaseMessages(
   const messages = new Map([...state.messages].filter(([seq]) => seq >= from || isWanted(seq)));
   if (messages.size === state.messages.size && state.heldFrom >= from) return state;
   return { ...state, messages, heldFrom: Math.max(state.heldFrom, from) };
+}
+
+/** Knows only what is held in memory: the disk is gone. */
+export function forgetUnheld(state: ConversationState): ConversationState {
+  let covered = cutRunsBelow(state.covered, state.heldFrom);
+  for (const { seq } of state.messages.values()) covered = insertRun(covered, seq, seq);
+  return { ...state, covered, heldFrom: 0 };
 }
 
 /** Takes messages that were read back from the disk; the newer one of two stays. */

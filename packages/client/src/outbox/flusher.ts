@@ -15,6 +15,8 @@ export interface FlusherOptions {
   /** Whether it makes sense to try: there is a network and nobody refused us. */
   readonly mayTry: () => boolean;
   readonly endings: SendEndings;
+  /** Learns the server's time anew; throws when it cannot. */
+  readonly askTime: () => Promise<unknown>;
 }
 
 /** Conversations that send at the same time, and how long an entry may wait. */
@@ -23,7 +25,8 @@ const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 
 interface Lane {
   failures: number;
-  notBefore: number;
+  /** Ends the wait before the next attempt; null while there is none. */
+  endWait: (() => void) | null;
 }
 
 /**
@@ -40,8 +43,9 @@ export class Flusher {
   private readonly lanes = new Map<string, Lane>();
   private readonly busy = new Set<string>();
   private isOwner = false;
-  private pausedUntil = 0;
-  private cancelTimer: (() => void) | null = null;
+  private isHeld = false;
+  /** As a lane's: being too fast holds back all of them. */
+  private endPause: (() => void) | null = null;
 
   constructor(options: FlusherOptions) {
     this.options = options;
@@ -55,27 +59,36 @@ export class Flusher {
 
   /** Something changed that may let a message go: a new entry, a connection. `isFresh` forgets earlier waits. */
   kick(isFresh = false): void {
-    if (isFresh) for (const lane of this.lanes.values()) lane.notBefore = 0;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    if (!this.isOwner || !this.options.mayTry()) return;
-    const now = this.options.platform.now();
-    let nextAt = Number.POSITIVE_INFINITY;
+    if (isFresh) {
+      this.isHeld = false;
+      this.endWaits();
+    }
+    if (!this.isOwner || this.isHeld || this.endPause !== null || !this.options.mayTry()) return;
     for (const row of this.heads()) {
-      if (this.busy.has(row.conversationId)) continue;
-      const at = Math.max(this.pausedUntil, this.lane(row.conversationId).notBefore);
-      if (at > now) nextAt = Math.min(nextAt, at);
-      else if (this.busy.size < LANES) void this.sendOne(row);
+      if (this.busy.size >= LANES) return;
+      const isWaiting = this.busy.has(row.conversationId) || this.lane(row.conversationId).endWait !== null;
+      if (!isWaiting) void this.sendOne(row);
     }
-    if (nextAt < Number.POSITIVE_INFINITY) {
-      this.cancelTimer = this.options.platform.setTimer(() => this.kick(), Math.max(1, nextAt - now));
-    }
+  }
+
+  /** Sends nothing until the queue has been put in order; a new connection ends it as well. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.kick();
   }
 
   stop(): void {
     this.isOwner = false;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
+    this.endWaits();
+    this.endPause?.();
+    this.endPause = null;
+  }
+
+  private endWaits(): void {
+    for (const lane of this.lanes.values()) {
+      lane.endWait?.();
+      lane.endWait = null;
+    }
   }
 
   /** The first entry of each conversation that is not failed. */
@@ -88,7 +101,7 @@ export class Flusher {
   }
 
   private lane(id: string): Lane {
-    const lane = this.lanes.get(id) ?? { failures: 0, notBefore: 0 };
+    const lane = this.lanes.get(id) ?? { failures: 0, endWait: null };
     this.lanes.set(id, lane);
     return lane;
   }
@@ -103,7 +116,8 @@ export class Flusher {
         (one) => ({ ...one, state: 'sending' }),
       );
       if (row) await this.attempt(row);
-      else outbox.forget(clientId);
+      // Gone, or failed in another tab.
+      else await outbox.reread();
     } finally {
       this.busy.delete(conversationId);
       this.kick();
@@ -111,15 +125,16 @@ export class Flusher {
   }
 
   private async attempt(row: OutboxRow): Promise<void> {
-    const { server, serverNow, endings } = this.options;
-    if (serverNow() - Date.parse(row.createdAt) > MAX_AGE_MS) {
-      await this.fail(row, new MessagingError({ origin: 'client', code: 'timeout', detail: 'It waited for 30 days.' }));
-      return;
-    }
+    const { server, endings } = this.options;
     const { clientId, content, mentions, replyToId } = row;
     const rest = { ...(mentions.length > 0 ? { mentions } : {}), ...(replyToId === null ? {} : { replyToId }) };
     let message: Message;
     try {
+      if (await this.isTooOld(row)) {
+        const detail = 'It waited for 30 days.';
+        await this.fail(row, new MessagingError({ origin: 'client', code: 'timeout', detail }));
+        return;
+      }
       message = (await server.send(row.conversationId, { clientId, content, ...rest })).message;
     } catch (error) {
       await this.refused(row, toMessagingError(error));
@@ -127,6 +142,15 @@ export class Flusher {
     }
     this.lanes.delete(row.conversationId);
     await endings.confirmed(row, message);
+  }
+
+  /** Only the server's clock can say so: this device's may have jumped. Throws when the server cannot be asked. */
+  private async isTooOld({ createdAt }: OutboxRow): Promise<boolean> {
+    const { serverNow, askTime } = this.options;
+    const isOld = () => serverNow() - Date.parse(createdAt) > MAX_AGE_MS;
+    if (!isOld()) return false;
+    await askTime();
+    return isOld();
   }
 
   private async refused(row: OutboxRow, error: MessagingError): Promise<void> {
@@ -140,10 +164,24 @@ export class Flusher {
     if (!outbox.get(row.clientId)) return;
     const lane = this.lane(row.conversationId);
     if (error.code === 'rate_limited') {
-      this.pausedUntil = platform.now() + backoffMs(1, platform.random, error.retryAfter ?? 1);
+      this.endPause?.();
+      this.endPause = platform.setTimer(
+        () => {
+          this.endPause = null;
+          this.kick();
+        },
+        backoffMs(1, platform.random, error.retryAfter ?? 1),
+      );
     } else {
       lane.failures++;
-      lane.notBefore = platform.now() + backoffMs(lane.failures, platform.random, error.retryAfter);
+      lane.endWait?.();
+      lane.endWait = platform.setTimer(
+        () => {
+          lane.endWait = null;
+          this.kick();
+        },
+        backoffMs(lane.failures, platform.random, error.retryAfter),
+      );
     }
     if (!isOutcomeUnknown(error)) {
       await outbox.change(

@@ -1,5 +1,6 @@
 import {
   type ConversationState,
+  forgetUnheld,
   holdMessages,
   isBehind,
   joinStates,
@@ -206,6 +207,22 @@ export class ConversationStore {
   forgetAll(): void {
     this.writer.beginGeneration();
     for (const id of [...this.states.keys()]) this.update(id, () => null);
+  }
+
+  /**
+   * The disk was lost and an empty store took its place: what is not in memory is no longer known, so that it is fetched
+   * again, and what is in memory is written.
+   */
+  diskLost(): void {
+    for (const [id, state] of this.states) {
+      const kept = forgetUnheld(state);
+      const op = this.writer.open(id, true);
+      op.state = kept;
+      for (const [seq, message] of kept.messages) op.touched.set(seq, message);
+      this.states.set(id, kept);
+    }
+    void this.writer.drain();
+    this.tell(null);
   }
 
   /** Forgets all in memory; the disk is somebody else's business. */

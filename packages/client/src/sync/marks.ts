@@ -2,7 +2,7 @@ import { applyMark, backoffMs, containsRange, runContaining } from '@natter/mode
 import { hasCode, toMessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { parseRow, parseRows, SeqRow } from '../storage/rows.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Server } from '../transport/server.ts';
 
@@ -24,6 +24,7 @@ const BATCH_SIZE = 10;
  */
 export class Marks {
   private readonly wanted: Record<Kind, Map<string, Wanted>> = { read: new Map(), delivered: new Map() };
+  private isDurable = true;
   private readonly store: ConversationStore;
   private readonly storage: Storage;
   private readonly server: Server;
@@ -75,7 +76,7 @@ export class Marks {
   stored(id: string): void {
     const to = this.deliverable(id);
     const state = this.store.get(id);
-    if (to === null || !state) return;
+    if (to === null || !state || !this.isDurable) return;
     this.want('delivered', id, to, to - state.conversation.deliveredSeq >= BATCH_SIZE);
   }
 
@@ -94,6 +95,24 @@ export class Marks {
     for (const kind of ['read', 'delivered'] as const) {
       for (const id of this.wanted[kind].keys()) void this.tell(kind, id);
     }
+  }
+
+  /** Whether what is stored outlives this tab: only then it counts as delivered (spec MARK-3). */
+  setDurable(isDurable: boolean): void {
+    this.isDurable = isDurable;
+    if (!isDurable) this.drop('delivered');
+  }
+
+  /** The server went back in time: what was read and stored is not what stands at these numbers now. */
+  async forget(tx: StorageWrite): Promise<void> {
+    this.drop('read');
+    this.drop('delivered');
+    for (const { id } of parseRows(SeqRow, await tx.all('marks'))) await tx.delete('marks', id);
+  }
+
+  private drop(kind: Kind): void {
+    for (const wanted of this.wanted[kind].values()) wanted.cancel?.();
+    this.wanted[kind].clear();
   }
 
   stop(): void {

@@ -25,18 +25,32 @@ export interface Channel {
   close(): void;
 }
 
+export interface OwnershipHandlers {
+  /** This tab has become the one owner. */
+  onOwned(): void;
+  /** Another tab took it; this one waits in line again. */
+  onLost(): void;
+}
+
+export interface Ownership {
+  /** Gives it up, or stops waiting. No handler is called afterwards. */
+  release(): void;
+  /** Takes it from whoever has it. */
+  takeOver(): void;
+}
+
 /** What tabs need of their surroundings. Names are those of the store. */
 export interface Tabs {
   openChannel(name: string, onMessage: (message: unknown) => void): Channel;
-  /** Calls `onOwned` when this tab has become the one owner; the answer gives it up, or stops waiting. */
-  own(name: string, onOwned: () => void): () => void;
+  /** Asks for something that one tab at a time has. */
+  own(name: string, handlers: OwnershipHandlers): Ownership;
 }
 
 /** Where there is one tab only: Node, tests. */
 export const singleTab: Tabs = {
   openChannel: () => ({ post: () => undefined, close: () => undefined }),
-  own(_, onOwned) {
+  own(_, { onOwned }) {
     onOwned();
-    return () => undefined;
+    return { release: () => undefined, takeOver: () => undefined };
   },
 };

@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import { ownByLease } from './lease.ts';
-import { singleTab, type Tabs } from './tabs.ts';
+import { type Ownership, type OwnershipHandlers, singleTab, type Tabs } from './tabs.ts';
 
 /**
  * Tabs of a browser: BroadcastChannel and Web Locks. A page without Web Locks (plain HTTP, old engines) takes a lease in
@@ -15,31 +15,46 @@ export function browserTabs(platform: Platform): Tabs {
       channel.onmessage = (event: MessageEvent<unknown>) => onMessage(event.data);
       return { post: (message) => channel.postMessage(message), close: () => channel.close() };
     },
-    own(name, onOwned) {
+    own(name, handlers) {
       const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
-      if (locks) return ownByLock(locks, name, onOwned);
+      if (locks) return ownByLock(locks, name, handlers);
       const store = typeof localStorage === 'undefined' ? null : localStorage;
-      return store ? ownByLease(store, platform, name, onOwned) : singleTab.own(name, onOwned);
+      return store ? ownByLease(store, platform, name, handlers) : singleTab.own(name, handlers);
     },
   };
 }
 
-function ownByLock(locks: LockManager, name: string, onOwned: () => void): () => void {
-  const abort = new AbortController();
+function ownByLock(locks: LockManager, name: string, { onOwned, onLost }: OwnershipHandlers): Ownership {
+  let isReleased = false;
   let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  locks
-    .request(name, { signal: abort.signal }, () => {
+  let stopWaiting: () => void = () => undefined;
+  const request = (how: 'wait' | 'take') => {
+    stopWaiting();
+    const abort = new AbortController();
+    stopWaiting = () => abort.abort();
+    let isHeld = false;
+    const hold = () => {
+      if (isReleased) return undefined;
+      isHeld = true;
       onOwned();
-      return held;
-    })
-    .catch(() => {
-      // Given up while waiting.
+      return new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    };
+    locks.request(name, how === 'take' ? { steal: true } : { signal: abort.signal }, hold).catch(() => {
+      // Given up while waiting; or, once held, taken by another tab.
+      if (!isHeld || isReleased) return;
+      onLost();
+      request('wait');
     });
-  return () => {
-    release();
-    abort.abort();
+  };
+  request('wait');
+  return {
+    release() {
+      isReleased = true;
+      release();
+      stopWaiting();
+    },
+    takeOver: () => request('take'),
   };
 }

@@ -69,12 +69,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A device's surroundings over a test clock. `kill` stops its timers for ever, as a crash does. */
+/** A device's surroundings over a test clock. `kill` stops its timers for ever, as a crash does; `freeze` until `thaw`. */
 export class TestPlatform implements Platform {
   online = true;
   visible = true;
   skewMs = 0;
   private isDead = false;
+  private frozen: (() => void)[] | null = null;
   private readonly listeners = new Set<(what: Wake) => void>();
   private readonly clock: TestClock;
   readonly random: () => number;
@@ -85,7 +86,7 @@ export class TestPlatform implements Platform {
   }
 
   now = () => this.clock.now + this.skewMs;
-  setTimer = (run: () => void, delayMs: number) => this.clock.setTimer(() => !this.isDead && run(), delayMs);
+  setTimer = (run: () => void, delayMs: number) => this.clock.setTimer(() => this.whenThawed(run), delayMs);
   uuid = () => {
     const hex = () =>
       Math.floor(this.random() * 0x10000)
@@ -104,6 +105,23 @@ export class TestPlatform implements Platform {
     if (what === 'online' || what === 'offline') this.online = what === 'online';
     else this.visible = what === 'visible';
     for (const listener of [...this.listeners]) listener(what);
+  }
+
+  /** Runs it now, or after the thaw; never when dead. */
+  whenThawed(run: () => void): void {
+    if (this.isDead) return;
+    if (this.frozen) this.frozen.push(run);
+    else run();
+  }
+
+  freeze(): void {
+    this.frozen ??= [];
+  }
+
+  thaw(): void {
+    const waiting = this.frozen ?? [];
+    this.frozen = null;
+    for (const run of waiting) this.whenThawed(run);
   }
 
   kill(): void {

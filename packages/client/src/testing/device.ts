@@ -2,7 +2,8 @@ import type { ClientNotice, NatterClient, ThreadView } from '../api.ts';
 import { createNatterClient } from '../create-client.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Channel, Tabs } from '../tabs/tabs.ts';
+import type { Channel, OwnershipHandlers, Tabs } from '../tabs/tabs.ts';
+import type { RawSocket } from '../transport/socket.ts';
 import { seededRandom, settle, TestClock, TestPlatform } from './clock.ts';
 import { FakeNetwork } from './fake-network.ts';
 import { FakeServer, type FakeSizes } from './fake-server.ts';
@@ -24,7 +25,11 @@ export class Device {
   readonly world: World;
   readonly userId: string;
   private readonly channels = new Map<(message: unknown) => void, Tab>();
-  private owners: { tab: Tab; onOwned: () => void }[] = [];
+  private owners: { tab: Tab; handlers: OwnershipHandlers }[] = [];
+  /** Every tab takes itself for the one that sends, as after a broken hand-over. */
+  isOwnedByAll = false;
+  /** How wrong the device's clock is. */
+  skewMs = 0;
 
   constructor(world: World, userId: string) {
     this.world = world;
@@ -49,16 +54,26 @@ export class Device {
           post: (message) => {
             if (tab.isDead) return;
             for (const [listener, other] of this.channels) {
-              if (other !== tab && !other.isDead) queueMicrotask(() => listener(structuredClone(message)));
+              if (other === tab) continue;
+              queueMicrotask(() => other.platform.whenThawed(() => listener(structuredClone(message))));
             }
           },
           close: () => this.channels.delete(onMessage),
         };
       },
-      own: (_, onOwned) => {
-        this.owners.push({ tab, onOwned });
-        if (this.owners.length === 1) onOwned();
-        return () => this.disown(tab);
+      own: (_, handlers) => {
+        const own = { tab, handlers };
+        this.owners.push(own);
+        if (this.owners.length === 1 || this.isOwnedByAll) handlers.onOwned();
+        return {
+          release: () => this.disown(tab),
+          takeOver: () => {
+            const [before] = this.owners;
+            this.owners = [own, ...this.owners.filter((one) => one !== own)];
+            before?.tab.platform.whenThawed(() => before.handlers.onLost());
+            handlers.onOwned();
+          },
+        };
       },
     };
   }
@@ -66,7 +81,7 @@ export class Device {
   disown(tab: Tab): void {
     const wasOwner = this.owners[0]?.tab === tab;
     this.owners = this.owners.filter((one) => one.tab !== tab);
-    if (wasOwner) this.owners[0]?.onOwned();
+    if (wasOwner) this.owners[0]?.handlers.onOwned();
   }
 }
 
@@ -82,19 +97,22 @@ export class Tab {
     this.device = device;
     const { clock, network, random } = device.world;
     this.platform = new TestPlatform(clock, seededRandom(Math.floor(random() * 1e9)));
+    this.platform.skewMs = device.skewMs;
     this.client = createNatterClient({
       url: 'http://server',
       userId: device.userId,
       getToken: options.getToken ?? (() => device.userId),
       storage: async () => this.mortal(options.storage ?? device.storage),
-      fetch: (url, init) => (this.isDead ? new Promise(() => undefined) : network.fetch(url, init)),
+      fetch: (url, init) => (this.isDead ? new Promise(() => undefined) : this.thawed(network.fetch(url, init))),
       openSocket: (given, handlers) =>
-        network.openSocket(given, {
-          onOpen: () => !this.isDead && handlers.onOpen(),
-          onFailed: (data, cause) => !this.isDead && handlers.onFailed(data, cause),
-          onClosed: (reason) => !this.isDead && handlers.onClosed(reason),
-          onEvent: (name, payload) => !this.isDead && handlers.onEvent(name, payload),
-        }),
+        this.acksThawed(
+          network.openSocket(given, {
+            onOpen: () => this.platform.whenThawed(() => handlers.onOpen()),
+            onFailed: (data, cause) => this.platform.whenThawed(() => handlers.onFailed(data, cause)),
+            onClosed: (reason) => this.platform.whenThawed(() => handlers.onClosed(reason)),
+            onEvent: (name, payload) => this.platform.whenThawed(() => handlers.onEvent(name, payload)),
+          }),
+        ),
       platform: this.platform,
       tabs: device.share(this),
     });
@@ -126,11 +144,26 @@ export class Tab {
     return view;
   }
 
+  private thawed<T>(result: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      result.then(
+        (value) => this.platform.whenThawed(() => resolve(value)),
+        (error: unknown) => this.platform.whenThawed(() => reject(error)),
+      );
+    });
+  }
+
+  private acksThawed(socket: RawSocket): RawSocket {
+    return {
+      close: () => socket.close(),
+      emit: (name, payload, onAck) =>
+        socket.emit(name, payload, (answer) => this.platform.whenThawed(() => onAck(answer))),
+    };
+  }
+
   private mortal(storage: Storage): Storage {
     const whileAlive = <T>(result: () => Promise<T>): Promise<T> =>
-      this.isDead
-        ? new Promise(() => undefined)
-        : result().then((value) => (this.isDead ? new Promise<T>(() => undefined) : value));
+      this.isDead ? new Promise(() => undefined) : this.thawed(result());
     return {
       read: (work) => whileAlive(() => storage.read(work)),
       write: (work) => whileAlive(() => storage.write(work)),

@@ -34,6 +34,8 @@ export class FakeNetwork {
   readonly log: string[] = [];
   /** Answers the next requests whose log line matches in another way. */
   override: ((line: string) => { status: number; text: string } | null) | null = null;
+  /** Replaces the acknowledgement of a command that was carried out. */
+  overrideAck: ((name: string) => unknown) | null = null;
   private readonly sockets = new Set<Connected>();
   private readonly server: FakeServer;
   private readonly clock: TestClock;
@@ -102,7 +104,7 @@ export class FakeNetwork {
         if (!socket.isOpen || this.chance(this.faults.lostRequests)) return;
         this.later(() => {
           if (!socket.isOpen) return;
-          const ack = this.commanded(userId, name, structuredClone(payload) as Body);
+          const ack = this.acknowledge(String(auth['token']), userId, name, structuredClone(payload) as Body);
           if (!this.chance(this.faults.lostAnswers)) this.later(() => socket.isOpen && onAck(ack));
         });
       },
@@ -121,6 +123,13 @@ export class FakeNetwork {
 
   private chance(probability: number): boolean {
     return probability > 0 && this.random() < probability;
+  }
+
+  private acknowledge(token: string, userId: string, name: string, payload: Body): unknown {
+    if (this.refused.has(token)) return { ok: false, error: new Refusal('unauthenticated').body };
+    const ack = this.commanded(userId, name, payload);
+    const other = this.overrideAck?.(name);
+    return other === undefined ? ack : other;
   }
 
   private commanded(userId: string, name: string, payload: Body): unknown {

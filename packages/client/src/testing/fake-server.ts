@@ -154,6 +154,11 @@ export class FakeServer {
     return { message: wire(message), duplicate: false };
   }
 
+  /** Refuses the next send. */
+  refuse(code: ErrorCode, retryAfter?: number): void {
+    this.refusals.push(new Refusal(code, retryAfter));
+  }
+
   edit(conversationId: string, seq: number, content: string): void {
     this.replace(conversationId, seq, { content, editedAt: this.time() }, (message) => [
       'message:updated',

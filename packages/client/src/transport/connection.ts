@@ -2,7 +2,7 @@ import { backoffMs } from '@natter/model';
 import { type CommandInput, type CommandName, type CommandOutput, ErrorBody, PROTOCOL_VERSION } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { ConnectionState, Live } from '../api.ts';
-import { MessagingError, toMessagingError } from '../errors.ts';
+import { hasCode, MessagingError, toMessagingError } from '../errors.ts';
 import { createSource } from '../live.ts';
 import type { Platform } from '../platform/platform.ts';
 import { command, type LiveEvent, type OpenSocket, type RawSocket, readEvent } from './socket.ts';
@@ -102,6 +102,9 @@ export class Connection {
     });
     try {
       return await Promise.race([command(socket, this.options.platform, name, input), lost]);
+    } catch (error) {
+      if (hasCode(error, 'unauthenticated') && this.socket === socket) this.tokenEnded();
+      throw error;
     } finally {
       this.lost.delete(onLost);
     }
@@ -198,6 +201,12 @@ export class Connection {
     this.isRenewed = true;
     this.refusedToken = this.token;
     this.attempt();
+  }
+
+  /** The token ended under a standing connection: back with a fresh one, with the pace of any other failure. */
+  private tokenEnded(): void {
+    this.refusedToken = this.token;
+    this.fail(MessagingError.transport('unavailable', 'The token has ended.'));
   }
 
   private fail(error: MessagingError): void {

@@ -37,6 +37,9 @@ export type LiveEvent = { [N in EventName]: { readonly name: N; readonly payload
 /** How long an acknowledgement may take. */
 const ACK_TIMEOUT_MS = 10_000;
 
+/** A refusal with a code that this version does not know. It is meant, so asking again would never end. */
+const UnknownRefusal = z.object({ ok: z.literal(false), error: z.object({ code: z.string() }) });
+
 /** Asks on a socket. Throws a MessagingError; a lost answer is `timeout` and its outcome is unknown. */
 export function command<N extends CommandName>(
   socket: RawSocket,
@@ -55,6 +58,8 @@ export function command<N extends CommandName>(
       const output = ack.success && ack.data.ok ? z.safeParse(ACKS[name], ack.data.data) : null;
       if (output?.success) resolve(output.data as CommandOutput<N>);
       else if (ack.success && !ack.data.ok) reject(MessagingError.fromServer(ack.data.error));
+      else if (z.safeParse(UnknownRefusal, answer).success)
+        reject(new MessagingError({ origin: 'server', code: 'forbidden' }));
       else reject(MessagingError.transport('unavailable', `The answer to ${name} is not understood.`));
     });
   });
