@@ -125,10 +125,12 @@ export class Drafts implements DraftsApi {
     if (key.startsWith(NEW)) return;
     const timers = this.timersOf(key);
     timers.tell?.();
+    // A draft that is gone was sent or thrown away: another device that still offered it might send it again.
+    const delayMs = this.rows.get(key)?.content === '' ? 0 : TELL_MS;
     timers.tell = this.options.platform.setTimer(() => {
       timers.tell = null;
       void this.tell(key);
-    }, TELL_MS);
+    }, delayMs);
   }
 
   private save(key: string): Promise<void> {

@@ -328,6 +328,16 @@ describe('drafts', () => {
     expect(server.get('ann', id).draft).toBeNull();
   });
 
+  it('[DRAFT-1] one that was sent or thrown away is taken back from the other devices at once', async () => {
+    const { id, tab, server, clock } = await longThread(1);
+    tab.client.drafts.set(id, 'sent in a moment');
+    await clock.advance(3_000);
+    expect(server.get('ann', id).draft?.content).toBe('sent in a moment');
+    tab.client.drafts.set(id, '');
+    await clock.advance(300);
+    expect(server.get('ann', id).draft).toBeNull();
+  });
+
   it('[DRAFT-3] begun before the conversation existed move into it', async () => {
     const { tab, clock } = await longThread(1);
     tab.client.drafts.set('new:zoe', 'first words');
