@@ -1,3 +1,4 @@
+import { isCleared } from '@natter/model';
 import type { Conversation, ConversationsPage, ConversationsQuery, UserId } from '@natter/protocol';
 import type { Parts } from './parts.ts';
 
@@ -22,7 +23,7 @@ function directWith(store: Parts['store'], participantId: UserId): Conversation 
   if (participantId === store.userId) return null;
   for (const { conversation } of store.all()) {
     const isTheirs = conversation.participants.some((one) => one.userId === participantId);
-    if (conversation.type === 'direct' && isTheirs) return conversation;
+    if (conversation.type === 'direct' && isTheirs && !isCleared(conversation)) return conversation;
   }
   return null;
 }

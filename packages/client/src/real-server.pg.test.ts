@@ -66,3 +66,20 @@ it('[SYNC-6] two clients and the real server: sent, delivered, read, in order, a
   expect(ann.unread.getSnapshot()).toMatchObject({ messages: 1 });
   expect(bob.unread.getSnapshot()).toMatchObject({ messages: 0 });
 });
+
+it('[INBOX-7] a deleted conversation goes from the inbox of all of a person’s devices, and comes back with what is written next', async () => {
+  const [cleo, phone, dan] = [await connect('cleo'), await connect('cleo'), await connect('dan')];
+  const { id } = await cleo.startConversation('dan');
+  await (await cleo.sendMessage(id, { content: 'before' })).committed;
+  const inboxes = [cleo, phone].map((device) => device.conversations.open({ filter: 'all' }));
+  for (const inbox of inboxes) await until(inbox, ({ items }) => items.length === 1);
+  await cleo.conversations.remove(id);
+  for (const inbox of inboxes) await until(inbox, ({ items }) => items.length === 0);
+  expect(await phone.getUserConversations({ participantId: 'dan' })).toEqual({ items: [], nextCursor: null });
+  await (await dan.sendMessage(id, { content: 'after' })).committed;
+  for (const inbox of inboxes) {
+    await until(inbox, ({ items }) => items[0]?.conversation.lastMessage?.content === 'after');
+  }
+  const { messages } = await until(phone.messages.open(id), ({ loading }) => loading === 'none');
+  expect(messages.map(({ content }) => content)).toEqual(['after']);
+});

@@ -5,6 +5,11 @@ export function lastActivity(conversation: Conversation): string {
   return conversation.lastMessage?.createdAt ?? conversation.updatedAt;
 }
 
+/** Whether a person deleted all that there is of a conversation: no inbox shows it until something new is said. */
+export function isCleared({ lastSeq, historyFrom }: Conversation): boolean {
+  return lastSeq > 0 && historyFrom > lastSeq;
+}
+
 /** Order of the inbox: pinned first, then the latest activity, then the id, so that the order is total. */
 export function compareConversations(a: Conversation, b: Conversation): number {
   if (a.isPinned !== b.isPinned) return a.isPinned ? -1 : 1;

@@ -1,4 +1,4 @@
-import { compareConversations } from '@natter/model';
+import { compareConversations, isCleared } from '@natter/model';
 import { type Conversation, type ConversationFilter, type ErrorBody, LIMITS } from '@natter/protocol';
 import type { Inbox, InboxItem, InboxView, PendingMessage } from '../api.ts';
 import { toMessagingError } from '../errors.ts';
@@ -76,6 +76,7 @@ export class OpenInbox implements Inbox {
     const words = fold(q ?? '');
     const found: Conversation[] = [];
     for (const { conversation, userId } of this.options.store.all()) {
+      if (isCleared(conversation) && this.options.lastPending(conversation.id) === null) continue;
       if (isIn(conversation, filter) && (words === '' || isNamed(conversation, userId, words)))
         found.push(conversation);
     }
