@@ -1,7 +1,7 @@
 import type { InboxItem } from '@natter/client';
 import type { Conversation, ConversationId } from '@natter/protocol';
 import { useNatterClient, usePresence } from '@natter/react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { measureElement, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { peerOf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -14,6 +14,14 @@ const ROW_HEIGHT = 72;
 const OVERSCAN = 8;
 /** The next page is asked for when this many rows are left. */
 const PREFETCH_ROWS = 6;
+
+/** A row keeps its height while it is not displayed (beside a thread on a phone, in a closed panel): the list keeps its place. */
+const measureShown: typeof measureElement = (element, entry, list) => {
+  const size = measureElement(element, entry, list);
+  if (size > 0) return size;
+  const index = list.indexFromElement(element);
+  return list.itemSizeCache.get(list.options.getItemKey(index)) ?? ROW_HEIGHT;
+};
 
 interface ConversationListProps {
   readonly items: readonly InboxItem[];
@@ -39,6 +47,7 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => items[index]?.conversation.id ?? index,
     overscan: OVERSCAN,
+    measureElement: measureShown,
     initialRect: { width: 360, height: 720 },
   });
   const rows = virtual.getVirtualItems();
@@ -50,6 +59,15 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
     // A page that could not be had is asked for again when the list is scrolled; the inbox shows its error.
     if (hasMore && lastRow >= items.length - PREFETCH_ROWS) loadMore().catch(() => undefined);
   }, [hasMore, lastRow, items.length, loadMore]);
+
+  // Who comes back from a thread on a phone, or closes one, goes on from its row: what had the focus went with the thread.
+  const openedId = useRef(selectedId);
+  useEffect(() => {
+    const left = selectedId === null ? openedId.current : null;
+    openedId.current = selectedId;
+    if (left === null || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    boxRef.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(left)}"]`)?.focus({ preventScroll: true });
+  }, [selectedId]);
 
   const indexOf = (id: ConversationId | null) => items.findIndex((item) => item.conversation.id === id);
   const stop = Math.max(0, indexOf(focusId) >= 0 ? indexOf(focusId) : indexOf(selectedId));
