@@ -23,6 +23,8 @@ async function misfortune(world: World, people: readonly Person[], ids: readonly
   const tab: Tab = pick(person.device.tabs);
   if (dice < 0.45) {
     const content = `${person.name} ${n}`;
+    // Who writes in a tab has woken it.
+    tab.platform.thaw();
     await tab.client.sendMessage(id, { content });
     person.sent.set(id, [...(person.sent.get(id) ?? []), content]);
   } else if (dice < 0.52) network.cut(person.name);
@@ -38,6 +40,9 @@ async function misfortune(world: World, people: readonly Person[], ids: readonly
   else if (dice < 0.87) server.erase(id, Math.ceil(random() * 10));
   else if (dice < 0.9) network.isDown = !network.isDown;
   else if (dice < 0.93) void tab.client.messages.open(id).loadBefore();
+  else if (dice < 0.95) tab.platform.freeze();
+  else if (dice < 0.97) for (const one of person.device.tabs) one.platform.thaw();
+  else if (dice < 0.98) void tab.client.conversations.patch(id, { isPinned: random() < 0.5 }).catch(() => undefined);
   else await world.clock.advance(random() * 5_000);
 }
 
@@ -48,6 +53,8 @@ async function run(seed: number): Promise<void> {
   const people: Person[] = [];
   for (const name of ['ann', 'bob', 'cat']) {
     const device = new Device(world, name);
+    // Now and then both tabs believe that they are the one that sends.
+    device.isOwnedByAll = seed % 3 === 0;
     for (let tabs = name === 'ann' ? 2 : 1; tabs > 0; tabs--) await device.open();
     people.push({ name, device, sent: new Map() });
   }
@@ -66,7 +73,11 @@ async function run(seed: number): Promise<void> {
   }
   network.isDown = false;
   network.faults = { ...NO_FAULTS };
-  for (const { device } of people) for (const tab of device.tabs) tab.platform.wake('online');
+  for (const { device } of people)
+    for (const tab of device.tabs) {
+      tab.platform.thaw();
+      tab.platform.wake('online');
+    }
   await clock.advance(150_000);
 
   for (const id of ids) {

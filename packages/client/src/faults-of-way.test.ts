@@ -152,7 +152,7 @@ describe('what makes no sense', () => {
 });
 
 describe('after the connection came back', () => {
-  it('[PRES-1] those who are watched are watched again, and those who are not are forgotten', async () => {
+  it('[WATCH-1] those who are watched are watched again, and those who are not are forgotten', async () => {
     const { tab, clock, network } = await annLive();
     const watch = tab.client.presence.watch(['bob']);
     await clock.advance(100);
@@ -195,6 +195,42 @@ describe('after the connection came back', () => {
 });
 
 describe('as time goes by', () => {
+  it('[THREAD-3] an open thread and its conversation hold a bounded part, however much arrives', async () => {
+    const { id, tab, clock, server } = await annLive();
+    const thread = tab.client.messages.open(id);
+    await clock.advance(10);
+    for (let n = 1; n <= 2_500; n++) {
+      server.send('bob', id, { clientId: key(n), content: `m${n}` });
+      if (n % 50 === 0) await clock.advance(5);
+    }
+    await clock.advance(5_000);
+    const { messages, hasBefore } = thread.getSnapshot();
+    expect(messages.at(-1)?.content).toBe('m2500');
+    expect(hasBefore).toBe(true);
+    expect(messages.length).toBeLessThanOrEqual(801);
+    expect(tab.client.unread.getSnapshot().messages).toBe(100);
+  });
+
+  it('[MARK-6] marks of a large inbox are told a few at a time, and wait when the server asks for it', async () => {
+    const world = createWorld(1, { firstLoad: 50 });
+    const others = Array.from({ length: 60 }, (_, n) => `p${n}`);
+    for (const [n, other] of others.entries()) {
+      world.server.send(other, world.server.start('ann', other).id, { clientId: key(n), content: 'x' });
+    }
+    const told = () => world.network.log.filter((line) => line === 'message:delivered').length;
+    const refused = { ok: false, error: { code: 'rate_limited', detail: 'Slower.', retryAfter: 10 } };
+    world.network.overrideAck = (name) => (name === 'message:delivered' ? refused : undefined);
+    const tab = await new Device(world, 'ann').open();
+    await world.clock.until(tab.isLive);
+    await world.clock.advance(9_000);
+    expect(told()).toBeLessThanOrEqual(8);
+    world.network.overrideAck = null;
+    await world.clock.advance(60_000);
+    const ids = [...world.server.rooms.keys()];
+    expect(ids.map((id) => world.server.get('ann', id).deliveredSeq)).toEqual(ids.map(() => 1));
+    expect(told()).toBeLessThan(2 * others.length);
+  });
+
   it('[UNREAD-3] a mute that ends lets its messages count again', async () => {
     const { id, tab, clock, server } = await annLive();
     server.send('bob', id, { clientId: key(1), content: 'hey' });

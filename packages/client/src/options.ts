@@ -10,7 +10,11 @@ export interface ClientOptions {
   readonly url: string;
   /** A fresh token of this person, from the host. Asked again when one is refused or about to end. */
   readonly getToken: () => string | Promise<string>;
-  /** The person's id. Give it, so that the store opens without a network; else it is read from the first token. */
+  /**
+   * The person's id. Needed for a start without a network: otherwise it is read from the first token, and until the host has
+   * given one `start` fails and nothing stored is shown. It is not remembered for the next start, because whoever sits at a shared
+   * browser then may be somebody else.
+   */
   readonly userId?: string;
   /** Where to keep things: IndexedDB in a browser, memory elsewhere. */
   readonly storage?: OpenStorage;

@@ -12,11 +12,15 @@ interface Wanted {
   failures: number;
   cancel: (() => void) | null;
   isSending: boolean;
+  /** Its time has come, but too many are on their way. */
+  isDue: boolean;
 }
 
 /** A mark is told after two seconds, or at once when it moved over ten messages. */
 const BATCH_MS = 2_000;
 const BATCH_SIZE = 10;
+/** Marks on their way at the same time: a first load moves one in every conversation. */
+const AT_ONCE = 4;
 
 /**
  * Own marks (spec MARK-1 … MARK-4). A read mark counts on this device at once, is written before it is told, and is told until
@@ -25,6 +29,9 @@ const BATCH_SIZE = 10;
 export class Marks {
   private readonly wanted: Record<Kind, Map<string, Wanted>> = { read: new Map(), delivered: new Map() };
   private isDurable = true;
+  private sending = 0;
+  /** Ends the wait that the server asked for; null while there is none. */
+  private endPause: (() => void) | null = null;
   private readonly store: ConversationStore;
   private readonly storage: Storage;
   private readonly server: Server;
@@ -116,8 +123,13 @@ export class Marks {
   }
 
   stop(): void {
+    this.endPause?.();
+    this.endPause = null;
     for (const kind of ['read', 'delivered'] as const) {
-      for (const wanted of this.wanted[kind].values()) wanted.cancel?.();
+      for (const wanted of this.wanted[kind].values()) {
+        wanted.cancel?.();
+        wanted.cancel = null;
+      }
     }
   }
 
@@ -133,7 +145,13 @@ export class Marks {
   }
 
   private want(kind: Kind, id: string, seq: number, isNow = false): void {
-    const wanted = this.wanted[kind].get(id) ?? { seq: 0, failures: 0, cancel: null, isSending: false };
+    const wanted = this.wanted[kind].get(id) ?? {
+      seq: 0,
+      failures: 0,
+      cancel: null,
+      isSending: false,
+      isDue: false,
+    };
     this.wanted[kind].set(id, wanted);
     wanted.seq = Math.max(wanted.seq, seq);
     if (isNow) void this.tell(kind, id);
@@ -145,7 +163,10 @@ export class Marks {
     if (!wanted || wanted.isSending || !this.mayTry()) return;
     wanted.cancel?.();
     wanted.cancel = null;
+    wanted.isDue = this.sending >= AT_ONCE || this.endPause !== null;
+    if (wanted.isDue) return;
     wanted.isSending = true;
+    this.sending++;
     const { seq } = wanted;
     try {
       const answer = await this.server.mark(kind, id, seq);
@@ -154,6 +175,11 @@ export class Marks {
       await this.acknowledged(kind, id, seq);
     } catch (thrown) {
       const error = toMessagingError(thrown);
+      if (error.code === 'rate_limited') {
+        this.pause(error.retryAfter);
+        wanted.isDue = true;
+        return;
+      }
       wanted.failures++;
       // A mark that the server will never take (the conversation is gone) is over.
       if (error.retry === 'never') await this.acknowledged(kind, id, hasCode(error, 'not_found') ? wanted.seq : seq);
@@ -164,7 +190,29 @@ export class Marks {
         );
     } finally {
       wanted.isSending = false;
+      this.sending--;
+      this.tellDue();
     }
+  }
+
+  private tellDue(): void {
+    for (const kind of ['read', 'delivered'] as const) {
+      for (const [id, wanted] of this.wanted[kind]) {
+        if (this.sending >= AT_ONCE || this.endPause !== null) return;
+        if (wanted.isDue) void this.tell(kind, id);
+      }
+    }
+  }
+
+  /** The limit is the person's: all marks wait. */
+  private pause(retryAfter: number | undefined): void {
+    this.endPause ??= this.platform.setTimer(
+      () => {
+        this.endPause = null;
+        this.tellDue();
+      },
+      backoffMs(1, this.platform.random, retryAfter ?? 1),
+    );
   }
 
   private async acknowledged(kind: Kind, id: string, seq: number): Promise<void> {
