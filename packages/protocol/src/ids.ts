@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { _isoDateTime, $ZodISODateTime } from 'zod/v4/core';
 
 /** The host's own id of a person: 1–128 of `A–Z a–z 0–9 _ . : @ | + -`. */
 export const UserId = z.string().check(z.regex(/^[A-Za-z0-9_.:@|+-]{1,128}$/, 'not a user id'));
@@ -26,8 +27,8 @@ export const Seq = z.int().check(z.gte(0));
 /** Counts what all members of a conversation see alike: messages, edits, deletions, membership, settings. */
 export const ChangeSeq = z.int().check(z.gte(0));
 
-/** ISO 8601 in UTC with milliseconds. */
-export const Instant = z.iso.datetime();
+/** ISO 8601 in UTC with milliseconds. What `z.iso.datetime()` makes, without the dates, times and durations that come with `z.iso`. */
+export const Instant = _isoDateTime($ZodISODateTime);
 
 /** Opaque; answered by a list and given back to continue it. */
 export const Cursor = z.string().check(z.minLength(1), z.maxLength(1024));
