@@ -21,8 +21,8 @@ export interface UiContextValue {
   readonly setPreferences: (change: Partial<Preferences>) => void;
   /** Says something to a screen reader, at most once a second. */
   readonly announce: (text: string) => void;
-  /** Shows a short sentence on the screen. */
-  readonly tell: (text: string) => void;
+  /** Shows a short sentence on the screen, with something to press where `action` is given. */
+  readonly tell: (text: string, action?: { readonly label: string; readonly run: () => void }) => void;
 }
 
 export const UiContext = createContext<UiContextValue | null>(null);

@@ -11,6 +11,7 @@ export const en = {
   'app.back': 'Back to conversations',
   'app.cancel': 'Cancel',
   'app.retry': 'Try again',
+  'app.undo': 'Undo',
   'app.you': 'You',
   'app.unknownPerson': 'Unknown person',
 
@@ -58,6 +59,7 @@ export const en = {
   'conversation.markUnread': 'Mark as unread',
   'conversation.markRead': 'Mark as read',
   'conversation.archive': 'Archive',
+  'conversation.archived': 'Archived',
   'conversation.unarchive': 'Move out of archive',
   'conversation.delete': 'Delete for me',
   'conversation.delete.title': 'Delete this conversation?',

@@ -1,12 +1,13 @@
 import type { Conversation, ConversationId } from '@natter/protocol';
 import { useConversations } from '@natter/react';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
+import { useKeptItem } from './use-kept-item.ts';
 
 const FILTERS = ['all', 'unread', 'archived'] as const;
 type Filter = (typeof FILTERS)[number];
@@ -52,10 +53,22 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
-  const { items, hasMore, loading, error, loadMore } = useConversations({ filter, q });
+  const inbox = useConversations({ filter, q });
+  const { hasMore, loading, error, loadMore } = inbox;
+  const items = useKeptItem(inbox.items, filter, selectedId);
+  const sectionRef = useRef<HTMLElement>(null);
+  const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    const first = items[0];
+    if (event.key === 'ArrowDown') {
+      sectionRef.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus();
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing && q !== '' && q === typed.trim() && first) {
+      onOpen(first.conversation.id);
+    } else return;
+    event.preventDefault();
+  };
 
   return (
-    <section className="ntr-inbox" aria-label={t('app.conversations')}>
+    <section ref={sectionRef} className="ntr-inbox" aria-label={t('app.conversations')}>
       <header className="ntr-inbox__head">
         <h1 className="ntr-inbox__title">{t('inbox.title')}</h1>
         {onSettings !== undefined && (
@@ -74,7 +87,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
         </button>
       </header>
       <div className="ntr-inbox__tools">
-        <SearchField label={t('inbox.search')} value={typed} onChange={setTyped} />
+        <SearchField label={t('inbox.search')} value={typed} onChange={setTyped} onKeyDown={onSearchKey} />
         <fieldset className="ntr-filters">
           <legend className="ntr-hidden">{t('inbox.filter')}</legend>
           {FILTERS.map((each) => (

@@ -23,6 +23,9 @@ const measureShown: typeof measureElement = (element, entry, list) => {
   return list.itemSizeCache.get(list.options.getItemKey(index)) ?? ROW_HEIGHT;
 };
 
+/** What had the focus is no longer on the page. */
+const isFocusLost = () => document.activeElement === null || document.activeElement === document.body;
+
 interface ConversationListProps {
   readonly items: readonly InboxItem[];
   readonly hasMore: boolean;
@@ -65,12 +68,25 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
   useEffect(() => {
     const left = selectedId === null ? openedId.current : null;
     openedId.current = selectedId;
-    if (left === null || (document.activeElement !== null && document.activeElement !== document.body)) return;
-    boxRef.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(left)}"]`)?.focus({ preventScroll: true });
+    if (left === null || !isFocusLost()) return;
+    const row = boxRef.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(left)}"]`);
+    // Its row went, too, where the conversation was put away.
+    (row ?? boxRef.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]'))?.focus({ preventScroll: true });
   }, [selectedId]);
 
   const indexOf = (id: ConversationId | null) => items.findIndex((item) => item.conversation.id === id);
-  const stop = Math.max(0, indexOf(focusId) >= 0 ? indexOf(focusId) : indexOf(selectedId));
+  const focusAt = indexOf(focusId);
+  const stop = Math.max(0, focusAt >= 0 ? focusAt : indexOf(selectedId));
+
+  // A row that was archived or deleted leaves the focus to the one that takes its place.
+  const heldAt = useRef(-1);
+  useEffect(() => {
+    if (focusAt >= 0) heldAt.current = focusAt;
+    else if (focusId !== null && heldAt.current >= 0 && isFocusLost()) {
+      const next = items[Math.min(heldAt.current, items.length - 1)]?.conversation.id ?? '';
+      boxRef.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+    }
+  }, [focusAt, focusId, items]);
 
   const focusRow = (index: number) => {
     const target = items[Math.max(0, Math.min(index, items.length - 1))];

@@ -30,19 +30,31 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     patch(conversation, change);
     onGone?.(conversation);
   };
+  const archive = (conversation: Conversation) => {
+    putAway(conversation, { isArchived: true });
+    tell(t('conversation.archived'), { label: t('app.undo'), run: () => patch(conversation, { isArchived: false }) });
+  };
+  const markRead = (conversation: Conversation) => {
+    if (conversation.markedUnread) patch(conversation, { markedUnread: false });
+    if (conversation.unreadCount === 0) return;
+    // A handle of its own: the mark is durable and told whether or not the thread is ever shown.
+    const thread = client.messages.open(conversation.id);
+    thread.markRead(conversation.lastSeq);
+    thread.close();
+  };
   const remove = (conversation: Conversation) => {
     setAsked(null);
     client.conversations.remove(conversation.id).then(() => onGone?.(conversation), fail);
   };
 
-  // What is truly unread is read by looking at it, not by a menu.
-  const readAction = (conversation: Conversation): MenuAction[] => {
-    const { markedUnread, unreadCount } = conversation;
-    if (unreadCount > 0) return [];
-    const label = t(markedUnread ? 'conversation.markRead' : 'conversation.markUnread');
-    const run = () =>
-      markedUnread ? patch(conversation, { markedUnread: false }) : putAway(conversation, { markedUnread: true });
-    return [{ id: 'unread', label, icon: 'unread', run }];
+  const readAction = (conversation: Conversation): MenuAction => {
+    const isUnread = conversation.markedUnread || conversation.unreadCount > 0;
+    return {
+      id: 'unread',
+      label: t(isUnread ? 'conversation.markRead' : 'conversation.markUnread'),
+      icon: isUnread ? 'check' : 'unread',
+      run: () => (isUnread ? markRead(conversation) : putAway(conversation, { markedUnread: true })),
+    };
   };
 
   const actionsFor = (conversation: Conversation): MenuAction[] => {
@@ -61,13 +73,12 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
         icon: isQuiet ? 'unmute' : 'mute',
         run: () => patch(conversation, { mutedUntil: isQuiet ? null : FOR_EVER }),
       },
-      ...readAction(conversation),
+      readAction(conversation),
       {
         id: 'archive',
         label: t(isArchived ? 'conversation.unarchive' : 'conversation.archive'),
         icon: 'archive',
-        run: () =>
-          isArchived ? patch(conversation, { isArchived: false }) : putAway(conversation, { isArchived: true }),
+        run: () => (isArchived ? patch(conversation, { isArchived: false }) : archive(conversation)),
       },
       {
         id: 'delete',

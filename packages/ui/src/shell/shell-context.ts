@@ -1,9 +1,15 @@
 import type { Conversation, Message, Person } from '@natter/protocol';
 import { createContext, useContext } from 'react';
 
+/** What one may do about what a toast says, such as taking it back. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** Something shown for a moment at the edge of the screen. */
 export type Toast =
-  | { readonly id: string; readonly kind: 'sentence'; readonly text: string }
+  | { readonly id: string; readonly kind: 'sentence'; readonly text: string; readonly action?: ToastAction | undefined }
   | {
       readonly id: string;
       readonly kind: 'message';

@@ -10,7 +10,26 @@ interface ToastsProps {
 function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
   const { slots } = useUi();
   const { dismiss } = useShell();
-  if (toast.kind === 'sentence') return <p className="ntr-toast__sentence">{toast.text}</p>;
+  if (toast.kind === 'sentence') {
+    const { action } = toast;
+    return (
+      <>
+        <p className="ntr-toast__sentence">{toast.text}</p>
+        {action !== undefined && (
+          <button
+            type="button"
+            className="ntr-text-button"
+            onClick={() => {
+              dismiss(toast.id);
+              action.run();
+            }}
+          >
+            {action.label}
+          </button>
+        )}
+      </>
+    );
+  }
   return (
     <button
       type="button"

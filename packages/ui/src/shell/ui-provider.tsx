@@ -92,9 +92,9 @@ export function UiProvider(props: UiProviderProps) {
       ),
     [platform, t],
   );
-  const tell = useCallback(
-    (text: string) => {
-      show({ id: `said:${text}`, kind: 'sentence', text });
+  const tell = useCallback<UiContextValue['tell']>(
+    (text, action) => {
+      show({ id: `said:${text}`, kind: 'sentence', text, action });
       announcer.say(text);
     },
     [show, announcer],
