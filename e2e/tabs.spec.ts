@@ -31,6 +31,24 @@ test.describe('Several tabs of one person', () => {
     expect(await stage.stored(ben, id)).toEqual(all);
   });
 
+  test('[TAB-2] a tab that the browser put to sleep keeps nobody from sending', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben, [[ben, 'Still there?']]);
+    const context = await stage.browser();
+    const sleeper = await stage.sit(ada, context);
+    const awake = await stage.sit(ada, context);
+    for (const desk of [sleeper, awake]) await desk.open(ben);
+    // A debugger that holds it at its next step does what a browser that saves energy does.
+    const browser = await context.newCDPSession(sleeper.page);
+    await browser.send('Debugger.enable');
+    await browser.send('Debugger.pause');
+    await awake.write('Wide awake');
+    await expect.poll(() => stage.stored(ben, id), { timeout: 25_000 }).toEqual(['Still there?', 'Wide awake']);
+    await browser.send('Debugger.disable');
+    await sleeper.write('Awake again');
+    for (const desk of [sleeper, awake]) await desk.expectTexts(['Still there?', 'Wide awake', 'Awake again']);
+  });
+
   test('[TAB-4] reading in one tab, or on another device, is reading in all of them', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [

@@ -65,17 +65,23 @@ export class SendingTab {
   queued(clientId: string): void {
     this.options.tell();
     this.options.flusher.kick();
-    if (!this.isOwner) this.cancelLook ??= this.options.platform.setTimer(() => void this.look(clientId), ASLEEP_MS);
+    if (!this.isOwner) this.lookLater(clientId);
+  }
+
+  private lookLater(clientId: string): void {
+    this.cancelLook ??= this.options.platform.setTimer(() => void this.look(clientId), ASLEEP_MS);
   }
 
   private async look(clientId: string): Promise<void> {
     this.cancelLook = null;
     const { outbox, platform, isLive } = this.options;
     await outbox.reread();
-    const row = outbox.get(clientId);
-    if (this.isOwner || !row || row.state === 'failed') return;
-    if (isLive() && platform.isVisible()) this.ownership?.takeOver();
-    else this.cancelLook ??= platform.setTimer(() => void this.look(clientId), ASLEEP_MS);
+    const waiting = outbox.all().filter((row) => row.state !== 'failed');
+    const isUntouched = waiting.some((row) => row.clientId === clientId);
+    const last = waiting.at(-1);
+    if (this.isOwner || !last) return;
+    if (isUntouched && isLive() && platform.isVisible()) this.ownership?.takeOver();
+    else this.lookLater(isUntouched ? clientId : last.clientId);
   }
 
   private async become(isOwner: boolean): Promise<void> {
