@@ -37,7 +37,7 @@ export class Device {
   }
 
   /** Opens a tab. It is started; what it does next is a matter of the clock. */
-  async open(options: { getToken?: () => string; storage?: Storage } = {}): Promise<Tab> {
+  async open(options: { getToken?: () => string | Promise<string>; storage?: Storage } = {}): Promise<Tab> {
     const tab = new Tab(this, options);
     this.tabs.push(tab);
     void tab.client.start();
@@ -93,7 +93,7 @@ export class Tab {
   readonly notices: ClientNotice[] = [];
   private readonly device: Device;
 
-  constructor(device: Device, options: { getToken?: () => string; storage?: Storage }) {
+  constructor(device: Device, options: { getToken?: () => string | Promise<string>; storage?: Storage }) {
     this.device = device;
     const { clock, network, random } = device.world;
     this.platform = new TestPlatform(clock, seededRandom(Math.floor(random() * 1e9)));
