@@ -24,7 +24,7 @@ test.describe('A connection that fails', () => {
     await desk.expectTexts(['One', 'Two', 'Three', 'Four', 'Five']);
   });
 
-  test('[SYNC-1] what was missed while the connection was cut is there when it is back, and nothing is doubled', async ({
+  test('[CATCH-1] what was missed while the connection was cut is there when it is back, and nothing is doubled', async ({
     stage,
   }) => {
     const [ada, ben, cleo] = await stage.cast('Ada', 'Ben', 'Cleo');

@@ -41,7 +41,7 @@ describe('two people', () => {
     expect(annTab.notices).toEqual([]);
   });
 
-  it('[MARK-3] stored becomes delivered and shown becomes read, on the other side too', async () => {
+  it('[TELL-3] stored becomes delivered and shown becomes read, on the other side too', async () => {
     const { id, annTab, bobTab, clock } = await annAndBob();
     const mine = annTab.client.messages.open(id);
     const theirs = bobTab.client.messages.open(id);
@@ -54,7 +54,7 @@ describe('two people', () => {
     expect(mine.getSnapshot().conversation).toMatchObject({ othersReadSeq: 1 });
   });
 
-  it('[SYNC-2] what was missed arrives with the next connection, in order', async () => {
+  it('[CATCH-2] what was missed arrives with the next connection, in order', async () => {
     const { id, annTab, bobTab, clock, network } = await annAndBob();
     network.isDown = true;
     network.cut('bob');
@@ -185,7 +185,7 @@ describe('two people', () => {
     expect(texts(thread.getSnapshot())).toEqual(['lost', 'told']);
   });
 
-  it('[SYNC-5] with every event lost, the minute brings everything', async () => {
+  it('[CATCH-5] with every event lost, the minute brings everything', async () => {
     const { id, bobTab, clock, network, server } = await annAndBob();
     network.faults.lostEvents = 1;
     const thread = bobTab.client.messages.open(id);

@@ -128,6 +128,6 @@ async function run(seed: number): Promise<void> {
 
 const SEEDS = 25;
 
-it(`[SYNC-6] after any losses, repeats, disorder, cuts and crashes all devices equal the server (${SEEDS} seeds)`, async () => {
+it(`[CATCH-6] after any losses, repeats, disorder, cuts and crashes all devices equal the server (${SEEDS} seeds)`, async () => {
   for (let seed = 1; seed <= SEEDS; seed++) await run(seed);
 }, 120_000);

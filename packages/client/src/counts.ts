@@ -5,7 +5,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { ConversationStore } from './store/conversation-store.ts';
 import type { Sync } from './sync/sync.ts';
 
-/** The unread totals: over the store when it knows the whole inbox, else what the server said (spec UNREAD-3). */
+/** The unread totals: over the store when it knows the whole inbox, else what the server said (spec BADGE-3). */
 export const createUnread = (store: ConversationStore, sync: Sync, serverNow: () => number) =>
   derive<UnreadTotals>(() => {
     const { totals, isLoaded } = sync;

@@ -46,7 +46,7 @@ describe('a full disk', () => {
     expect(texts(whole)).toEqual(Array.from({ length: 381 }, (_, n) => `m${n + 1}`));
   });
 
-  it('[MARK-3] lets nothing count as delivered that is not stored, and reading still counts', async () => {
+  it('[TELL-3] lets nothing count as delivered that is not stored, and reading still counts', async () => {
     const { id, device, clock, server, say } = await annWith(1);
     const { storage, state } = fillingUp();
     const tab = await device.open({ storage });
@@ -155,7 +155,7 @@ describe('a clock that jumps', () => {
     },
   );
 
-  it('[SYNC-4] of ten years does not hide the own sends of the day from a server that lost them', async () => {
+  it('[CATCH-4] of ten years does not hide the own sends of the day from a server that lost them', async () => {
     const { id, device, clock, network, server } = await annWith(0);
     const tab = await device.open();
     await clock.until(tab.isLive);

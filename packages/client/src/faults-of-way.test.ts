@@ -88,7 +88,7 @@ describe('sends on a bad way', () => {
     await expect(first.committed).rejects.toMatchObject({ origin: 'server', retry: 'never' });
   });
 
-  it('[SYNC-4] after a restore what the server lost goes before what was never sent', async () => {
+  it('[CATCH-4] after a restore what the server lost goes before what was never sent', async () => {
     const { id, tab, clock, server, sent } = await annLive();
     for (const content of ['one', 'two', 'three']) await tab.client.sendMessage(id, { content });
     await clock.advance(5_000);
@@ -101,7 +101,7 @@ describe('sends on a bad way', () => {
     expect(sent()).toEqual(['one', 'four', 'two', 'three', 'five']);
   });
 
-  it('[MARK-3] after a restore nothing that was read or stored before counts for what stands there now', async () => {
+  it('[TELL-3] after a restore nothing that was read or stored before counts for what stands there now', async () => {
     const { id, tab, clock, network, server } = await annLive();
     for (let n = 1; n <= 5; n++) server.send('bob', id, { clientId: key(n), content: `m${n}` });
     await clock.advance(100);
@@ -169,7 +169,7 @@ describe('after the connection came back', () => {
     expect(tab.client.presence.watch(['bob']).getSnapshot().size).toBe(0);
   });
 
-  it('[SYNC-2] a first load that was cut goes on where it stood', async () => {
+  it('[CATCH-2] a first load that was cut goes on where it stood', async () => {
     const world = createWorld();
     const ids = ['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((other) => world.server.start('ann', other).id);
     for (const [n, id] of ids.entries()) {
@@ -211,7 +211,7 @@ describe('as time goes by', () => {
     expect(tab.client.unread.getSnapshot().messages).toBe(100);
   });
 
-  it('[MARK-6] marks of a large inbox are told a few at a time, and wait when the server asks for it', async () => {
+  it('[TELL-6] marks of a large inbox are told a few at a time, and wait when the server asks for it', async () => {
     const world = createWorld(1, { firstLoad: 50 });
     const others = Array.from({ length: 60 }, (_, n) => `p${n}`);
     for (const [n, other] of others.entries()) {
@@ -231,7 +231,7 @@ describe('as time goes by', () => {
     expect(told()).toBeLessThan(2 * others.length);
   });
 
-  it('[UNREAD-3] a mute that ends lets its messages count again', async () => {
+  it('[BADGE-3] a mute that ends lets its messages count again', async () => {
     const { id, tab, clock, server } = await annLive();
     server.send('bob', id, { clientId: key(1), content: 'hey' });
     server.patch('ann', id, { mutedUntil: new Date(clock.now + 90_000).toISOString() });

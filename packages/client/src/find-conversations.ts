@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts';
 
 /**
  * One page of my conversations, as the server has it. The one with a certain person is taken from the store where it is known,
- * so that going to somebody works without a network (spec INBOX-6). Errors: those of the call.
+ * so that going to somebody works without a network (spec LIST-6). Errors: those of the call.
  */
 export async function findConversations(
   parts: Pick<Parts, 'store' | 'rest'>,

@@ -43,7 +43,7 @@ async function connect(userId: string): Promise<NatterClient> {
   return client;
 }
 
-it('[SYNC-6] two clients and the real server: sent, delivered, read, in order, also what was written before one of them came', async () => {
+it('[CATCH-6] two clients and the real server: sent, delivered, read, in order, also what was written before one of them came', async () => {
   const ann = await connect('ann');
   await (await connect('bob')).close();
   const { id } = await ann.startConversation('bob');
@@ -67,7 +67,7 @@ it('[SYNC-6] two clients and the real server: sent, delivered, read, in order, a
   expect(bob.unread.getSnapshot()).toMatchObject({ messages: 0 });
 });
 
-it('[INBOX-7] a deleted conversation goes from the inbox of all of a person’s devices, and comes back with what is written next', async () => {
+it('[LIST-7] a deleted conversation goes from the inbox of all of a person’s devices, and comes back with what is written next', async () => {
   const [cleo, phone, dan] = [await connect('cleo'), await connect('cleo'), await connect('dan')];
   const { id } = await cleo.startConversation('dan');
   await (await cleo.sendMessage(id, { content: 'before' })).committed;

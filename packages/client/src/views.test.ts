@@ -143,7 +143,7 @@ describe('a thread', () => {
 });
 
 describe('marks', () => {
-  it('[MARK-3] ten messages are told at once, fewer after two seconds, and never less than before', async () => {
+  it('[TELL-3] ten messages are told at once, fewer after two seconds, and never less than before', async () => {
     const { id, tab, server, clock } = await longThread(30);
     await clock.advance(5_000);
     expect(server.get('bob', id).othersDeliveredSeq).toBe(30);
@@ -162,7 +162,7 @@ describe('marks', () => {
     expect(tab.client.unread.getSnapshot().messages).toBe(10);
   });
 
-  it('[MARK-4] a read mark set without a network is told after a restart', async () => {
+  it('[TELL-4] a read mark set without a network is told after a restart', async () => {
     const { id, tab, device, server, clock, network } = await longThread(3);
     network.isDown = true;
     network.cut();
@@ -176,7 +176,7 @@ describe('marks', () => {
     expect(server.get('ann', id).readSeq).toBe(3);
   });
 
-  it('[MARK-5] what is unread but not stored is fetched before it counts as delivered', async () => {
+  it('[TELL-5] what is unread but not stored is fetched before it counts as delivered', async () => {
     const { id, tab, server, clock, network } = await longThread(200);
     await clock.advance(10_000);
     expect(server.get('bob', id).othersDeliveredSeq).toBe(200);
@@ -186,7 +186,7 @@ describe('marks', () => {
 });
 
 describe('the inbox', () => {
-  it('[INBOX-1] is whole after the first load, in order, and follows what happens', async () => {
+  it('[LIST-1] is whole after the first load, in order, and follows what happens', async () => {
     const world = createWorld();
     const ids = ['bob', 'cat', 'dan', 'eve', 'fay'].map((name) => world.server.start('ann', name).id);
     for (const [i, id] of ids.entries()) {
@@ -212,7 +212,7 @@ describe('the inbox', () => {
     expect(search.getSnapshot().items.map((item) => ids.indexOf(item.conversation.id))).toEqual([2]);
   });
 
-  it('[INBOX-1] of somebody without conversations is empty after the first load, and loads no longer', async () => {
+  it('[LIST-1] of somebody without conversations is empty after the first load, and loads no longer', async () => {
     const world = createWorld();
     const tab = new Tab(new Device(world, 'ann'), {});
     const inbox = tab.client.conversations.open({ filter: 'all' });
@@ -223,7 +223,7 @@ describe('the inbox', () => {
     expect(inbox.getSnapshot()).toMatchObject({ items: [], loading: false });
   });
 
-  it('[INBOX-2] keeps the identity of what did not change', async () => {
+  it('[LIST-2] keeps the identity of what did not change', async () => {
     const { tab, say, clock } = await longThread(1);
     const inbox = tab.client.conversations.open({ filter: 'all' });
     const before = inbox.getSnapshot();
@@ -234,7 +234,7 @@ describe('the inbox', () => {
     expect(inbox.getSnapshot()).not.toBe(before);
   });
 
-  it('[INBOX-3] a setting that the server refuses comes back as it was', async () => {
+  it('[LIST-3] a setting that the server refuses comes back as it was', async () => {
     const { id, tab, network, clock } = await longThread(1);
     network.override = (line) =>
       line.startsWith('PATCH') ? { status: 403, text: JSON.stringify({ code: 'forbidden', detail: 'no' }) } : null;
@@ -248,7 +248,7 @@ describe('the inbox', () => {
     expect(isPinned()).toBe(false);
   });
 
-  it('[INBOX-4] a conversation hidden on another device goes, and its return is seen', async () => {
+  it('[LIST-4] a conversation hidden on another device goes, and its return is seen', async () => {
     const { id, tab, server, clock } = await longThread(1);
     const inbox = tab.client.conversations.open({ filter: 'all' });
     server.remove('ann', id);
@@ -261,7 +261,7 @@ describe('the inbox', () => {
     expect(inbox.getSnapshot().items).toMatchObject([{ conversation: { lastMessage: { content: 'back' } } }]);
   });
 
-  it('[INBOX-5] a conversation somebody starts with me appears with its first message and is told', async () => {
+  it('[LIST-5] a conversation somebody starts with me appears with its first message and is told', async () => {
     const { tab, server, clock } = await longThread(1);
     const { id } = server.start('zoe', 'ann');
     server.send('zoe', id, { clientId: key(70), content: 'hello ann' });
@@ -271,7 +271,7 @@ describe('the inbox', () => {
     expect(tab.notices).toMatchObject([{ message: { content: 'hello ann' } }]);
   });
 
-  it('[INBOX-6] finds the conversation with somebody without a network, an archived one too, and nobody else’s', async () => {
+  it('[LIST-6] finds the conversation with somebody without a network, an archived one too, and nobody else’s', async () => {
     const { id, tab, network, clock } = await longThread(1);
     const withPerson = async (participantId: string) =>
       (await tab.client.getUserConversations({ participantId })).items.map((each) => each.id);
@@ -351,7 +351,7 @@ describe('drafts', () => {
 });
 
 describe('a server that went back in time', () => {
-  it('[SYNC-4] is taken as it is, own sends of the day are offered again, unsent text stays', async () => {
+  it('[CATCH-4] is taken as it is, own sends of the day are offered again, unsent text stays', async () => {
     const world = createWorld();
     const { id } = world.server.start('ann', 'bob');
     const [ann, bob] = [new Device(world, 'ann'), new Device(world, 'bob')];

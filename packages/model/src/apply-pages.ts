@@ -24,7 +24,7 @@ export function applyHistory(state: ConversationState, page: HistoryPage): Conve
 
 /**
  * Applies what `sync` says of one conversation (null: not known here). The state before it holds everything up to the
- * cursor that was given, unless it is behind; only then may a complete answer move the log's known end (spec SYNC-3).
+ * cursor that was given, unless it is behind; only then may a complete answer move the log's known end (spec CATCH-3).
  * The newest messages of a first load say nothing of changes to older ones, so they move nothing: a state that was there
  * before is behind afterwards, and `changes` brings the rest.
  */

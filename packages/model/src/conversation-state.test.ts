@@ -90,7 +90,7 @@ describe('one event', () => {
 });
 
 describe('marks', () => {
-  it('[MARK-1] only grow, in whatever order they come, and read implies delivered', () => {
+  it('[TELL-1] only grow, in whatever order they come, and read implies delivered', () => {
     let state = stateUpTo(5);
     for (const [mark, seq] of [
       ['read', 3],
@@ -103,7 +103,7 @@ describe('marks', () => {
     expect(state.conversation).toMatchObject({ othersReadSeq: 3, othersDeliveredSeq: 5 });
   });
 
-  it('[MARK-1] are null for all when one person hides theirs', () => {
+  it('[TELL-1] are null for all when one person hides theirs', () => {
     const participants = [buildParticipant('ann'), buildParticipant('bob', { readSeq: null, deliveredSeq: null })];
     const state = newConversationState(
       'ann',
@@ -112,7 +112,7 @@ describe('marks', () => {
     expect(applyMark(state, { mark: 'read', userId: 'bob', seq: 3 }).conversation.othersReadSeq).toBeNull();
   });
 
-  it('[MARK-2] an older snapshot does not take them back', () => {
+  it('[TELL-2] an older snapshot does not take them back', () => {
     const state = applyMark(applyMark(stateUpTo(5), { mark: 'read', userId: 'ann', seq: 4 }), {
       mark: 'read',
       userId: 'bob',
@@ -159,7 +159,7 @@ describe('pages', () => {
     expect(contentOf(applyHistory(state, history))).toEqual(['message 1', 'message 3']);
   });
 
-  it('[SYNC-3] a complete answer moves the known end, an incomplete one leaves the state behind until changes come', () => {
+  it('[CATCH-3] a complete answer moves the known end, an incomplete one leaves the state behind until changes come', () => {
     const conversation = buildConversation({ lastSeq: 9, changeSeq: 9 });
     const synced = { conversation, messages: [buildMessage(9)], hidden: [], fromSeq: null };
     expect(applySynced(stateUpTo(3), { ...synced, complete: true }, 'ann')).toMatchObject({
@@ -173,7 +173,7 @@ describe('pages', () => {
     expect(applySynced(behind, later, 'ann')).toMatchObject({ changeSeq: 3 });
   });
 
-  it('[SYNC-3] an answer older than what events brought changes nothing that is shared', () => {
+  it('[CATCH-3] an answer older than what events brought changes nothing that is shared', () => {
     const state = stateUpTo(5);
     const conversation = buildConversation({ lastSeq: 4, changeSeq: 4, isPinned: true, lastMessage: buildMessage(4) });
     const next = applySynced(
@@ -185,7 +185,7 @@ describe('pages', () => {
     expect(next.conversation).toMatchObject({ lastSeq: 5, isPinned: true, lastMessage: { seq: 5 } });
   });
 
-  it('[SYNC-3] a first load over an older state leaves it behind: it tells nothing of changes to older messages', () => {
+  it('[CATCH-3] a first load over an older state leaves it behind: it tells nothing of changes to older messages', () => {
     const conversation = buildConversation({ lastSeq: 9, changeSeq: 20 });
     const synced = {
       conversation,

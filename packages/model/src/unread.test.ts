@@ -9,7 +9,7 @@ import { countUnread, deriveUnread, unreadTotals } from './unread.ts';
 const reader = { userId: 'ann', readSeq: 2 };
 
 describe('unread', () => {
-  it('[UNREAD-1] counts what others wrote beyond the read mark, not deleted, not system, not expired', () => {
+  it('[BADGE-1] counts what others wrote beyond the read mark, not deleted, not system, not expired', () => {
     const messages = [
       buildMessage(2),
       buildMessage(3),
@@ -23,7 +23,7 @@ describe('unread', () => {
     expect(countUnread(messages, { ...reader, nowMs: Date.parse(at(10)) })).toBe(2);
   });
 
-  it('[UNREAD-1] stops at 100, which means more', () => {
+  it('[BADGE-1] stops at 100, which means more', () => {
     expect(
       countUnread(
         Array.from({ length: 300 }, (_, i) => buildMessage(i + 3)),
@@ -32,7 +32,7 @@ describe('unread', () => {
     ).toBe(100);
   });
 
-  it('[UNREAD-2] takes the server number where messages are missing, and counts only what came after it', () => {
+  it('[BADGE-2] takes the server number where messages are missing, and counts only what came after it', () => {
     const conversation = buildConversation({ lastSeq: 60, changeSeq: 60, readSeq: 5, unreadCount: 55 });
     const state = newConversationState('ann', conversation);
     expect(deriveUnread(state)).toBe(55);
@@ -46,7 +46,7 @@ describe('unread', () => {
     expect(applyMark(grown, { mark: 'read', userId: 'ann', seq: 62 }).conversation.unreadCount).toBe(0);
   });
 
-  it('[UNREAD-3] leaves muted, archived and requested conversations out of the totals', () => {
+  it('[BADGE-3] leaves muted, archived and requested conversations out of the totals', () => {
     const one = (over: object) => buildConversation({ unreadCount: 3, ...over });
     const all = [
       one({}),

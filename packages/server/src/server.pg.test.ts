@@ -213,7 +213,7 @@ describe('sync', () => {
     return answers;
   }
 
-  it('[SYNC-1] a first load gives everything, a page at a time, and then only what changed', async () => {
+  it('[FEED-1] a first load gives everything, a page at a time, and then only what changed', async () => {
     const { id } = await start();
     await server.call(ann, 'POST', `${conversations}/${id}/messages`, text('one'));
     const other = `cy-${counter}`;
@@ -235,7 +235,7 @@ describe('sync', () => {
     expect(later?.reset).toBe(false);
   });
 
-  it('[SYNC-4] a cursor of another history starts anew', async () => {
+  it('[FEED-4] a cursor of another history starts anew', async () => {
     const { id } = await start();
     await server.call(ann, 'POST', `${conversations}/${id}/messages`, text('one'));
     const foreign = Buffer.from(

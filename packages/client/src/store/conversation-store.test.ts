@@ -79,7 +79,7 @@ describe('two tabs that write one disk', () => {
     expect((await opened()).get(id)?.covered).toEqual([]);
   });
 
-  it('[SYNC-4] after a reset in one tab, an older one drops what it was about to write and reads the disk', async () => {
+  it('[CATCH-4] after a reset in one tab, an older one drops what it was about to write and reads the disk', async () => {
     const [older, newer] = [await known(), await known()];
     newer.forgetAll();
     newer.setCursor({ cursor: 'new', isFirstLoad: true });
@@ -92,7 +92,7 @@ describe('two tabs that write one disk', () => {
     expect(older.cursor?.cursor).toBe('new');
   });
 
-  it('[SYNC-2] a cursor is never on the disk without what came with it', async () => {
+  it('[CATCH-2] a cursor is never on the disk without what came with it', async () => {
     const tab = await known();
     let isBroken = true;
     const breaking = new ConversationStore('ann', {

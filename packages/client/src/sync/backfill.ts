@@ -7,7 +7,7 @@ import type { Marks } from './marks.ts';
 /** Pages of history fetched per conversation and connection. */
 const PAGES = 5;
 
-/** Fetches what is unread and not stored, so that it can be told as delivered (spec MARK-5). Ends early without a connection. */
+/** Fetches what is unread and not stored, so that it can be told as delivered (spec TELL-5). Ends early without a connection. */
 export async function backfill(options: {
   readonly store: ConversationStore;
   readonly marks: Marks;

@@ -23,7 +23,7 @@ const BATCH_SIZE = 10;
 const AT_ONCE = 4;
 
 /**
- * Own marks (spec MARK-1 … MARK-4). A read mark counts on this device at once, is written before it is told, and is told until
+ * Own marks (spec TELL-1 … TELL-4). A read mark counts on this device at once, is written before it is told, and is told until
  * it is acknowledged, across restarts. A delivered mark follows what is stored without a gap. Neither ever goes back.
  */
 export class Marks {
@@ -104,7 +104,7 @@ export class Marks {
     }
   }
 
-  /** Whether what is stored outlives this tab: only then it counts as delivered (spec MARK-3). */
+  /** Whether what is stored outlives this tab: only then it counts as delivered (spec TELL-3). */
   setDurable(isDurable: boolean): void {
     this.isDurable = isDurable;
     if (!isDurable) this.drop('delivered');

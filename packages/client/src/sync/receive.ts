@@ -16,7 +16,7 @@ export interface ReceiveOptions {
   readonly onState: (id: string) => void;
 }
 
-/** What each live event does. Events are hints: every case may be skipped or repeated (spec SYNC-5). */
+/** What each live event does. Events are hints: every case may be skipped or repeated (spec CATCH-5). */
 export function receive(event: LiveEvent, options: ReceiveOptions): void {
   switch (event.name) {
     case 'message:new':

@@ -19,7 +19,7 @@ export interface SyncOptions {
 const CLOSE_AT_ONCE = 4;
 
 /**
- * Catching up (spec SYNC-1 … SYNC-4).
+ * Catching up (spec CATCH-1 … CATCH-4).
  *
  * Invariants:
  * - One sync runs at a time in a tab; a call while one runs asks once more after it, since its answer may be older.

@@ -21,7 +21,7 @@ export interface InboxOptions {
 
 const PAGE = LIMITS.conversationsPage;
 
-/** The inbox or a part of it (spec INBOX-1): what the store holds, in order, a page more at a time. */
+/** The inbox or a part of it (spec LIST-1): what the store holds, in order, a page more at a time. */
 export class OpenInbox implements Inbox {
   private readonly options: InboxOptions;
   private readonly live: Derived<InboxView>;

@@ -227,7 +227,7 @@ describe('functions', () => {
   it('[TIME-1] the clock reads no setting, and nobody tells the database what time it is', async () => {
     const [source] = await list("SELECT prosrc FROM pg_proc WHERE oid = 'natter.now()'::regprocedure");
     expect(String(source).trim()).toBe("SELECT date_trunc('milliseconds', clock_timestamp())");
-    // A position in a list is a time too; only what a person was seen at is written, and never beyond now (PRES-4).
+    // A position in a list is a time too; only what a person was seen at is written, and never beyond now (SEEN-3).
     const taking = await list(
       `SELECT DISTINCT proname::text FROM pg_proc p WHERE pronamespace = 'natter'::regnamespace
        AND has_function_privilege($1, oid, 'EXECUTE') AND EXISTS (

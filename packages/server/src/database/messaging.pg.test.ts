@@ -329,7 +329,7 @@ describe('conversations', () => {
 });
 
 describe('people', () => {
-  it('[HOST-1] a field left out stays, null clears, the last entry of an id wins', async () => {
+  it('[PUSH-1] a field left out stays, null clears, the last entry of an id wins', async () => {
     const id = `host-${counter}`;
     expect(
       await db.upsertUsers([
@@ -357,7 +357,7 @@ describe('people', () => {
     expect(await db.readMe(id)).toMatchObject({ avatarUrl: null, roles: [] });
   });
 
-  it('[PRES-2] presence is for people who share a conversation with messages and show their own', async () => {
+  it('[SEEN-1] presence is for people who share a conversation with messages and show their own', async () => {
     await db.touchLastSeen([{ userId: bo, at: new Date('2020-01-01T00:00:00Z') }]);
     expect(await db.readPresence(ada, [bo])).toEqual([]);
     await send(draftSend('hi'));

@@ -85,7 +85,7 @@ function platformOf(overrides: Partial<MessagingDatabase>): Platform {
 }
 
 describe('sync', () => {
-  it('[SYNC-2] the horizon of the first page travels on and becomes the final one', async () => {
+  it('[FEED-2] the horizon of the first page travels on and becomes the final one', async () => {
     const asked: unknown[] = [];
     const key = { updatedAt: '2026-01-01T00:00:00.000Z', id: C1 };
     const platform = platformOf({
@@ -108,7 +108,7 @@ describe('sync', () => {
     expect(syncCursor.decode(second.cursor)).toEqual({ epoch: 'e1', since: '100', next: null, after: null });
   });
 
-  it('[SYNC-1] a first load tells from where on it has no gap', async () => {
+  it('[FEED-1] a first load tells from where on it has no gap', async () => {
     const platform = platformOf({
       readSync: async () =>
         page({ conversations: [conversation(C1), conversation(C2, { lastSeq: 3, historyFrom: 1 })] }),
@@ -133,7 +133,7 @@ describe('sync', () => {
     expect(conversations[0]?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  it('[SYNC-3] more changed messages than fit are not complete, and the newest are given', async () => {
+  it('[FEED-3] more changed messages than fit are not complete, and the newest are given', async () => {
     const platform = platformOf({
       readSync: async () => page({ conversations: [conversation(C1), conversation(C2)] }),
       readChangedMessages: async (_userId, _ids, { perConversation }) => [
@@ -151,7 +151,7 @@ describe('sync', () => {
     ]);
   });
 
-  it('[SYNC-4] another epoch starts a first load and says so', async () => {
+  it('[FEED-4] another epoch starts a first load and says so', async () => {
     const horizons: unknown[] = [];
     const platform = platformOf({
       readSync: async (_userId, { horizon, after }) => {

@@ -11,7 +11,7 @@ export interface SyncRequest {
 }
 
 /**
- * Everything that changed for a person since the cursor, a page at a time (SYNC-1 … SYNC-4). A cursor of another history of
+ * Everything that changed for a person since the cursor, a page at a time (FEED-1 … FEED-4). A cursor of another history of
  * the database starts a first load and says so. Errors: `invalid` for a cursor that is none.
  */
 export async function readSync(platform: Platform, userId: UserId, request: SyncRequest): Promise<SyncAnswer> {
@@ -44,7 +44,7 @@ function readPage(
   return database.readSync(userId, { horizon: place?.since ?? null, after: place?.after ?? null, limit });
 }
 
-/** SYNC-2: what changes while pages are read lies at or beyond the first page's horizon, so that one is kept. */
+/** FEED-2: what changes while pages are read lies at or beyond the first page's horizon, so that one is kept. */
 function placeAfter(page: SyncPage, from: SyncPlace | null): SyncPlace {
   const next = from?.next ?? page.horizon;
   if (page.hasMore && page.lastKey) {

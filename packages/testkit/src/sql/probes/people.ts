@@ -14,7 +14,7 @@ async function settings(world: WallWorld, user: string, patch: object): Promise<
 export const PEOPLE_PROBES: readonly Probe[] = [
   probe(
     'presence-shared',
-    '[PRES-2] presence is for people in a conversation with messages, while they are in it',
+    '[SEEN-1] presence is for people in a conversation with messages, while they are in it',
     async (world) => {
       const { ada, bo, stranger, conversation } = await world.newScene();
       assert.deepEqual(await presenceOf(world, ada, [bo, stranger]), []);
@@ -25,14 +25,14 @@ export const PEOPLE_PROBES: readonly Probe[] = [
       assert.deepEqual([await presenceOf(world, ada, [bo]), await presenceOf(world, bo, [ada])], [[], []]);
     },
   ),
-  probe('presence-reciprocal', '[PRES-3] who hides their presence shows none and sees none', async (world) => {
+  probe('presence-reciprocal', '[SEEN-2] who hides their presence shows none and sees none', async (world) => {
     const { ada, bo } = await world.newScene(1);
     await settings(world, ada, { presence: false });
     assert.deepEqual([await presenceOf(world, ada, [bo]), await presenceOf(world, bo, [ada])], [[], []]);
     await settings(world, ada, { presence: true });
     assert.deepEqual([await presenceOf(world, ada, [bo]), await presenceOf(world, bo, [ada])], [[bo], [ada]]);
   }),
-  probe('last-seen', '[PRES-4] last seen only goes on, and never beyond now', async (world) => {
+  probe('last-seen', '[SEEN-3] last seen only goes on, and never beyond now', async (world) => {
     const ada = await world.newPerson();
     const touch = async (at: string) => {
       await world.call('SELECT natter.touch_last_seen($1, $2)', [[ada], [at]]);
@@ -61,7 +61,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
   }),
   probe(
     'first-sight',
-    '[HOST-2] a valid token of somebody unknown creates that person, and never renames one',
+    '[PUSH-2] a valid token of somebody unknown creates that person, and never renames one',
     async (world) => {
       const ada = await world.newPerson();
       await world.call("SELECT 1 FROM natter.ensure_person($1, 'Somebody Else')", [ada]);
@@ -73,7 +73,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
       assert.deepEqual(created, { display_name: nameless });
     },
   ),
-  probe('host-push', '[HOST-1] a field left out stays, null clears, the last entry of an id wins', async (world) => {
+  probe('host-push', '[PUSH-1] a field left out stays, null clears, the last entry of an id wins', async (world) => {
     const ada = await world.newPerson();
     const push = async (...users: object[]) =>
       (
