@@ -49,7 +49,7 @@ function Messaging({ client, edition, onSignedOut }: SignedInProps) {
     client.signOut().finally(onSignedOut);
   };
   return (
-    <>
+    <main className="main">
       <MessagingApp
         client={client}
         i18n={i18n}
@@ -72,7 +72,7 @@ function Messaging({ client, edition, onSignedOut }: SignedInProps) {
           </UiProvider>
         </div>
       )}
-    </>
+    </main>
   );
 }
 

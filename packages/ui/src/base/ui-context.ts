@@ -1,5 +1,5 @@
 import type { i18n } from 'i18next';
-import { createContext, useContext } from 'react';
+import { createContext, type RefObject, useContext } from 'react';
 import type { TextKey } from '../i18n/en.ts';
 import type { UiPlatform } from './platform.web.ts';
 import type { Preferences } from './preferences.ts';
@@ -17,6 +17,8 @@ export interface UiContextValue {
   readonly direction: 'ltr' | 'rtl';
   readonly platform: UiPlatform;
   readonly slots: Slots;
+  /** The element all parts of this provider are in: where menus are put. */
+  readonly rootRef: RefObject<HTMLElement | null>;
   readonly preferences: Preferences;
   readonly setPreferences: (change: Partial<Preferences>) => void;
   /** Says something to a screen reader, at most once a second. */

@@ -11,8 +11,9 @@ const COUNTER_PART = 0.1;
 
 const isTouchDevice = () => matchMedia('(pointer: coarse)').matches;
 
-/** Grows with its text; the style sheet bounds it to five lines. */
+/** Grows with its text; the style sheet bounds it to five lines, and does all of it where the browser can. */
 function fitHeight(area: HTMLTextAreaElement): void {
+  if (typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content')) return;
   area.style.blockSize = 'auto';
   area.style.blockSize = `${area.scrollHeight}px`;
 }

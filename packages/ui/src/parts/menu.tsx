@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { useUi } from '../base/ui-context.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 export interface MenuAction {
@@ -35,12 +36,14 @@ function place(menu: HTMLElement, anchor: DOMRect): void {
 export function Menu({ label, actions, anchor, onClose }: MenuProps) {
   const ref = useRef<HTMLDivElement>(null);
   const openerRef = useRef<Element | null>(null);
-  const root = document.querySelector('.ntr-root') ?? document.body;
+  const { rootRef } = useUi();
 
   useLayoutEffect(() => {
     const menu = ref.current;
     if (menu === null) return;
     openerRef.current = document.activeElement;
+    // Above everything of the page, and in its coordinates whatever a host transforms or clips around us.
+    if (typeof menu.showPopover === 'function') menu.showPopover();
     place(menu, anchor);
     menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     return () => {
@@ -75,7 +78,15 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
   };
 
   return createPortal(
-    <div ref={ref} className="ntr-menu" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div
+      ref={ref}
+      className="ntr-menu"
+      popover="manual"
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       {actions.map((action) => (
         <button
           key={action.id}
@@ -94,6 +105,6 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
         </button>
       ))}
     </div>,
-    root,
+    rootRef.current ?? document.body,
   );
 }

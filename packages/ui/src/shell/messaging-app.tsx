@@ -1,7 +1,7 @@
 import type { NatterClient } from '@natter/client';
 import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
@@ -68,18 +68,34 @@ function MainPane({ place, onNavigate }: Navigation) {
   );
 }
 
+/** Who leaves the page for a new conversation is back at the button that led there; what had the focus went with the page. */
+function useReturnFromNew(page: Place['page']) {
+  const frameRef = useRef<HTMLDivElement>(null);
+  const was = useRef(page);
+  useEffect(() => {
+    const isBack = was.current === 'new' && page === 'list';
+    was.current = page;
+    if (!isBack || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    frameRef.current
+      ?.querySelector<HTMLElement>('.ntr-inbox__head [data-kind="accent"]')
+      ?.focus({ preventScroll: true });
+  }, [page]);
+  return frameRef;
+}
+
 function Shell(props: Navigation) {
   const { place, onNavigate, onSignIn, onSignOut } = props;
   const { t, slots } = useUi();
   const [hasSettings, setHasSettings] = useState(false);
   const openId = place.page === 'thread' ? place.conversationId : null;
+  const frameRef = useReturnFromNew(place.page);
   useNoticeEffects(openId);
   const open = (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId });
   const onGone = (conversation: Conversation) => {
     if (conversation.id === openId) onNavigate({ page: 'list' });
   };
   return (
-    <main className="ntr-frame">
+    <div ref={frameRef} className="ntr-frame">
       <div className="ntr-shell" data-page={place.page}>
         {openId !== null && (
           <>
@@ -114,11 +130,14 @@ function Shell(props: Navigation) {
           <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />
         </Suspense>
       )}
-    </main>
+    </div>
   );
 }
 
-/** The whole of messaging in one component: list beside thread where there is room, one after the other where not. */
+/**
+ * The whole of messaging in one component: list beside thread where there is room, one after the other where not. It fills the
+ * box it is put in, and is no landmark: a page whose main matter it is puts it into its `<main>`.
+ */
 export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, ...ui }: MessagingAppProps) {
   return (
     <NatterProvider client={client}>

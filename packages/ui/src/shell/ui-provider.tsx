@@ -1,5 +1,5 @@
 import type { i18n } from 'i18next';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { directionOf, isolateValues } from '../base/direction.ts';
 import { createBrowserPlatform, type UiPlatform } from '../base/platform.web.ts';
 import { type Preferences, readPreferences, writePreferences } from '../base/preferences.ts';
@@ -72,6 +72,7 @@ export function UiProvider(props: UiProviderProps) {
   );
   const { preferences, setPreferences } = usePreferences(platform);
   const { toasts, show, dismiss } = useToasts(platform);
+  const rootRef = useRef<HTMLDivElement>(null);
   const [spoken, setSpoken] = useState('');
 
   // By the language the texts are in, which may be English for want of a translation.
@@ -107,6 +108,7 @@ export function UiProvider(props: UiProviderProps) {
       timeZone,
       direction,
       platform,
+      rootRef,
       slots: { ...DEFAULT_SLOTS, ...props.components },
       preferences,
       setPreferences,
@@ -123,7 +125,7 @@ export function UiProvider(props: UiProviderProps) {
   return (
     <UiContext value={ui}>
       <ShellContext value={shell}>
-        <div className="ntr-root" dir={direction} data-theme={theme} data-edition={props.edition}>
+        <div ref={rootRef} className="ntr-root" dir={direction} data-theme={theme} data-edition={props.edition}>
           {props.children}
           <div className="ntr-hidden" role="status" aria-live="polite" aria-atomic="true">
             {spoken}

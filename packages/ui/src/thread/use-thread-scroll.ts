@@ -153,9 +153,17 @@ export function useThreadScroll(
   useEffect(() => {
     const box = boxRef.current;
     if (box === null) return;
-    const onScroll = () => takeBearings();
+    let height = box.clientHeight;
+    const onScroll = () => {
+      // A box that changes its height may be scrolled by the browser in between; that is no reader's doing, and the place is
+      // taken again within this frame.
+      if (!follows.current || box.clientHeight === height) takeBearings();
+    };
     box.addEventListener('scroll', onScroll, { passive: true });
-    const sizes = new ResizeObserver(keepPlace);
+    const sizes = new ResizeObserver(() => {
+      height = box.clientHeight;
+      keepPlace();
+    });
     sizes.observe(box);
     if (box.firstElementChild !== null) sizes.observe(box.firstElementChild);
     return () => {
