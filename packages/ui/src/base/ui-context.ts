@@ -19,6 +19,8 @@ export interface UiContextValue {
   readonly slots: Slots;
   /** The element all parts of this provider are in: where menus are put. */
   readonly rootRef: RefObject<HTMLElement | null>;
+  /** The host has said light or dark, so that nobody is asked. */
+  readonly isThemeFixed: boolean;
   readonly preferences: Preferences;
   readonly setPreferences: (change: Partial<Preferences>) => void;
   /** Says something to a screen reader, at most once a second. */

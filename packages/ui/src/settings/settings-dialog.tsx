@@ -134,13 +134,13 @@ export interface SettingsDialogProps {
 
 /** What a person may choose: privacy for all devices, and the ways of this one. */
 export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
-  const { t, preferences, setPreferences } = useUi();
+  const { t, preferences, setPreferences, isThemeFixed } = useUi();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <PrivacySettings />
       <section aria-label={t('settings.device')}>
         <h3 className="ntr-dialog__section">{t('settings.device')}</h3>
-        <ThemeChoice />
+        {!isThemeFixed && <ThemeChoice />}
         <Switch
           label="settings.enter"
           hint="settings.enterHint"

@@ -32,8 +32,9 @@ interface Navigation {
   readonly onSignOut?: (() => void) | undefined;
 }
 
-export interface MessagingAppProps extends Navigation, Omit<UiProviderProps, 'children'> {
-  readonly client: NatterClient;
+export interface MessagingAppProps extends Partial<Navigation>, Omit<UiProviderProps, 'children'> {
+  /** The client of the `NatterProvider` above when left out. */
+  readonly client?: NatterClient | undefined;
 }
 
 function MainPane({ place, onNavigate }: Navigation) {
@@ -136,14 +137,22 @@ function Shell(props: Navigation) {
 
 /**
  * The whole of messaging in one component: list beside thread where there is room, one after the other where not. It fills the
- * box it is put in, and is no landmark: a page whose main matter it is puts it into its `<main>`.
+ * box it is put in, and is no landmark: a page whose main matter it is puts it into its `<main>`. Without `place` it keeps to
+ * itself where one is; with it the host does, in its address bar for instance.
  */
 export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, ...ui }: MessagingAppProps) {
-  return (
-    <NatterProvider client={client}>
-      <UiProvider {...ui}>
-        <Shell place={place} onNavigate={onNavigate} onSignIn={onSignIn} onSignOut={onSignOut} />
-      </UiProvider>
-    </NatterProvider>
+  const [ownPlace, setOwnPlace] = useState<Place>({ page: 'list' });
+  const navigate = useCallback(
+    (to: Place) => {
+      setOwnPlace(to);
+      onNavigate?.(to);
+    },
+    [onNavigate],
   );
+  const app = (
+    <UiProvider {...ui}>
+      <Shell place={place ?? ownPlace} onNavigate={navigate} onSignIn={onSignIn} onSignOut={onSignOut} />
+    </UiProvider>
+  );
+  return client === undefined ? app : <NatterProvider client={client}>{app}</NatterProvider>;
 }

@@ -25,6 +25,8 @@ export interface UiProviderProps {
   readonly platform?: UiPlatform | undefined;
   /** The look of an edition: `bookstore`, `marketplace` or `social`. */
   readonly edition?: string | undefined;
+  /** For a page that is only light or only dark; else each person chooses in the settings, the system's to begin with. */
+  readonly theme?: 'light' | 'dark' | undefined;
   readonly children?: ReactNode;
 }
 
@@ -100,6 +102,7 @@ export function UiProvider(props: UiProviderProps) {
     },
     [show, announcer],
   );
+  const isThemeFixed = props.theme !== undefined;
   const ui = useMemo<UiContextValue>(
     () => ({
       t,
@@ -109,19 +112,33 @@ export function UiProvider(props: UiProviderProps) {
       direction,
       platform,
       rootRef,
+      isThemeFixed,
       slots: { ...DEFAULT_SLOTS, ...props.components },
       preferences,
       setPreferences,
       announce: announcer.say,
       tell,
     }),
-    [t, i18n, locale, timeZone, direction, platform, props.components, preferences, setPreferences, announcer, tell],
+    [
+      t,
+      i18n,
+      locale,
+      timeZone,
+      direction,
+      platform,
+      props.components,
+      isThemeFixed,
+      preferences,
+      setPreferences,
+      announcer,
+      tell,
+    ],
   );
   const shell = useMemo<ShellContextValue>(
     () => ({ toasts, show, dismiss, announceMessage: announcer.message }),
     [toasts, show, dismiss, announcer],
   );
-  const theme = preferences.theme === 'system' ? undefined : preferences.theme;
+  const theme = props.theme ?? (preferences.theme === 'system' ? undefined : preferences.theme);
   return (
     <UiContext value={ui}>
       <ShellContext value={shell}>
