@@ -6,7 +6,10 @@ import { type ConversationRecord, toConversation } from './rows.ts';
 const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4, $5)' };
 const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
 const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
-const ONE: Statement = { name: 'read_conversation', text: 'SELECT * FROM natter.read_conversation($1, $2)' };
+export const READ_CONVERSATION: Statement = {
+  name: 'read_conversation',
+  text: 'SELECT * FROM natter.read_conversation($1, $2)',
+};
 const INBOX: Statement = {
   name: 'read_inbox',
   text: 'SELECT * FROM natter.read_inbox($1, $2, $3, $4, $5, $6, $7, $8)',
@@ -39,7 +42,7 @@ export function conversationCalls(run: Runner): ConversationCalls {
       only(await run<{ done: boolean }>(PATCH, [userId, id, JSON.stringify(patch)]), PATCH).done,
     clearConversation: async (userId, id) => only(await run<{ done: boolean }>(CLEAR, [userId, id]), CLEAR).done,
     readConversation: async (userId, id) => {
-      const [record] = await run<ConversationRecord>(ONE, [userId, id]);
+      const [record] = await run<ConversationRecord>(READ_CONVERSATION, [userId, id]);
       return record === undefined ? null : toConversation(record);
     },
     readInbox: async (userId, { filter, q, participantId, after, limit }) => {
@@ -54,8 +57,9 @@ export function conversationCalls(run: Runner): ConversationCalls {
         participantId ?? null,
       ]);
       return rows.map((record) => {
-        const { isPinned, updatedAt, id } = toConversation(record);
-        return { ...toConversation(record), sortKey: { isPinned, updatedAt: updatedAt.toISOString(), id } };
+        const conversation = toConversation(record);
+        const { isPinned, updatedAt, id } = conversation;
+        return { ...conversation, sortKey: { isPinned, updatedAt: updatedAt.toISOString(), id } };
       });
     },
     readMemberships: async (userId, ids) => {

@@ -7,6 +7,7 @@ import {
   type SendInput,
   type SendVerdict,
 } from '../ports/database.ts';
+import { READ_CONVERSATION } from './conversations.ts';
 import { isUniqueViolation, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, type MessageRecord, toConversation, toMessage } from './rows.ts';
 
@@ -20,7 +21,6 @@ const HISTORY: Statement = {
   text: 'SELECT h.range_first, h.range_last, (h.message).* FROM natter.read_history($1, $2, $3, $4, $5) h',
 };
 const CHANGES: Statement = { name: 'read_changes', text: 'SELECT * FROM natter.read_changes($1, $2, $3, $4)' };
-const VIEW: Statement = { name: 'read_conversation', text: 'SELECT * FROM natter.read_conversation($1, $2)' };
 
 interface VerdictRecord {
   verdict: 'sent' | 'duplicate' | 'conflict' | 'not_found' | 'reply_not_found';
@@ -127,7 +127,7 @@ export function messageCalls(send: Runner, run: Runner): MessageCalls {
     },
     readChanges: async (userId, id, { after, limit }) => {
       // The view first: what is read after it is at least as new, so the view's changeSeq never promises too much.
-      const [view] = await run<ConversationRecord>(VIEW, [userId, id]);
+      const [view] = await run<ConversationRecord>(READ_CONVERSATION, [userId, id]);
       if (view === undefined) return null;
       const items = await run<MessageRecord>(CHANGES, [userId, id, after, limit]);
       return { conversation: toConversation(view), items: items.map(toMessage) };
