@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { MessagingDatabase } from '@natter/server/database';
 import { loadMigrations, migrate, openDatabase, quoteIdentifier, quoteLiteral } from '@natter/server/database';
 import pg from 'pg';
+import { withClient, withParts } from './connect.ts';
 import { silentLog } from './log.ts';
 
 /** A database of a test's own, at the newest step, made from a template in some 50 ms. */
@@ -34,12 +35,6 @@ const TEST_CLOCK = `
   SET search_path = pg_catalog, pg_temp
   AS $$ SELECT coalesce((SELECT t.at FROM natter.test_clock t), date_trunc('milliseconds', clock_timestamp())) $$;`;
 
-function inDatabase(url: string, database: string): string {
-  const named = new URL(url);
-  named.pathname = `/${database}`;
-  return named.href;
-}
-
 /** Makes the template once per server and set of migrations; others wait for it. Answers its name and how to log in. */
 async function ensureTemplate(client: pg.Client, adminUrl: string, options: Required<TestDatabaseOptions>) {
   const steps = await loadMigrations();
@@ -57,11 +52,11 @@ async function ensureTemplate(client: pg.Client, adminUrl: string, options: Requ
     }
     // With a template in place this only looks, and answers the login.
     const result = await migrate({
-      adminUrl: inDatabase(adminUrl, template),
+      adminUrl: withParts(adminUrl, { database: template }),
       deployment: { tenantId: options.tenantId, edition: options.edition },
     });
     if (rows.length === 0) {
-      await withClient(inDatabase(adminUrl, template), async (inside) => {
+      await withClient(withParts(adminUrl, { database: template }), async (inside) => {
         await inside.query(`SET ROLE ${quoteIdentifier(result.roles.owner)}`);
         await inside.query(TEST_CLOCK);
       });
@@ -70,16 +65,6 @@ async function ensureTemplate(client: pg.Client, adminUrl: string, options: Requ
     return { template, appUrl: result.appUrl, roles: result.roles };
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
-  }
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
   }
 }
 
@@ -96,11 +81,11 @@ export async function createTestDatabase(adminUrl: string, options: TestDatabase
     await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${quoteIdentifier(name)} FROM PUBLIC`);
     return made;
   });
-  const admin = new pg.Client({ connectionString: inDatabase(adminUrl, name) });
+  const admin = new pg.Client({ connectionString: withParts(adminUrl, { database: name }) });
   await admin.connect();
-  const url = inDatabase(appUrl, name);
+  const url = withParts(appUrl, { database: name });
   return {
-    adminUrl: inDatabase(adminUrl, name),
+    adminUrl: withParts(adminUrl, { database: name }),
     appUrl: url,
     roles,
     admin,

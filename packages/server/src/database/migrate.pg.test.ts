@@ -1,4 +1,4 @@
-import { silentLog } from '@natter/testkit';
+import { silentLog, withClient } from '@natter/testkit';
 import {
   type BareDatabase,
   type BareDatabaseOptions,
@@ -6,7 +6,7 @@ import {
   createSupabaseDouble,
   dumpSchema,
 } from '@natter/testkit/sql';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type MigrateOptions, MigrationError, migrate } from './migrate.ts';
 import { loadMigrations } from './migration-files.ts';
@@ -28,16 +28,6 @@ async function bareDatabase(options?: BareDatabaseOptions): Promise<BareDatabase
 
 const up = (bare: BareDatabase, more: Partial<MigrateOptions> = {}) =>
   migrate({ adminUrl: bare.adminUrl, deployment, ...more });
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
-}
 
 const dump = (bare: BareDatabase, roles: { owner: string; app: string }) =>
   withClient(bare.adminUrl, (client) => dumpSchema(client, roles));

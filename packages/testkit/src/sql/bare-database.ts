@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { quoteIdentifier, quoteLiteral } from '@natter/server/database';
-import pg from 'pg';
+import { withClient, withParts } from '../connect.ts';
 
 /** An empty database, as an operator would hand it over; nothing has been migrated. */
 export interface BareDatabase {
@@ -16,24 +16,6 @@ export interface BareDatabase {
 
 export interface BareDatabaseOptions {
   readonly administrator?: 'superuser' | 'createrole';
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function withParts(url: string, parts: { database?: string; user?: string; password?: string }): string {
-  const made = new URL(url);
-  if (parts.database !== undefined) made.pathname = `/${parts.database}`;
-  if (parts.user !== undefined) made.username = parts.user;
-  if (parts.password !== undefined) made.password = parts.password;
-  return made.href;
 }
 
 /** Makes an empty database in the cluster of this superuser's URL. `drop` takes it away with all roles named after it. */

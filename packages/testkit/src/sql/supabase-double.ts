@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MigrateResult, migrate, quoteIdentifier, quoteLiteral } from '@natter/server/database';
 import pg from 'pg';
+import { withClient, withParts } from '../connect.ts';
 
 /**
  * A database laid out as Supabase lays out its own, as far as row-level security goes: the roles `anon`, `authenticated`,
@@ -47,24 +48,6 @@ const AUTH_SCHEMA = `
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;`;
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function changed(url: string, change: { database?: string; user?: string; password?: string }): string {
-  const made = new URL(url);
-  if (change.database !== undefined) made.pathname = `/${change.database}`;
-  if (change.user !== undefined) made.username = change.user;
-  if (change.password !== undefined) made.password = change.password;
-  return made.href;
-}
-
 /**
  * Makes the double in a cluster whose superuser's URL this is. Those four role names stay in the cluster: tests that need a
  * cluster without them make their own. `drop` takes the database and its owner away.
@@ -81,14 +64,14 @@ export async function createSupabaseDouble(superuserUrl: string): Promise<Supaba
     );
     await client.query(`CREATE DATABASE ${quoteIdentifier(database)} OWNER ${quoteIdentifier(boss)}`);
   });
-  const adminUrl = changed(superuserUrl, { database, user: boss, password });
+  const adminUrl = withParts(superuserUrl, { database, user: boss, password });
   await withClient(adminUrl, (client) => client.query(AUTH_SCHEMA));
   const migrated = await migrate({ adminUrl, deployment: { tenantId: 'test', edition: 'bookstore' } });
   return {
     adminUrl,
     migrated,
     connectAsGateway: async () => {
-      const url = changed(superuserUrl, { database, user: 'authenticator', password: GATEWAY_PASSWORD });
+      const url = withParts(superuserUrl, { database, user: 'authenticator', password: GATEWAY_PASSWORD });
       const client = new pg.Client({ connectionString: url });
       await client.connect();
       return client;
