@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { DemoPeople, DemoSignInAnswer, PublicConfig } from './config.ts';
 import { ChangesPage, Conversation, ConversationsPage, HistoryPage, MarkAnswer, Receipts } from './conversation.ts';
 import { SendAnswer } from './message.ts';
-import { Me, PeoplePage, Settings } from './person.ts';
+import { Blocks, Me, PeoplePage, Settings } from './person.ts';
 import { SyncAnswer } from './sync.ts';
 
 /**
@@ -89,6 +89,21 @@ export const CALLS = {
     auth: 'person',
     answers: { 200: Receipts },
   },
+  deleteMessage: {
+    method: 'DELETE',
+    path: '/api/messages/conversations/:id/messages/:messageId',
+    auth: 'person',
+    answers: { 204: null },
+  },
+  reportMessage: {
+    method: 'POST',
+    path: '/api/messages/conversations/:id/messages/:messageId/report',
+    auth: 'person',
+    answers: { 204: null },
+  },
+  listBlocks: { method: 'GET', path: '/api/messages/me/blocks', auth: 'person', answers: { 200: Blocks } },
+  putBlock: { method: 'PUT', path: '/api/messages/me/blocks/:userId', auth: 'person', answers: { 204: null } },
+  deleteBlock: { method: 'DELETE', path: '/api/messages/me/blocks/:userId', auth: 'person', answers: { 204: null } },
   sync: { method: 'GET', path: '/api/messages/sync', auth: 'person', answers: { 200: SyncAnswer } },
 } as const satisfies Record<string, RestCall>;
 

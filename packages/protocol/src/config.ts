@@ -5,7 +5,7 @@ export const Edition = z.enum(['bookstore', 'marketplace', 'social']);
 export type Edition = z.infer<typeof Edition>;
 
 /** What a deployment can switch off. A feature that is not built yet is not in this list. */
-export const Feature = z.enum(['presence', 'typing', 'receipts']);
+export const Feature = z.enum(['presence', 'typing', 'receipts', 'blocking', 'reporting', 'word_filter', 'deletion']);
 export type Feature = z.infer<typeof Feature>;
 
 /** What a client must know of a deployment before anybody signs in. Limits: lengths in code points, rates per minute, 0 = none. */
@@ -23,6 +23,13 @@ export const PublicConfig = z.object({
     sendsPerMinute: z.int(),
     sendsBurst: z.int(),
   }),
+  /** How many days a message is kept by its sender's tier, 0 = for ever. A tier not named here counts as the shortest. */
+  retention: z.optional(
+    z.object({
+      basis: z.enum(['sender', 'longest_participant']),
+      days: z.object({ free: z.int(), privileged: z.int(), privileged_plus: z.int() }),
+    }),
+  ),
   messagingEnabled: z.boolean(),
   realtimeEnabled: z.boolean(),
   /** Present in the demo only: the app may offer its sign-in page. */

@@ -24,7 +24,12 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 
 /** What the reader may do in a conversation, for the interface; the server decides again at each call. */
-export const Abilities = z.object({ send: z.boolean(), invite: z.boolean() });
+export const Abilities = z.object({
+  send: z.boolean(),
+  invite: z.boolean(),
+  /** Why `send` is false: I blocked the other, I am suspended, or nobody there can be written to. */
+  whyNot: z.optional(z.enum(['blocked', 'suspended', 'unreachable'])),
+});
 export type Abilities = z.infer<typeof Abilities>;
 
 /**
@@ -55,6 +60,10 @@ export const Conversation = z.object({
   request: z.nullable(z.enum(['pending'])),
   listing: z.nullable(z.object({ id: z.string() })),
   can: Abilities,
+  /** I have blocked the other person of this direct conversation. */
+  blocked: z.optional(z.boolean()),
+  /** The last `seq` known to have passed its time for everybody; 0 or absent: none. Expired content is in no answer. */
+  expiredSeq: z.optional(Seq),
   createdAt: Instant,
   updatedAt: Instant,
 });

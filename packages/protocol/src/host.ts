@@ -28,5 +28,25 @@ export type HostUser = z.infer<typeof HostUser>;
 
 export const HostUsersBody = z.object({ users: z.array(HostUser).check(z.maxLength(LIMITS.hostBatch)) });
 export type HostUsersBody = z.infer<typeof HostUsersBody>;
-export const HostUsersAnswer = z.object({ upserted: z.int() });
+/** `unknownTiers`: tiers among those given that this deployment does not know; they count as the shortest. */
+export const HostUsersAnswer = z.object({ upserted: z.int(), unknownTiers: z.array(z.string()) });
 export type HostUsersAnswer = z.infer<typeof HostUsersAnswer>;
+
+/** A club of the host's, of one of its stores. */
+const ClubId = storableText(128).check(z.minLength(1));
+const StoreId = storableText(128).check(z.minLength(1));
+
+/** That somebody belongs to a club of a store. People of no club of this deployment's store take no part in it. */
+export const HostMembership = z.object({ userId: UserId, clubId: ClubId, storeId: StoreId });
+export type HostMembership = z.infer<typeof HostMembership>;
+export const HostMembershipsBody = z.object({
+  memberships: z._default(z.array(HostMembership).check(z.maxLength(LIMITS.hostBatch)), []),
+  remove: z.optional(
+    z
+      .array(z.object({ userId: UserId, clubId: ClubId, storeId: z.optional(StoreId) }))
+      .check(z.maxLength(LIMITS.hostBatch)),
+  ),
+});
+export type HostMembershipsBody = z.input<typeof HostMembershipsBody>;
+export const HostMembershipsAnswer = z.object({ upserted: z.int(), removed: z.int() });
+export type HostMembershipsAnswer = z.infer<typeof HostMembershipsAnswer>;

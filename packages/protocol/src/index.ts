@@ -9,6 +9,8 @@ export * from './host.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './moderation.ts';
+export * from './moderation-calls.ts';
 export * from './person.ts';
 export * from './requests.ts';
 export * from './rest.ts';

@@ -22,6 +22,15 @@ export const LIMITS = {
   queryLength: 200,
   /** A person's display name, in code points. */
   displayNameLength: 100,
+  /** A note on a report, in code points. */
+  noteLength: 500,
+  /** A word of the word filter, in code points, and how many there may be. */
+  filterWordLength: 100,
+  filterWords: 1000,
+  /** People that one person may have blocked. */
+  blocks: 1000,
+  /** How long a message can be deleted for everyone, in milliseconds. */
+  deleteForEveryoneMs: 3_600_000,
   /** Items of one host call. */
   hostBatch: 1000,
   /** Unread counts are exact up to here; one more means "more". */

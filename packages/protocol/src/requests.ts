@@ -78,6 +78,10 @@ export type HistoryQuery = z.input<typeof HistoryQuery>;
 export const ChangesQuery = z.object({ after: SeqParam, limit: Limit });
 export type ChangesQuery = z.input<typeof ChangesQuery>;
 
+/** For whom a message is deleted. For everyone only by its author, and within an hour. */
+export const DeleteQuery = z.object({ for: z._default(z.enum(['me', 'everyone']), 'me') });
+export type DeleteQuery = z.input<typeof DeleteQuery>;
+
 /** A receipt mark: everything up to `seq`. A mark beyond the end counts as the end; one that goes back changes nothing. */
 export const MarkBody = z.object({ seq: Seq });
 export type MarkBody = z.infer<typeof MarkBody>;

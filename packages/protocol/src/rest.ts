@@ -1,12 +1,23 @@
 import * as z from 'zod/mini';
 import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
 import { DemoSignInBody } from './config.ts';
-import { HostUsersAnswer, HostUsersBody } from './host.ts';
+import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
+import {
+  FilterWords,
+  ModerationActionsQuery,
+  OfPerson,
+  OfReport,
+  ReportBody,
+  ReportsQuery,
+  ResolveBody,
+} from './moderation.ts';
+import { MODERATION_CALLS } from './moderation-calls.ts';
 import {
   ChangesQuery,
   ConversationPatch,
   ConversationsQuery,
+  DeleteQuery,
   HistoryQuery,
   MarkBody,
   PeopleQuery,
@@ -83,7 +94,38 @@ export const REST = {
     body: MarkBody,
   },
   getReceipts: { ...CALLS.getReceipts, summary: 'Who received and who read a message', params: OfMessage },
+  deleteMessage: {
+    ...CALLS.deleteMessage,
+    summary: 'Delete a message, for me or (my own, within an hour) for everyone',
+    params: OfMessage,
+    query: DeleteQuery,
+  },
+  reportMessage: {
+    ...CALLS.reportMessage,
+    summary: 'Report a message to the staff',
+    params: OfMessage,
+    body: ReportBody,
+  },
+  listBlocks: { ...CALLS.listBlocks, summary: 'People I have blocked' },
+  putBlock: { ...CALLS.putBlock, summary: 'Block somebody; they are not told', params: OfPerson },
+  deleteBlock: { ...CALLS.deleteBlock, summary: 'Unblock somebody', params: OfPerson },
   sync: { ...CALLS.sync, summary: 'Everything that changed for me', query: SyncQuery },
+  listReports: { ...MODERATION_CALLS.listReports, summary: 'Reported messages; for staff', query: ReportsQuery },
+  resolveReport: {
+    ...MODERATION_CALLS.resolveReport,
+    summary: 'Dismiss a report, remove the message, or suspend its author; for staff',
+    params: OfReport,
+    body: ResolveBody,
+  },
+  listSuspensions: { ...MODERATION_CALLS.listSuspensions, summary: 'Who is suspended now; for staff' },
+  liftSuspension: { ...MODERATION_CALLS.liftSuspension, summary: 'End a suspension; for staff', params: OfPerson },
+  listModerationActions: {
+    ...MODERATION_CALLS.listModerationActions,
+    summary: 'The record of what staff did; for staff',
+    query: ModerationActionsQuery,
+  },
+  getWords: { ...MODERATION_CALLS.getWords, summary: 'The word filter; for staff' },
+  putWords: { ...MODERATION_CALLS.putWords, summary: 'Replace the word filter; for staff', body: FilterWords },
   putHostUsers: {
     method: 'PUT',
     path: '/api/host/users',
@@ -91,6 +133,14 @@ export const REST = {
     summary: 'Push people, up to 1,000 a call',
     body: HostUsersBody,
     answers: { 200: HostUsersAnswer },
+  },
+  putHostMemberships: {
+    method: 'PUT',
+    path: '/api/host/memberships',
+    auth: 'host',
+    summary: 'Push who belongs to which club of which store, up to 1,000 a call',
+    body: HostMembershipsBody,
+    answers: { 200: HostMembershipsAnswer },
   },
   demoPeople: { ...DEMO_CALLS.demoPeople, summary: 'Whom one can be; in the demo only' },
   demoSignIn: { ...DEMO_CALLS.demoSignIn, summary: 'A token for one of them; in the demo only', body: DemoSignInBody },
