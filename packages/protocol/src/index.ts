@@ -14,5 +14,6 @@ export * from './moderation-calls.ts';
 export * from './person.ts';
 export * from './requests.ts';
 export * from './rest.ts';
+export * from './store-status.ts';
 export * from './sync.ts';
 export * from './version.ts';

@@ -1,5 +1,6 @@
 import type { RestCall } from './calls.ts';
 import { FilterWords, ModerationActionsPage, Report, ReportsPage, Suspensions } from './moderation.ts';
+import { StoreStatus } from './store-status.ts';
 
 const BASE = '/api/messages/moderation';
 
@@ -22,4 +23,5 @@ export const MODERATION_CALLS = {
   },
   getWords: { method: 'GET', path: `${BASE}/words`, auth: 'person', answers: { 200: FilterWords } },
   putWords: { method: 'PUT', path: `${BASE}/words`, auth: 'person', answers: { 200: FilterWords } },
+  getStoreStatus: { method: 'GET', path: `${BASE}/status`, auth: 'person', answers: { 200: StoreStatus } },
 } as const satisfies Record<string, RestCall>;

@@ -26,6 +26,7 @@ import {
   StartBody,
   SyncQuery,
 } from './requests.ts';
+import { StoreStatus } from './store-status.ts';
 
 const InConversation = z.object({ id: ConversationId });
 const OfMessage = z.object({ id: ConversationId, messageId: MessageId });
@@ -126,6 +127,7 @@ export const REST = {
   },
   getWords: { ...MODERATION_CALLS.getWords, summary: 'The word filter; for staff' },
   putWords: { ...MODERATION_CALLS.putWords, summary: 'Replace the word filter; for staff', body: FilterWords },
+  getStoreStatus: { ...MODERATION_CALLS.getStoreStatus, summary: 'How the store is doing; for staff' },
   putHostUsers: {
     method: 'PUT',
     path: '/api/host/users',
@@ -141,6 +143,13 @@ export const REST = {
     summary: 'Push who belongs to which club of which store, up to 1,000 a call',
     body: HostMembershipsBody,
     answers: { 200: HostMembershipsAnswer },
+  },
+  hostStatus: {
+    method: 'GET',
+    path: '/api/host/status',
+    auth: 'host',
+    summary: 'How the store is doing, with what needs looking at',
+    answers: { 200: StoreStatus },
   },
   demoPeople: { ...DEMO_CALLS.demoPeople, summary: 'Whom one can be; in the demo only' },
   demoSignIn: { ...DEMO_CALLS.demoSignIn, summary: 'A token for one of them; in the demo only', body: DemoSignInBody },
