@@ -23,7 +23,7 @@ export const ACKS = {
 
 /** What every acknowledgement carries. */
 export type Ack<Data> = { ok: true; data: Data } | { ok: false; error: ErrorBody };
-export const AckEnvelope = z.discriminatedUnion('ok', [
+export const AckEnvelope = z.union([
   z.object({ ok: z.literal(true), data: z.unknown() }),
   z.object({ ok: z.literal(false), error: ErrorBody }),
 ]);

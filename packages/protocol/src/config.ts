@@ -15,7 +15,16 @@ export const PublicConfig = z.object({
   version: z.string(),
   edition: Edition,
   tenant: z.object({ id: z.string(), name: z.string() }),
-  features: z.record(Feature, z.boolean()),
+  /** Whether each is on. One that this version does not know is left out. */
+  features: z.object({
+    presence: z.boolean(),
+    typing: z.boolean(),
+    receipts: z.boolean(),
+    blocking: z.boolean(),
+    reporting: z.boolean(),
+    word_filter: z.boolean(),
+    deletion: z.boolean(),
+  } satisfies Record<Feature, z.ZodMiniBoolean>),
   limits: z.object({
     messageLength: z.int(),
     messagesPage: z.int(),

@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import { ChangeSeq, ConversationId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
-import { LIMITS } from './limits.ts';
 import { Message } from './message.ts';
 import { Person } from './person.ts';
-import { storableText } from './text.ts';
 
 /** A member as the other members see them. Marks that a person hides are null. */
 export const Participant = z.object({
@@ -17,7 +15,7 @@ export type Participant = z.infer<typeof Participant>;
 
 /** Text begun and not sent; the same on all of one person's devices. */
 export const Draft = z.object({
-  content: storableText(2 * LIMITS.draftLength),
+  content: z.string(),
   replyToId: z.nullable(MessageId),
   updatedAt: Instant,
 });

@@ -38,7 +38,7 @@ export const Message = z.object({
   senderId: z.nullable(UserId),
   type: MessageType,
   content: z.nullable(z.string()),
-  metadata: z.nullable(z.record(z.string(), z.unknown())),
+  metadata: z.nullable(z.looseObject({})),
   mentions: z.array(Mention),
   attachments: z.array(Attachment),
   replyTo: z.nullable(ReplyTo),

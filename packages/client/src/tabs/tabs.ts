@@ -2,7 +2,7 @@ import { ErrorBody, Message } from '@natter/protocol';
 import * as z from 'zod/mini';
 
 /** What tabs of one person on one device tell each other. A lost one costs time: the disk has the truth. */
-export const TabMessage = z.discriminatedUnion('kind', [
+export const TabMessage = z.union([
   /** A conversation's row or messages were written otherwise than by a live event, which every tab gets itself. */
   z.object({ kind: z.literal('conversation'), id: z.string() }),
   z.object({ kind: z.literal('outbox') }),
