@@ -3,6 +3,9 @@ export type { Log } from '../ports/runtime.ts';
 export {
   appliedSteps,
   type DeploymentIdentity,
+  executeStep,
+  findRoles,
+  MIGRATION_LOCK,
   type MigrateOptions,
   type MigrateResult,
   MigrationError,

@@ -32,8 +32,8 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-/** Any number, as long as all starters use the same: "natter" on a telephone's keys. */
-const ADVISORY_LOCK = 628_837;
+/** Any number, as long as all starters use the same: "natter" on a telephone's keys. Who rebuilds the schema takes it as well. */
+export const MIGRATION_LOCK = 628_837;
 
 /**
  * Brings a database to the newest step. Each step is one transaction; several starters wait for one another; a step whose
@@ -49,7 +49,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   await client.connect();
   try {
     await client.query("SET lock_timeout = '60s'; SET client_min_messages = warning");
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const roles = await findRoles(client, options);
     const done = await appliedSteps(client);
     refuseChangedSteps(migrations, done);
@@ -83,7 +83,10 @@ export async function appliedSteps(client: pg.Client): Promise<ReadonlyMap<numbe
 }
 
 /** The roles as they were named when the schema was made (a renamed database keeps them), else by the database's name. */
-async function findRoles(client: pg.Client, options: MigrateOptions): Promise<RoleNames> {
+export async function findRoles(
+  client: pg.Client,
+  options: Pick<MigrateOptions, 'adminUrl' | 'appUrl'>,
+): Promise<RoleNames> {
   const { rows } = await client.query<{ database: string; owner: string | null }>(
     `SELECT current_database() AS database,
        (SELECT r.rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'natter') AS owner`,
@@ -150,25 +153,34 @@ async function runStep(
 ): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(withRoles(step.sql, roles));
-    await client.query(`SET LOCAL ROLE ${quoteIdentifier(roles.owner)}`);
-    if (step.version === 1) {
-      await client.query('INSERT INTO natter.deployment (tenant_id, edition, body_key) VALUES ($1, $2, $3)', [
-        deployment.tenantId,
-        deployment.edition,
-        randomBytes(32),
-      ]);
-    }
-    await client.query('INSERT INTO natter.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)', [
-      step.version,
-      step.name,
-      step.checksum,
-    ]);
+    await executeStep(client, step, { roles, deployment });
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
+}
+
+/** One step in the transaction that is open, recorded as applied. Leaves the session as the owner until its end. */
+export async function executeStep(
+  client: pg.Client,
+  step: Migration,
+  { roles, deployment }: { roles: RoleNames; deployment: DeploymentIdentity },
+): Promise<void> {
+  await client.query(withRoles(step.sql, roles));
+  await client.query(`SET LOCAL ROLE ${quoteIdentifier(roles.owner)}`);
+  if (step.version === 1) {
+    await client.query('INSERT INTO natter.deployment (tenant_id, edition, body_key) VALUES ($1, $2, $3)', [
+      deployment.tenantId,
+      deployment.edition,
+      randomBytes(32),
+    ]);
+  }
+  await client.query('INSERT INTO natter.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)', [
+    step.version,
+    step.name,
+    step.checksum,
+  ]);
 }
 
 /** Temporary tables and foreign objects could stand in for ours; where the database is ours nobody else may make any. */
