@@ -1,4 +1,12 @@
-import { ErrorBody, type HostUser, HostUsersAnswer, LIMITS, REST } from '@natter/protocol';
+import {
+  ErrorBody,
+  type HostMembership,
+  HostMembershipsAnswer,
+  type HostUser,
+  HostUsersAnswer,
+  LIMITS,
+  REST,
+} from '@natter/protocol';
 
 export interface HostClientOptions {
   /** Where the Natter server is. */
@@ -27,14 +35,33 @@ export class NatterHostError extends Error {
   }
 }
 
+/** A membership that ended; without `storeId`, in that club of whichever store. */
+export type EndedMembership = Pick<HostMembership, 'userId' | 'clubId'> & { readonly storeId?: string };
+
 export interface HostClient {
   /**
    * Pushes people, as many as you like: they go in calls of 1,000. Idempotent; a field left out stays as it was, null clears
-   * it. Answers how many were new or written anew.
+   * it. Answers how many were new or written anew, and the tiers among them that the server does not know: those count as the
+   * lowest.
    *
    * Errors: `NatterHostError`; people of the calls before it are in.
    */
-  upsertUsers(users: readonly HostUser[]): Promise<{ upserted: number }>;
+  upsertUsers(users: readonly HostUser[]): Promise<{ upserted: number; unknownTiers: readonly string[] }>;
+
+  /**
+   * Pushes who belongs to which club of which store, and who does not any more; in calls of 1,000, those that begin first, so that
+   * somebody who changes clubs belongs all the time. Idempotent. The people must have been pushed before.
+   *
+   * Errors: `NatterHostError`; what the calls before it said is in.
+   */
+  upsertMemberships(change: {
+    readonly memberships: readonly HostMembership[];
+    readonly remove?: readonly EndedMembership[];
+  }): Promise<{ upserted: number; removed: number }>;
+}
+
+function* batches<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += LIMITS.hostBatch) yield items.slice(at, at + LIMITS.hostBatch);
 }
 
 async function refusal(response: Response): Promise<NatterHostError> {
@@ -58,14 +85,24 @@ export function createHostClient(options: HostClientOptions): HostClient {
     if (!response.ok) throw await refusal(response);
     return await response.json();
   };
+  const putMemberships = async (body: unknown) =>
+    HostMembershipsAnswer.parse(await put(REST.putHostMemberships.path, body));
   return {
-    upsertUsers: async (users) => {
+    upsertUsers: async (all) => {
       let upserted = 0;
-      for (let at = 0; at < users.length; at += LIMITS.hostBatch) {
-        const answer = await put(REST.putHostUsers.path, { users: users.slice(at, at + LIMITS.hostBatch) });
-        upserted += HostUsersAnswer.parse(answer).upserted;
+      const unknownTiers = new Set<string>();
+      for (const users of batches(all)) {
+        const answer = HostUsersAnswer.parse(await put(REST.putHostUsers.path, { users }));
+        upserted += answer.upserted;
+        for (const tier of answer.unknownTiers) unknownTiers.add(tier);
       }
-      return { upserted };
+      return { upserted, unknownTiers: [...unknownTiers] };
+    },
+    upsertMemberships: async ({ memberships: begun, remove: ended = [] }) => {
+      const total = { upserted: 0, removed: 0 };
+      for (const memberships of batches(begun)) total.upserted += (await putMemberships({ memberships })).upserted;
+      for (const remove of batches(ended)) total.removed += (await putMemberships({ remove })).removed;
+      return total;
     },
   };
 }
