@@ -8,8 +8,14 @@ export type Tier = z.infer<typeof Tier>;
 export const Office = z.enum(['manager', 'owner']);
 export type Office = z.infer<typeof Office>;
 
-/** A book club, and the store it meets in. */
-export const Club = z.object({ id: z.string(), name: z.string(), meets: z.string(), about: z.string() });
+/** A book club. One of another store's (`isOurs` false) makes nobody a member of this one. */
+export const Club = z.object({
+  id: z.string(),
+  name: z.string(),
+  meets: z.string(),
+  about: z.string(),
+  isOurs: z.boolean(),
+});
 export type Club = z.infer<typeof Club>;
 
 export const Book = z.object({
@@ -69,7 +75,11 @@ export type MemberPatch = z.infer<typeof MemberPatch>;
 export const ChatLine = z.object({ id: z.int(), alias: z.string(), text: z.string(), at: z.string() });
 export type ChatLine = z.infer<typeof ChatLine>;
 export const Chat = z.object({ lines: z.array(ChatLine) });
-export const ChatText = z.object({ text: z.string().check(z.trim(), z.minLength(1), z.maxLength(280)) });
+/** `mask`: a random word of the page's own, from which the alias is drawn; it is not kept and belongs to no account. */
+export const ChatText = z.object({
+  text: z.string().check(z.trim(), z.minLength(1), z.maxLength(280)),
+  mask: z.string().check(z.minLength(8), z.maxLength(64)),
+});
 
 /** A refusal in a sentence for the person. */
 export const Refusal = z.object({ sentence: z.string() });

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { type Member, type MemberPatch, Tier } from '../../shared/wire.ts';
+import { AskedPage } from '../parts/asked-page.tsx';
+import { Face } from '../parts/face.tsx';
+import { ProfileNav } from '../parts/profile-nav.tsx';
+import { SignInFirst } from '../parts/sign-in-first.tsx';
+import { OFFICES, TIERS } from '../parts/words.ts';
+import { sentenceOf, shopApi } from '../shop-api.ts';
+import { useShop } from '../shop-context.ts';
+import { useAsked } from '../use-asked.ts';
+
+interface CardProps {
+  readonly member: Member;
+  readonly onChange: (patch: MemberPatch) => Promise<void>;
+}
+
+/** One member's card at the counter: what is chosen is written down at once. */
+function CounterCard({ member, onChange }: CardProps) {
+  const { shop } = useShop();
+  const [said, setSaid] = useState('');
+  const change = (patch: MemberPatch) => {
+    setSaid('Writing it down …');
+    onChange(patch).then(
+      () => setSaid('Done'),
+      (error: unknown) => setSaid(sentenceOf(error)),
+    );
+  };
+  const toggle = (club: string) =>
+    change({
+      clubs: member.clubs.includes(club) ? member.clubs.filter((each) => each !== club) : [...member.clubs, club],
+    });
+  return (
+    <li className="br-counter">
+      <div className="br-counter__who">
+        <Face member={member} size={44} />
+        <span>
+          <span className="br-member__name" dir="auto">
+            {member.name}
+          </span>
+          {member.office !== null && <span className="br-office">{OFFICES[member.office]}</span>}
+        </span>
+      </div>
+      <label className="br-field">
+        <span className="br-small">
+          Membership<span className="br-hidden"> of {member.name}</span>
+        </span>
+        <select
+          className="br-select"
+          value={member.tier}
+          onChange={({ target }) => change({ tier: Tier.parse(target.value) })}
+        >
+          {Tier.options.map((tier) => (
+            <option key={tier} value={tier}>
+              {TIERS[tier]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset className="br-counter__clubs">
+        <legend className="br-hidden">Clubs of {member.name}</legend>
+        {shop.clubs
+          .filter(({ isOurs }) => isOurs)
+          .map(({ id, name }) => (
+            <label key={id} className="br-choice">
+              <input type="checkbox" checked={member.clubs.includes(id)} onChange={() => toggle(id)} />
+              {name}
+            </label>
+          ))}
+      </fieldset>
+      <p className="br-counter__said" role="status">
+        {said}
+      </p>
+    </li>
+  );
+}
+
+/** The counter: manager and owner change memberships and clubs here. Natter knows before the answer is back. */
+export function CounterPage() {
+  const { shop, reload } = useShop();
+  const [members, again] = useAsked(shopApi.members);
+  const { me } = shop;
+  if (me === null) return <SignInFirst what="the counter" />;
+  return (
+    <main className="br-page">
+      <ProfileNav me={me} />
+      <h1 className="br-title">The counter</h1>
+      {me.office === null ? (
+        <p className="br-text">Only the shop’s manager and owner stand here.</p>
+      ) : (
+        <AskedPage asked={members} onRetry={again}>
+          {(answer) => (
+            <ul className="br-counters">
+              {answer.members.map((member) => (
+                <CounterCard
+                  key={member.id}
+                  member={member}
+                  onChange={async (patch) => {
+                    await shopApi.changeMember(member.id, patch);
+                    await Promise.all([again(), reload()]);
+                  }}
+                />
+              ))}
+            </ul>
+          )}
+        </AskedPage>
+      )}
+    </main>
+  );
+}
