@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { backup } from './commands/backup.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
+import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { token } from './commands/token.ts';
 import type { Command } from './define-command.ts';
@@ -10,7 +12,15 @@ import { suggest } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
-export const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate, doctor, token, demo };
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  serve,
+  migrate,
+  doctor,
+  backup,
+  restore,
+  token,
+  demo,
+};
 
 const EXIT_CODES = [
   'Exit codes:',

@@ -25,6 +25,8 @@ const NAMES: Readonly<Record<string, string>> = {
   marketplace: 'Campus Market',
   social: 'Tails & Friends',
 };
+/** The stores that the demo's people belong to. */
+const STORES: Readonly<Record<string, string>> = { bookstore: 'back-room' };
 const SIGN_IN_SECONDS = 12 * 3600;
 
 export const demo = command(
@@ -34,9 +36,13 @@ export const demo = command(
     details: [
       'It has a database and secrets of its own in NATTER_DATA_DIR, and lets anybody in as anybody: never in production.',
     ],
-    args: { ...EDITION_FLAG, ...PLACE_FLAGS },
+    args: {
+      ...EDITION_FLAG,
+      ...PLACE_FLAGS,
+      json: { type: 'boolean', description: 'Say that it is ready, and where its secrets lie, as one line of JSON' },
+    },
   },
-  async ({ edition, port, host }, terminal) => {
+  async ({ edition, port, host, json }, terminal) => {
     const env = readDemoEnvironment(terminal, { edition, port, host });
     if (readEnvironment(terminal)['DATABASE_URL'] !== undefined) {
       terminal.warn('Note: DATABASE_URL has no effect on the demo, which has a database of its own');
@@ -47,9 +53,10 @@ export const demo = command(
     const isFirst = !hasDatabase(folder);
     const door = openDemoDoor(config.edition, (person) => mintSignIn(config, person));
     const people = await door.people();
+    const isJson = json === true;
     return await runServer({
       settings,
-      terminal,
+      terminal: isJson ? { ...terminal, say: () => undefined } : terminal,
       demo: door,
       // The first start waits for the database to be made: time enough to make up the world.
       meanwhile: () => {
@@ -58,7 +65,10 @@ export const demo = command(
       prepare: async (adminUrl) => {
         await fillWorld({ adminUrl, world });
       },
-      onReady: (ready) => describeDemo({ ready, people, folder, terminal }),
+      onReady: (ready) => {
+        if (isJson) terminal.say(JSON.stringify({ event: 'ready', ...ready, folder, storeId: config.tenant.id }));
+        else describeDemo({ ready, people, folder, terminal });
+      },
     });
   },
 );
@@ -69,14 +79,17 @@ interface DemoFlags {
   readonly host: string | undefined;
 }
 
-function readDemoEnvironment(terminal: Terminal, { edition, port, host }: DemoFlags): Environment {
-  const given = Object.entries(readEnvironment(terminal, { NATTER_EDITION: edition, PORT: port }));
+function readDemoEnvironment(terminal: Terminal, flags: DemoFlags): Environment {
+  const { edition: chosen, port, host } = flags;
+  const given = Object.entries(readEnvironment(terminal, { NATTER_EDITION: chosen, PORT: port }));
   const env: Record<string, string | undefined> = Object.fromEntries(
     given.filter(([name]) => !NOT_FOR_THE_DEMO.has(name)),
   );
+  const edition = env['NATTER_EDITION'] ?? 'social';
   return {
     LOG_LEVEL: 'warn',
-    NATTER_STORE_NAME: NAMES[env['NATTER_EDITION'] ?? 'social'],
+    NATTER_STORE_NAME: NAMES[edition],
+    NATTER_STORE_ID: STORES[edition],
     ...env,
     ...(host !== undefined && { HOST: host }),
   };

@@ -14,6 +14,8 @@ export interface Reach {
   /** The operator's own login of the server, when there are two URLs. */
   readonly appUrl: string | undefined;
   readonly isEmbedded: boolean;
+  /** An embedded one that another process of ours runs. */
+  readonly isRunElsewhere: boolean;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function reachDatabase(
       adminUrl: admin ?? url,
       appUrl: admin === null ? undefined : url,
       isEmbedded: false,
+      isRunElsewhere: false,
       close: async () => undefined,
     };
   }
@@ -57,9 +60,10 @@ export async function reachDatabase(
   if (mark === null || !hasDatabase(folder)) return null;
   refuseForeign(folder, mark, { edition, tenantId, isDemo: false });
   const running = findRunning(folder);
-  if (running !== null) return { adminUrl: running, appUrl: undefined, isEmbedded: true, close: async () => undefined };
+  const common = { appUrl: undefined, isEmbedded: true };
+  if (running !== null) return { ...common, adminUrl: running, isRunElsewhere: true, close: async () => undefined };
   const own = await startOwnDatabase({ dataDir: folder, clock: systemClock, onProgress });
-  return { adminUrl: own.adminUrl, appUrl: undefined, isEmbedded: true, close: () => own.stop('fast') };
+  return { ...common, adminUrl: own.adminUrl, isRunElsewhere: false, close: () => own.stop('fast') };
 }
 
 /** The address of the server that holds the folder now, by the file that PostgreSQL keeps while it runs. */
