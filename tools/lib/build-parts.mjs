@@ -6,12 +6,20 @@ import { inRoot } from './paths.mjs';
 import { runNode } from './run-command.mjs';
 
 const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tools/lib/build-parts.mjs'];
+const BOOKSTORE = 'apps/hosts/bookstore';
 const isTest = (path) => /\.(test|contract)\.tsx?$|\/__snapshots__\//.test(path);
 
 /**
- * The parts that `npm start` needs built: what each is made of, what must exist afterwards, and how it is made.
+ * The parts that `npm start` needs built: what each is made of, what must exist afterwards, and how it is made. `shownBy`: the
+ * ways to start that show it; one without is for all of them.
  *
- * @typedef {{ name: string, entry: string, sources: string[], output: string, build: () => Promise<void> }} Part
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string} entry
+ * @property {string[]} sources
+ * @property {string} output
+ * @property {('web' | 'bookstore')[]} [shownBy]
+ * @property {() => Promise<void>} build
  * @type {Part[]}
  */
 export const parts = [
@@ -34,7 +42,27 @@ export const parts = [
     entry: 'apps/web/vite.config.ts',
     sources: ['apps/web', 'packages/protocol', 'packages/model', 'packages/client', 'packages/react', 'packages/ui'],
     output: 'apps/web/dist/index.html',
-    build: buildWeb,
+    shownBy: ['web'],
+    build: () => buildPages('apps/web'),
+  },
+  {
+    name: 'bookstore',
+    entry: `${BOOKSTORE}/src/server/main.ts`,
+    sources: [`${BOOKSTORE}/src/server`, `${BOOKSTORE}/src/shared`, 'packages/protocol', 'packages/host'],
+    output: `${BOOKSTORE}/dist/server.mjs`,
+    shownBy: ['bookstore'],
+    build: () => bundle({ app: BOOKSTORE, entry: 'src/server/main.ts', output: 'dist/server.mjs' }),
+  },
+  {
+    name: 'bookstore pages',
+    entry: `${BOOKSTORE}/vite.config.ts`,
+    sources: [
+      ...['src/web', 'src/shared', 'public', 'index.html', 'vite.config.ts'].map((path) => `${BOOKSTORE}/${path}`),
+      ...['protocol', 'model', 'client', 'react', 'ui'].map((name) => `packages/${name}`),
+    ],
+    output: `${BOOKSTORE}/dist/pages/index.html`,
+    shownBy: ['bookstore'],
+    build: () => buildPages(BOOKSTORE),
   },
 ];
 
@@ -53,25 +81,30 @@ export async function buildPart(part) {
   writeFileSync(stampOf(part), hash);
 }
 
-/** One file with all that is ours; what others wrote stays in node_modules. The migrations lie beside it. */
+/** The process, and the migrations beside it. */
 async function buildServer() {
-  const { build } = await import('esbuild');
   rmSync(inRoot('apps/natter/dist'), { recursive: true, force: true });
+  await bundle({ app: 'apps/natter', entry: 'src/main.ts', output: 'dist/natter.mjs' });
+  cpSync(inRoot('packages/server/migrations'), inRoot('apps/natter/dist/migrations'), { recursive: true });
+}
+
+/** One file with all that is ours; what others wrote stays in node_modules. */
+async function bundle({ app, entry, output }) {
+  const { build } = await import('esbuild');
   await build({
-    entryPoints: [inRoot('apps/natter/src/main.ts')],
-    outfile: inRoot('apps/natter/dist/natter.mjs'),
+    entryPoints: [inRoot(app, entry)],
+    outfile: inRoot(app, output),
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     conditions: ['natter-source'],
     sourcemap: true,
-    banner: { js: bannerFor('apps/natter/src/main.ts') },
+    banner: { js: bannerFor(`${app}/${entry}`) },
     logLevel: 'warning',
-    plugins: [{ name: 'others-stay-outside', setup: keepOthersOutside }],
+    plugins: [{ name: 'others-stay-outside', setup: (bundler) => keepOthersOutside(bundler, app) }],
   });
-  chmodSync(inRoot('apps/natter/dist/natter.mjs'), 0o755);
-  cpSync(inRoot('packages/server/migrations'), inRoot('apps/natter/dist/migrations'), { recursive: true });
+  chmodSync(inRoot(app, output), 0o755);
 }
 
 /** `require` for what is written in the old module format; the first line too, unless the source brings it. */
@@ -86,22 +119,20 @@ function bannerFor(entry) {
  * Packages that are not ours are imported at run time, from beside the bundle. One that would be found there in another
  * version than our source sees (npm keeps both, at different depths) goes into the bundle instead.
  */
-function keepOthersOutside(bundler) {
+function keepOthersOutside(bundler, app) {
   bundler.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
     if (kind === 'entry-point' || path.startsWith('@natter/') || pluginData === 'looking') return undefined;
     if (isBuiltin(path)) return { path, external: true };
     const [here, there] = await Promise.all(
-      [resolveDir, inRoot('apps/natter')].map((from) =>
-        bundler.resolve(path, { kind, resolveDir: from, pluginData: 'looking' }),
-      ),
+      [resolveDir, inRoot(app)].map((from) => bundler.resolve(path, { kind, resolveDir: from, pluginData: 'looking' })),
     );
     return here.path === there.path ? { path, external: true } : here;
   });
 }
 
 /** In a process of its own, whose words are shown only when it fails. */
-async function buildWeb() {
-  const { code, output } = await runNode([inRoot('node_modules/vite/bin/vite.js'), 'build', 'apps/web']);
+async function buildPages(app) {
+  const { code, output } = await runNode([inRoot('node_modules/vite/bin/vite.js'), 'build', app]);
   if (code !== 0) throw new Error(output.trim());
 }
 
@@ -114,5 +145,5 @@ function hashOf(part) {
 }
 
 function stampOf(part) {
-  return inRoot('.cache', `built-${part.name}`);
+  return inRoot('.cache', `built-${part.name.replaceAll(' ', '-')}`);
 }

@@ -70,7 +70,7 @@ function namesAreLocked(lock) {
 }
 
 function listManifests() {
-  const workspaces = ['packages', 'apps'].flatMap((folder) =>
+  const workspaces = ['packages', 'apps', 'apps/hosts'].flatMap((folder) =>
     readdirSync(inRoot(folder)).map((name) => `${folder}/${name}/package.json`),
   );
   return ['package.json', 'package-lock.json', ...workspaces.sort()].flatMap((path) => listFiles(path));
