@@ -1,6 +1,7 @@
 import type { EventPayload, Message } from '@natter/protocol';
 import type { ConversationState } from './conversation-state.ts';
 import { laterMessage, putMessages, settle } from './merge-conversation.ts';
+import { tombstoneOf } from './tombstone.ts';
 
 /** The events that carry a place in a conversation's change log, in one shape. */
 export type ChangeEvent =
@@ -45,8 +46,10 @@ export function applyEvent(state: ConversationState, event: ChangeEvent): Applie
       return { state: settle(advance(putMessage(state, event.message), changeSeq)), verdict: 'applied' };
     case 'message:deleted': {
       const held = state.messages.get(event.seq);
-      if (!held) return { state, verdict: 'gap' };
-      const next = held.changeSeq >= changeSeq ? state : putMessage(state, asTombstone(held, event));
+      if (!held && !state.hidden.has(event.seq)) return { state, verdict: 'gap' };
+      // The event tells no time; the next snapshot brings the true one.
+      const next =
+        !held || held.changeSeq >= changeSeq ? state : putMessage(state, tombstoneOf(held, changeSeq, held.createdAt));
       return { state: settle(advance(next, changeSeq)), verdict: 'applied' };
     }
     case 'conversation:updated':
@@ -77,7 +80,8 @@ export function applyMark(state: ConversationState, { mark, userId, seq }: MarkE
   return settle({ ...state, conversation: { ...conversation, participants, readSeq, deliveredSeq } });
 }
 
-function putMessage(state: ConversationState, message: Message): ConversationState {
+/** Puts one message in; it may be the last one now. */
+export function putMessage(state: ConversationState, message: Message): ConversationState {
   const next = putMessages(state, [message]);
   const { conversation } = next;
   const held = next.messages.get(message.seq) ?? message;
@@ -101,20 +105,5 @@ function advance(state: ConversationState, changeSeq: number): ConversationState
     changeSeq,
     edgeSeq,
     conversation: { ...conversation, changeSeq: Math.max(conversation.changeSeq, changeSeq) },
-  };
-}
-
-function asTombstone(message: Message, event: EventPayload<'message:deleted'>): Message {
-  return {
-    ...message,
-    changeSeq: event.changeSeq,
-    content: null,
-    metadata: null,
-    mentions: [],
-    attachments: [],
-    reactions: [],
-    replyTo: null,
-    // The event tells no time; the next snapshot brings the true one.
-    deletedAt: message.deletedAt ?? message.createdAt,
   };
 }

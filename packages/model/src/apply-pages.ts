@@ -17,7 +17,7 @@ export function applyChanges(state: ConversationState, page: ChangesPage, after:
 
 /** Applies a page of history: what it covers becomes known. It may be older than what is known, in part or whole. */
 export function applyHistory(state: ConversationState, page: HistoryPage): ConversationState {
-  const taken = putMessages(state, page.items, { keepHidden: true });
+  const taken = putMessages(state, page.items);
   const from = page.hasBefore ? page.fromSeq : Math.min(page.fromSeq, Math.max(1, state.conversation.historyFrom));
   return settle({ ...taken, covered: insertRun(taken.covered, from, page.toSeq) });
 }
@@ -51,10 +51,10 @@ function reachEdge(state: ConversationState, lastSeq: number): ConversationState
 /** Joins two states of one conversation that two tabs of one device have reached. Both only ever grow. */
 export function joinStates(a: ConversationState, b: ConversationState): ConversationState {
   const [newer, older] = a.changeSeq >= b.changeSeq ? [a, b] : [b, a];
-  const merged = putMessages(takeSnapshotOf(newer, older), [...older.messages.values()], { keepHidden: true });
+  const merged = putMessages(takeSnapshotOf(newer, older), [...older.messages.values()]);
   const covered = older.covered.reduce((runs, run) => insertRun(runs, run.from, run.to), merged.covered);
-  const hidden = [...older.hidden].filter((seq) => !merged.messages.has(seq));
-  return settle(hideSeqs({ ...merged, covered, heldFrom: Math.max(a.heldFrom, b.heldFrom) }, hidden));
+  const [heldFrom, nextExpiry] = [Math.max(a.heldFrom, b.heldFrom), Math.min(a.nextExpiry, b.nextExpiry)];
+  return settle(hideSeqs({ ...merged, covered, heldFrom, nextExpiry }, [...older.hidden]));
 }
 
 function takeSnapshotOf(newer: ConversationState, older: ConversationState): ConversationState {

@@ -1,4 +1,5 @@
 import type { Conversation, Message, UserId } from '@natter/protocol';
+import { expiryOf } from './expiry.ts';
 import { cutRunsBelow, insertRun, type Runs } from './intervals.ts';
 
 /**
@@ -11,8 +12,11 @@ import { cutRunsBelow, insertRun, type Runs } from './intervals.ts';
  *   after k, so an answer older than k can never do harm: the message with the higher `changeSeq` wins.
  * - `edgeSeq`: the last number that existed when the change log stood at k, as far as it is known (never too high).
  * - `messages`: those held in memory. All covered ones from `heldFrom` on are; below it a part may be on disk only.
- * - `hidden`: numbers that have become nothing for this person; a late page of history must not bring them back.
+ * - `hidden`: numbers that have become nothing for this person, and stay so: whatever still tells of them is late, or tells it
+ *   to all members alike.
  * - `counted`: the server's unread number and what it was counted over.
+ * - `nextExpiry`: no message held, stored or last expires before (epoch ms of the server). It may be too low: then whoever looks
+ *   finds nothing and raises it.
  */
 export interface ConversationState {
   readonly userId: UserId;
@@ -24,6 +28,7 @@ export interface ConversationState {
   readonly heldFrom: number;
   readonly hidden: ReadonlySet<number>;
   readonly counted: { readonly count: number; readonly readSeq: number; readonly lastSeq: number };
+  readonly nextExpiry: number;
 }
 
 /** A state that knows the conversation and none of its messages, as of the snapshot's `changeSeq`. */
@@ -38,6 +43,7 @@ export function newConversationState(userId: UserId, conversation: Conversation)
     heldFrom: 0,
     hidden: new Set(),
     counted: countedBy(conversation),
+    nextExpiry: expiryOf(conversation.lastMessage),
   };
 }
 
@@ -80,11 +86,13 @@ export function forgetUnheld(state: ConversationState): ConversationState {
 /** Takes messages that were read back from the disk; the newer one of two stays. */
 export function holdMessages(state: ConversationState, stored: readonly Message[]): ConversationState {
   let messages: Map<number, Message> | null = null;
+  let { nextExpiry } = state;
   for (const message of stored) {
     const held = (messages ?? state.messages).get(message.seq);
     if ((held && held.changeSeq >= message.changeSeq) || state.hidden.has(message.seq)) continue;
     messages ??= new Map(state.messages);
     messages.set(message.seq, message);
+    nextExpiry = Math.min(nextExpiry, expiryOf(message));
   }
-  return messages ? { ...state, messages } : state;
+  return messages ? { ...state, messages, nextExpiry } : state;
 }

@@ -38,13 +38,18 @@ export function deriveUnread(state: ConversationState, nowMs?: number): number {
   const { readSeq, lastSeq } = conversation;
   const reader = nowMs === undefined ? { userId, readSeq } : { userId, readSeq, nowMs };
   if (readSeq >= lastSeq) return 0;
-  const isHeld = (from: number, to: number) => from >= state.heldFrom && containsRange(state.covered, from, to);
-  if (isHeld(readSeq + 1, lastSeq)) return countUnread(state.messages.values(), reader);
+  if (isUnreadHeld(state)) return countUnread(state.messages.values(), reader);
   const later = { ...reader, readSeq: Math.max(readSeq, counted.lastSeq) };
   const since = countUnread(state.messages.values(), later);
   if (readSeq >= counted.lastSeq) return since;
   const countable = readSeq === counted.readSeq ? counted.count : Math.min(counted.count, counted.lastSeq - readSeq);
   return Math.min(UNREAD_CAP, countable + since);
+}
+
+/** Whether all that is unread is in memory, so that its number follows from it and from nothing the server counted. */
+export function isUnreadHeld({ conversation, heldFrom, covered }: ConversationState): boolean {
+  const from = conversation.readSeq + 1;
+  return from >= heldFrom && containsRange(covered, from, conversation.lastSeq);
 }
 
 /** Whether a conversation's mute is on. `nowMs`: the server's time. */
