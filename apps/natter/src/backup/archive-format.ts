@@ -41,6 +41,8 @@ export const ArchiveHead = z.object({
   steps: z.array(z.object({ version: z.int(), name: z.string(), checksum: z.string() })).check(z.minLength(1)),
   tables: z.array(ArchivedTable),
   references: z.array(Reference),
+  /** What was wrong with the database itself when it was copied, in sentences. */
+  faults: z.array(z.string()),
 });
 export type ArchiveHead = z.infer<typeof ArchiveHead>;
 

@@ -29,6 +29,8 @@ export interface Backup {
   readonly createdAt: string;
   readonly rows: number;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** What is wrong with the database itself, in sentences; the backup is a true copy all the same. */
+  readonly faults: readonly string[];
   /** Why the database could not be told that there is a good backup; null: it was told. */
   readonly notRecorded: string | null;
 }
@@ -45,7 +47,7 @@ export async function createBackup(options: BackupOptions): Promise<Backup> {
   try {
     const written = await dump(writer, options);
     await writer.close();
-    const { head, rows, end } = await verifyArchive(place.partialPath, (seen) =>
+    const { head, rows, end, faults } = await verifyArchive(place.partialPath, (seen) =>
       options.onRows({ doing: 'verifying', rows: seen }),
     );
     if ((await hashFile(place.partialPath)) !== written.sha256)
@@ -65,6 +67,7 @@ export async function createBackup(options: BackupOptions): Promise<Backup> {
       createdAt: head.createdAt,
       rows,
       tables: end.tables,
+      faults,
       notRecorded,
     };
   } catch (error) {

@@ -14,6 +14,7 @@ import {
   HEAD_ENTRY,
   SCHEMA,
 } from './archive-format.ts';
+import { findFaults } from './find-faults.ts';
 import { inSql, listReferences, listTables } from './read-catalogue.ts';
 import { becomeOwner } from './session.ts';
 import type { ArchiveWriter } from './write-archive.ts';
@@ -78,6 +79,7 @@ async function describeDatabase(
     steps,
     tables: tables.map(({ name, columns }) => ({ name, columns })),
     references: [...(await listReferences(client))],
+    faults: [...(await findFaults(client))],
   };
 }
 

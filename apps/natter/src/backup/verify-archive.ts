@@ -8,11 +8,13 @@ export interface VerifiedArchive {
   readonly head: ArchiveHead;
   readonly end: ArchiveEnd;
   readonly rows: number;
+  /** Rows that point at nothing, a sentence for each kind: the file is a true copy, and the database was damaged before. */
+  readonly faults: readonly string[];
 }
 
 /**
- * Reads an archive from end to end and believes nothing: all its parts are as they were written, each table has the rows
- * that the database said it gave, and rows point at rows that are there.
+ * Reads an archive from end to end and believes nothing: all its parts are as they were written, and each table has the rows
+ * that the database said it gave. Answers which rows point at rows that are not there.
  *
  * @throws ArchiveError in a sentence; errors of the file system as they are
  */
@@ -35,9 +37,7 @@ export async function verifyArchive(
       onRows(rows);
     } else if (head !== null) {
       checkCounts(head, { end: item.end, counted });
-      const faults = check?.faults() ?? [];
-      if (faults.length > 0) throw new ArchiveError(faults.join('; '));
-      return { head, end: item.end, rows };
+      return { head, end: item.end, rows, faults: [...head.faults, ...(check?.faults() ?? [])] };
     }
   }
   throw new ArchiveError('it is cut short: its end is missing');

@@ -17,7 +17,7 @@ export const backup = command(
     details: [
       'The server may run: the backup is of one moment. The file is read again after it was written, and gets its name only when all',
       'of it is right; nobody but its owner can read it. It holds people and messages as they are: keep it where you would keep them.',
-      'Exit code 0: there is a good backup; 1: there is none, and no file was left.',
+      'Exit code 0: there is a good backup; 1: there is none and no file was left, or the database itself is damaged, as is then said.',
     ],
     args: {
       to: {
@@ -57,7 +57,9 @@ export const backup = command(
             ? JSON.stringify(made)
             : `${made.path}: ${formatCount(made.rows)} rows, ${formatBytes(made.bytes)}, read again and found right. SHA-256 ${made.sha256}`,
         );
-        return EXIT.ok;
+        for (const fault of made.faults)
+          terminal.warn(`The backup is a true copy, and the database is damaged: ${fault}.`);
+        return made.faults.length === 0 ? EXIT.ok : EXIT.failed;
       } finally {
         await reach.close();
       }

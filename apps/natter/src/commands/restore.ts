@@ -40,9 +40,10 @@ export const restore = command(
     const output = { terminal, isJson: args.json === true };
     const progress = tellProgress(terminal.warn);
     try {
-      const { head, rows } = await verifyArchive(path, (seen) =>
+      const { head, rows, faults } = await verifyArchive(path, (seen) =>
         progress(() => `checking: ${formatCount(seen)} rows …`),
       );
+      for (const fault of faults) terminal.warn(`The database was damaged when it was copied: ${fault}.`);
       const reach = await reachForRestore(env, { isTrial, workingFolder: terminal.folder, onProgress: terminal.warn });
       if (reach === null) return tellTrial({ ...head, rows }, output);
       try {

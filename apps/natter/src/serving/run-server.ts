@@ -6,6 +6,7 @@ import {
   type DemoDoor,
   type Log,
   type Natter,
+  policyOf,
   systemClock,
 } from '@natter/server';
 import { migrate, openDatabase } from '@natter/server/database';
@@ -100,6 +101,7 @@ async function startUp(options: RunOptions, running: Running): Promise<{ lost: P
     adminUrl,
     ...(appUrl !== undefined && { appUrl }),
     deployment: { tenantId: config.tenant.id, edition: config.edition },
+    policy: policyOf(config),
   });
   if (migrated.applied.length > 0) log.info('migrated', { steps: migrated.applied });
   await prepare?.(adminUrl);
