@@ -12,7 +12,7 @@ interface Offer {
 const OFFERS: readonly Offer[] = [
   {
     tier: 'free',
-    price: 'Free',
+    price: 'With a smile',
     gives: ['A chair at one of our clubs', 'Answer whoever writes to you', 'Your messages are kept for 30 days'],
   },
   {

@@ -28,11 +28,9 @@ function Ways({ path }: { readonly path: string }) {
     <nav className="br-ways" aria-label="The shop">
       {WAYS.map(({ href, label, glyph, hasBadge }) => (
         <Link key={href} href={href} className="br-way" aria-current={isAt(path, href) ? 'page' : undefined}>
-          <span className="br-way__glyph">
-            <Glyph name={glyph} />
-            {hasBadge === true && <UnreadBadge />}
-          </span>
-          <span className="br-way__label">{label}</span>
+          <Glyph name={glyph} />
+          <span>{label}</span>
+          {hasBadge === true && <UnreadBadge />}
         </Link>
       ))}
     </nav>
