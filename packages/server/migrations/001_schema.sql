@@ -45,6 +45,38 @@ CREATE TABLE natter.deployment (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- One row: the rules of this deployment, as its configuration has them. Only `natter migrate` writes it, so that a server, or
+-- whoever takes its place, cannot loosen them.
+CREATE TABLE natter.policy (
+  id boolean PRIMARY KEY DEFAULT true CONSTRAINT ck_policy_single CHECK (id),
+  -- Only people of the store's clubs, and its staff, take part (WALL-1).
+  requires_membership boolean NOT NULL DEFAULT false,
+  -- What is switched on; the functions refuse the rest.
+  features text[] NOT NULL DEFAULT '{}',
+  -- How long a message is kept by tier, in days; 0 = for ever.
+  free_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_free CHECK (free_days BETWEEN 0 AND 36500),
+  privileged_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_privileged CHECK (privileged_days BETWEEN 0 AND 36500),
+  privileged_plus_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_plus CHECK (privileged_plus_days BETWEEN 0 AND 36500),
+  retention_basis text NOT NULL DEFAULT 'sender' CONSTRAINT ck_policy_basis CHECK (retention_basis IN ('sender', 'longest_participant')),
+  -- How long a downgrade leaves messages as they were, and how long what has expired can still be brought back, in days.
+  retention_grace_days int NOT NULL DEFAULT 30 CONSTRAINT ck_policy_grace CHECK (retention_grace_days BETWEEN 0 AND 3650),
+  purge_after_days int NOT NULL DEFAULT 7 CONSTRAINT ck_policy_purge CHECK (purge_after_days BETWEEN 0 AND 3650),
+  max_message_length int NOT NULL DEFAULT 50000 CONSTRAINT ck_policy_length CHECK (max_message_length BETWEEN 1 AND 50000),
+  -- The word filter as one pattern each; null: none. Made from the staff's list (step 6).
+  refused_pattern text,
+  reported_pattern text,
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- Who may do what, by tier and by role: the one table that decides it, and that anybody here may read (START-1).
+CREATE TABLE natter.entitlements (
+  kind text NOT NULL CONSTRAINT ck_entitlements_kind CHECK (kind IN ('tier', 'role')),
+  name text NOT NULL,
+  entitlement text NOT NULL
+    CONSTRAINT ck_entitlements_known CHECK (entitlement IN ('CAN_INITIATE_DIRECT_MESSAGES', 'CAN_SEND_DIRECT_MESSAGES')),
+  CONSTRAINT pk_entitlements PRIMARY KEY (kind, name, entitlement)
+);
+
 -- The tenant is one and the same in every row, so it never leads an index: without statistics the planner would take such an
 -- index for a selective one.
 CREATE TABLE natter.users (
@@ -60,10 +92,47 @@ CREATE TABLE natter.users (
   -- Since when the host has known this person; young accounts have tighter limits.
   created_at timestamptz NOT NULL,
   last_seen_at timestamptz,
+  -- Whether this person takes part at all; kept by triggers (step 5), decided by natter.is_store_member.
+  is_member boolean NOT NULL DEFAULT true,
+  -- Until then this person may read and not write.
+  suspended_until timestamptz,
+  -- What people see of the roles: that they deal with the store itself.
+  office text GENERATED ALWAYS AS (CASE WHEN 'owner' = ANY (roles) THEN 'owner' WHEN 'manager' = ANY (roles) THEN 'manager' END) STORED,
   updated_at timestamptz NOT NULL,
   -- The transaction that last changed what others see (name, picture).
   changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   CONSTRAINT pk_users PRIMARY KEY (id, tenant_id)
+);
+
+-- Which clubs of which stores somebody is in, as the host told. A membership of another store is kept and counts for nothing.
+CREATE TABLE natter.club_memberships (
+  tenant_id text NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  club_id text COLLATE "C" NOT NULL CONSTRAINT ck_club_memberships_club CHECK (char_length(club_id) BETWEEN 1 AND 128),
+  store_id text COLLATE "C" NOT NULL CONSTRAINT ck_club_memberships_store CHECK (char_length(store_id) BETWEEN 1 AND 128),
+  created_at timestamptz NOT NULL,
+  CONSTRAINT pk_club_memberships PRIMARY KEY (user_id, club_id, store_id, tenant_id),
+  CONSTRAINT fk_club_memberships_user FOREIGN KEY (user_id, tenant_id) REFERENCES natter.users (id, tenant_id)
+);
+
+-- Every change of how long somebody's messages are kept: of their tier, or of the store's days for it. With sent_at it says, for
+-- good, when a message expires (natter.expiry_of). done_at: all messages stored before have been rewritten.
+CREATE TABLE natter.tier_changes (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  tenant_id text NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  from_tier text NOT NULL,
+  to_tier text NOT NULL,
+  from_days int NOT NULL,
+  to_days int NOT NULL,
+  grace_days int NOT NULL,
+  at timestamptz NOT NULL,
+  -- How far the rewriting has come.
+  done_conversation uuid,
+  done_seq bigint NOT NULL DEFAULT 0,
+  done_at timestamptz,
+  CONSTRAINT pk_tier_changes PRIMARY KEY (id),
+  CONSTRAINT fk_tier_changes_user FOREIGN KEY (user_id, tenant_id) REFERENCES natter.users (id, tenant_id)
 );
 
 -- A person's own switches; no row means all on.
@@ -89,6 +158,9 @@ CREATE TABLE natter.conversations (
   created_by text COLLATE "C" NOT NULL,
   last_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_last_seq CHECK (last_seq >= 0),
   change_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_change_seq CHECK (change_seq >= last_seq),
+  -- The last seq that has passed its time, and how many messages are gone for good: last_seq less these is what must be there.
+  expired_seq bigint NOT NULL DEFAULT 0,
+  purged_count bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_purged CHECK (purged_count BETWEEN 0 AND last_seq),
   created_at timestamptz NOT NULL,
   -- Last activity: the newest message, or the start.
   updated_at timestamptz NOT NULL,
@@ -137,6 +209,13 @@ CREATE TABLE natter.member_state (
   -- "Delete conversation for me": everything up to here is hidden.
   cleared_seq bigint NOT NULL DEFAULT 0,
   cleared_at timestamptz,
+  -- Messages that this member deleted for themselves.
+  hidden int8multirange NOT NULL DEFAULT '{}',
+  -- In a direct conversation: this member blocked the other, or was blocked by them. The second is nobody's to read.
+  blocks_other boolean NOT NULL DEFAULT false,
+  blocked_by_other boolean NOT NULL DEFAULT false,
+  -- When this member last wrote what nobody else gets: it moves their own inbox and no other.
+  own_activity_at timestamptz,
   draft text CONSTRAINT ck_member_state_draft CHECK (char_length(draft) <= 10000),
   draft_reply_to uuid,
   draft_at timestamptz,
@@ -161,8 +240,8 @@ CREATE TABLE natter.mark_advances (
 );
 
 -- One copy for all members. seq orders; time never does. No foreign key to conversation and sender: each would lock a row of its
--- parent for every message, at half the throughput (docs/decisions/0004); send_messages, the one door, holds the conversation and
--- has looked the member up.
+-- parent for every message, at half the throughput (docs/decisions/0004); nor to the quoted message, which may be purged.
+-- send_messages, the one door, holds the conversation and has looked the member and the quoted message up.
 CREATE TABLE natter.direct_messages (
   tenant_id text NOT NULL,
   conversation_id uuid NOT NULL,
@@ -186,7 +265,10 @@ CREATE TABLE natter.direct_messages (
   edited_at timestamptz,
   is_deleted boolean NOT NULL DEFAULT false,
   deleted_at timestamptz,
+  -- Hidden from this instant on, job or no job; null: never.
   retention_expires_at timestamptz,
+  -- Written while its reader had blocked its author: the author's alone, for good.
+  is_void boolean NOT NULL DEFAULT false,
   -- The log of messages for followers; never updated.
   created_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
@@ -195,6 +277,75 @@ CREATE TABLE natter.direct_messages (
   -- Once: one message per sender and key, for ever (ONCE-1).
   CONSTRAINT uq_messages_client UNIQUE (sender_id, client_id, tenant_id),
   CONSTRAINT ck_messages_author CHECK ((type = 'system') = (sender_id IS NULL) AND (sender_id IS NULL) = (client_id IS NULL)),
-  CONSTRAINT ck_messages_deleted CHECK (is_deleted = (deleted_at IS NOT NULL) AND (NOT is_deleted OR content IS NULL)),
-  CONSTRAINT fk_messages_reply FOREIGN KEY (conversation_id, reply_to_seq) REFERENCES natter.direct_messages (conversation_id, seq)
+  -- Deleted by somebody: its content is gone. Soft deleted because its time is over: the content waits for the purge.
+  CONSTRAINT ck_messages_deleted CHECK (is_deleted = (deleted_at IS NOT NULL)
+    AND (NOT is_deleted OR content IS NULL OR deleted_at >= retention_expires_at))
+);
+
+-- What somebody deleted for everyone: out of everybody's reach at once, and erased a day later unless it is held.
+CREATE TABLE natter.deleted_content (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  content text,
+  deleted_by text COLLATE "C",
+  deleted_at timestamptz NOT NULL,
+  CONSTRAINT pk_deleted_content PRIMARY KEY (conversation_id, seq)
+);
+
+-- Keys of purged messages: a repeat within ninety days is still known (ONCE-1). No content, and no hash of any.
+CREATE TABLE natter.spent_keys (
+  tenant_id text NOT NULL,
+  sender_id text COLLATE "C" NOT NULL,
+  client_id uuid NOT NULL,
+  message_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  type text NOT NULL,
+  sent_at timestamptz NOT NULL,
+  expired_at timestamptz NOT NULL,
+  purged_at timestamptz NOT NULL,
+  CONSTRAINT pk_spent_keys PRIMARY KEY (sender_id, client_id, tenant_id)
+);
+
+-- What must not be purged, whatever its time: a conversation, or all conversations of a person.
+CREATE TABLE natter.legal_holds (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  tenant_id text NOT NULL,
+  conversation_id uuid,
+  user_id text COLLATE "C",
+  reason text NOT NULL CONSTRAINT ck_legal_holds_reason CHECK (char_length(reason) BETWEEN 1 AND 1000),
+  placed_by text NOT NULL,
+  placed_at timestamptz NOT NULL,
+  released_by text,
+  released_at timestamptz,
+  CONSTRAINT pk_legal_holds PRIMARY KEY (id),
+  CONSTRAINT ck_legal_holds_one CHECK ((conversation_id IS NULL) <> (user_id IS NULL))
+);
+
+-- Runs of the jobs that delete: what they found, did, and expected for the next one. clock_at is the high-water mark of time.
+CREATE TABLE natter.job_runs (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  tenant_id text NOT NULL,
+  job text NOT NULL CONSTRAINT ck_job_runs_job CHECK (job IN ('soft_delete', 'cleanup')),
+  clock_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  due bigint NOT NULL DEFAULT 0,
+  done bigint NOT NULL DEFAULT 0,
+  -- How many will be due 36 hours on.
+  forecast bigint NOT NULL DEFAULT 0,
+  outcome text NOT NULL CONSTRAINT ck_job_runs_outcome CHECK (outcome IN ('running', 'done', 'refused', 'confirmed')),
+  note text,
+  CONSTRAINT pk_job_runs PRIMARY KEY (id)
+);
+
+-- Who does not want to hear from whom.
+CREATE TABLE natter.blocks (
+  tenant_id text NOT NULL,
+  blocker_id text COLLATE "C" NOT NULL,
+  blocked_id text COLLATE "C" NOT NULL CONSTRAINT ck_blocks_other CHECK (blocked_id <> blocker_id),
+  created_at timestamptz NOT NULL,
+  CONSTRAINT pk_blocks PRIMARY KEY (blocker_id, blocked_id, tenant_id),
+  CONSTRAINT fk_blocks_blocker FOREIGN KEY (blocker_id, tenant_id) REFERENCES natter.users (id, tenant_id),
+  CONSTRAINT fk_blocks_blocked FOREIGN KEY (blocked_id, tenant_id) REFERENCES natter.users (id, tenant_id)
 );

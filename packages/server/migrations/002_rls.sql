@@ -3,12 +3,47 @@
 
 SET LOCAL ROLE {{owner}};
 
+CREATE FUNCTION natter.current_tenant() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT d.tenant_id FROM natter.deployment d $$;
+
+-- Who belongs to the store: members of one of its clubs, and its staff. The one place that decides it (WALL-1); users.is_member
+-- is its answer, renewed by triggers whenever what it looks at changes.
+CREATE FUNCTION natter.is_store_member(p_tenant text, p_user text, p_roles text[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT NOT p.requires_membership OR p_roles && ARRAY['manager', 'owner', 'admin', 'moderator'] OR EXISTS (
+    SELECT 1 FROM natter.club_memberships m WHERE m.user_id = p_user AND m.tenant_id = p_tenant AND m.store_id = p_tenant)
+  FROM natter.policy p
+$$;
+
+-- Whether this person takes part here. Somebody never seen before does where no membership is asked for, and sees nothing.
+-- Whoever is not the server can ask for nobody but themselves.
+CREATE FUNCTION natter.takes_part(p_user text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT (session_user = {{app_literal}} OR p_user = coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
+      nullif(current_setting('request.jwt.claims', true), '')::jsonb->>'sub'))
+    AND coalesce((SELECT u.is_member FROM natter.users u WHERE u.id = p_user AND u.tenant_id = natter.current_tenant()),
+      (SELECT NOT p.requires_membership FROM natter.policy p), false)
+$$;
+
+-- A store that Supabase's token names must be this one, wherever it is named (AUTH-5).
+CREATE FUNCTION natter.names_this_store(p_claims jsonb) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT NOT EXISTS (
+    SELECT 1 FROM (VALUES (p_claims), (p_claims->'app_metadata')) place(claims)
+    CROSS JOIN (VALUES ('store_id'), ('tenant')) name(claim)
+    WHERE jsonb_typeof(place.claims) = 'object' AND coalesce(place.claims->name.claim, 'null') <> 'null'
+      AND place.claims->name.claim IS DISTINCT FROM to_jsonb(natter.current_tenant()))
+$$;
+
 -- The person on whose behalf this statement runs, or null. For the server's login it is the transaction's own claim, set in
--- the same round trip; for everybody else it is what Supabase says, and the claim counts for nothing (AUTHZ-2).
+-- the same round trip by read_as, which has asked whether they take part; for everybody else it is what Supabase says, the claim
+-- counts for nothing (AUTHZ-2), and who does not belong to this store is nobody (WALL-2).
 CREATE FUNCTION natter.current_user_id() RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   person text;
+  claims jsonb;
 BEGIN
   IF session_user = {{app_literal}} THEN
     RETURN nullif(current_setting('natter.user_id', true), '');
@@ -17,13 +52,15 @@ BEGIN
     RETURN NULL;
   END IF;
   EXECUTE 'SELECT auth.uid()::text' INTO person;
+  IF to_regprocedure('auth.jwt()') IS NOT NULL THEN
+    EXECUTE 'SELECT auth.jwt()' INTO claims;
+  END IF;
+  IF person IS NULL OR NOT natter.takes_part(person) OR NOT natter.names_this_store(claims) THEN
+    RETURN NULL;
+  END IF;
   RETURN person;
 END
 $$;
-
-CREATE FUNCTION natter.current_tenant() RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT d.tenant_id FROM natter.deployment d $$;
 
 -- The one clock of the messaging data: milliseconds, so that nothing is lost on its way to a client and back. It reads no
 -- setting; tests replace it, as owner, in databases of their own.
@@ -33,17 +70,39 @@ AS $$ SELECT date_trunc('milliseconds', clock_timestamp()) $$;
 
 ALTER TABLE natter.schema_migrations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.deployment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.policy ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.entitlements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.club_memberships ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.tier_changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.user_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.conversations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.conversation_participants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.member_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.mark_advances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.direct_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.deleted_content ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.spent_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.legal_holds ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.job_runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.blocks ENABLE ROW LEVEL SECURITY;
 
--- People of this deployment, to people of this deployment; columns by grant: id, name, picture.
+-- The rules are no secret.
+CREATE POLICY policy_select ON natter.policy FOR SELECT TO {{app}} USING (true);
+CREATE POLICY entitlements_select ON natter.entitlements FOR SELECT TO {{app}} USING (true);
+
+-- People of the store, to people of the store, and whoever has left it to those who have a conversation with them; columns by
+-- grant: id, name, picture, office.
 CREATE POLICY users_select ON natter.users FOR SELECT TO {{app}}
-  USING (tenant_id = (SELECT natter.current_tenant()) AND (SELECT natter.current_user_id()) IS NOT NULL);
+  USING (tenant_id = (SELECT natter.current_tenant()) AND (SELECT natter.current_user_id()) IS NOT NULL
+    AND (is_member OR EXISTS (
+      SELECT 1 FROM natter.member_state mine
+      JOIN natter.conversation_participants theirs ON theirs.conversation_id = mine.conversation_id
+      WHERE mine.user_id = (SELECT natter.current_user_id()) AND mine.left_at IS NULL AND theirs.user_id = users.id OFFSET 0)));
+
+-- Whom I blocked; never who blocked me.
+CREATE POLICY blocks_select ON natter.blocks FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant()) AND blocker_id = (SELECT natter.current_user_id()));
 
 CREATE POLICY user_settings_select ON natter.user_settings FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND user_id = (SELECT natter.current_user_id()));
@@ -75,23 +134,32 @@ CREATE POLICY mark_advances_select ON natter.mark_advances FOR SELECT TO {{app}}
       AND mine.conversation_id = mark_advances.conversation_id
       AND mine.left_at IS NULL OFFSET 0));
 
--- From the member's first seq on, not what they cleared, and nothing past its time, whether or not a job has run (RET-1).
+-- From the member's first seq on, not what they cleared or deleted for themselves, and nothing past its time, whether or not a
+-- job has run (RET-1). What a job has soft deleted stays hidden even if the clock goes back. What is void is its author's alone.
 CREATE POLICY messages_select ON natter.direct_messages FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant())
-    AND (retention_expires_at IS NULL OR retention_expires_at > (SELECT natter.now()))
+    AND (retention_expires_at IS NULL OR (retention_expires_at > (SELECT natter.now())
+      AND (NOT is_deleted OR deleted_at < retention_expires_at)))
+    AND (NOT is_void OR sender_id = (SELECT natter.current_user_id()))
     AND EXISTS (
       SELECT 1 FROM natter.member_state mine
       WHERE mine.user_id = (SELECT natter.current_user_id())
         AND mine.conversation_id = direct_messages.conversation_id
         AND mine.left_at IS NULL
         AND direct_messages.seq >= mine.history_from
-        AND direct_messages.seq > mine.cleared_seq));
+        AND direct_messages.seq > mine.cleared_seq
+        AND NOT mine.hidden @> direct_messages.seq));
 
 REVOKE ALL ON SCHEMA natter FROM PUBLIC;
 GRANT USAGE ON SCHEMA natter TO {{app}};
-GRANT SELECT (tenant_id, id, display_name, avatar_url) ON natter.users TO {{app}};
-GRANT SELECT ON natter.user_settings, natter.member_state TO {{app}};
-GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, created_at, updated_at, changed_xid)
+GRANT SELECT ON natter.policy, natter.entitlements, natter.blocks TO {{app}};
+GRANT SELECT (tenant_id, id, display_name, avatar_url, office, is_member) ON natter.users TO {{app}};
+GRANT SELECT ON natter.user_settings TO {{app}};
+-- Not blocked_by_other: being blocked must not be seen (BLOCK-1).
+GRANT SELECT (tenant_id, user_id, conversation_id, history_from, left_at, delivered_seq, read_seq, is_pinned, is_archived, muted_until,
+    marked_unread, cleared_seq, cleared_at, hidden, blocks_other, own_activity_at, draft, draft_reply_to, draft_at, changed_xid)
+  ON natter.member_state TO {{app}};
+GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, created_at, updated_at, changed_xid)
   ON natter.conversations TO {{app}};
 GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, read_seq, last_read_at, receipts_hidden, changed_xid)
   ON natter.conversation_participants TO {{app}};
@@ -100,7 +168,8 @@ GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, c
     reply_to_id, reply_to_sender, change_seq,
     version, sent_at, edited_at, is_deleted, deleted_at, retention_expires_at, created_xid, changed_xid)
   ON natter.direct_messages TO {{app}};
-GRANT EXECUTE ON FUNCTION natter.current_user_id(), natter.current_tenant(), natter.now() TO {{app}};
+GRANT EXECUTE ON FUNCTION natter.current_user_id(), natter.current_tenant(), natter.now(), natter.takes_part(text),
+  natter.names_this_store(jsonb) TO {{app}};
 
 -- On Supabase, members read directly under the same policies; they write only through the server.
 DO $supabase$
@@ -114,9 +183,14 @@ BEGIN
     EXECUTE format('ALTER POLICY %I ON natter.%I TO %I, authenticated', policy.policyname, policy.tablename, {{app_literal}});
   END LOOP;
   GRANT USAGE ON SCHEMA natter TO authenticated;
-  GRANT SELECT (tenant_id, id, display_name, avatar_url) ON natter.users TO authenticated;
-  GRANT SELECT ON natter.user_settings, natter.member_state TO authenticated;
-  GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, created_at, updated_at)
+  GRANT SELECT ON natter.policy, natter.entitlements, natter.blocks TO authenticated;
+  GRANT SELECT (tenant_id, id, display_name, avatar_url, office, is_member) ON natter.users TO authenticated;
+  GRANT SELECT ON natter.user_settings TO authenticated;
+  -- Nor own_activity_at, which moves only when one is blocked.
+  GRANT SELECT (tenant_id, user_id, conversation_id, history_from, left_at, delivered_seq, read_seq, is_pinned, is_archived,
+      muted_until, marked_unread, cleared_seq, cleared_at, hidden, blocks_other, draft, draft_reply_to, draft_at)
+    ON natter.member_state TO authenticated;
+  GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, created_at, updated_at)
     ON natter.conversations TO authenticated;
   GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, last_read_at)
     ON natter.conversation_participants TO authenticated;
@@ -124,6 +198,7 @@ BEGIN
     reply_to_id, reply_to_sender, change_seq,
       version, sent_at, edited_at, is_deleted, deleted_at, retention_expires_at)
     ON natter.direct_messages TO authenticated;
-  GRANT EXECUTE ON FUNCTION natter.current_user_id(), natter.current_tenant(), natter.now() TO authenticated;
+  GRANT EXECUTE ON FUNCTION natter.current_user_id(), natter.current_tenant(), natter.now(), natter.takes_part(text),
+    natter.names_this_store(jsonb) TO authenticated;
 END
 $supabase$;

@@ -6,8 +6,28 @@ SET LOCAL ROLE {{owner}};
 -- committed last is at its end.
 CREATE INDEX ix_messages_change ON natter.direct_messages (conversation_id, change_seq);
 
--- Retention: what falls due next.
-CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_at) WHERE retention_expires_at IS NOT NULL;
+-- soft_delete_expired_messages and set_policy: what falls due next.
+CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_at) WHERE retention_expires_at IS NOT NULL AND NOT is_deleted;
+
+-- cleanup_expired_messages: what waits for its purge.
+CREATE INDEX ix_messages_purge ON natter.direct_messages (retention_expires_at) WHERE is_deleted;
+
+-- erase_deleted_content and forget_spent_keys: the oldest first.
+CREATE INDEX ix_deleted_content_age ON natter.deleted_content (deleted_at);
+CREATE INDEX ix_spent_keys_age ON natter.spent_keys (purged_at);
+
+-- expiry_of and apply_tier_changes: one person's changes, and those still to be carried out.
+CREATE INDEX ix_tier_changes_user ON natter.tier_changes (user_id, at);
+CREATE INDEX ix_tier_changes_open ON natter.tier_changes (id) WHERE done_at IS NULL;
+
+-- is_held: the few holds that stand.
+CREATE INDEX ix_legal_holds_standing ON natter.legal_holds (conversation_id, user_id) WHERE released_at IS NULL;
+
+-- The guard of the jobs: the last run of each.
+CREATE INDEX ix_job_runs_last ON natter.job_runs (job, id);
+
+-- apply_block: both directions of a pair.
+CREATE INDEX ix_blocks_blocked ON natter.blocks (blocked_id, blocker_id);
 
 -- read_people: pages by name.
 CREATE INDEX ix_users_name ON natter.users (lower(display_name) COLLATE "C", id);

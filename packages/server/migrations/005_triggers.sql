@@ -23,7 +23,7 @@ CREATE TRIGGER users_identity BEFORE UPDATE OF tenant_id, id ON natter.users
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a person keeps their id and tenant');
 
 CREATE TRIGGER messages_identity BEFORE UPDATE OF tenant_id, conversation_id, seq, id, sender_id, client_id, type, sent_at, reply_to_seq,
-  reply_to_id, created_xid ON natter.direct_messages
+  reply_to_id, is_void, created_xid ON natter.direct_messages
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a message keeps its place, author and time');
 
 -- Marks only grow, and seq only goes on, even for code of our own that forgot.
@@ -39,3 +39,56 @@ CREATE TRIGGER conversations_forward BEFORE UPDATE OF last_seq, change_seq ON na
 
 CREATE TRIGGER member_state_forward BEFORE UPDATE OF delivered_seq, read_seq ON natter.member_state
   FOR EACH ROW WHEN (NEW.delivered_seq < OLD.delivered_seq OR NEW.read_seq < OLD.read_seq) EXECUTE FUNCTION natter.refuse_going_back();
+
+-- Whether somebody belongs to the store is asked anew whenever the answer may have changed (WALL-1).
+CREATE FUNCTION natter.set_membership() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.is_member := natter.is_store_member(NEW.tenant_id, NEW.id, NEW.roles);
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER users_membership BEFORE INSERT OR UPDATE OF roles ON natter.users
+  FOR EACH ROW EXECUTE FUNCTION natter.set_membership();
+
+CREATE FUNCTION natter.renew_membership() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- Those who share a conversation hear of it by their next sync.
+  UPDATE natter.users u SET is_member = NOT u.is_member, changed_xid = pg_current_xact_id()
+  WHERE u.id IN (SELECT c.user_id FROM changed c) AND u.is_member <> natter.is_store_member(u.tenant_id, u.id, u.roles);
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER club_memberships_added AFTER INSERT ON natter.club_memberships
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION natter.renew_membership();
+
+CREATE TRIGGER club_memberships_removed AFTER DELETE ON natter.club_memberships
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION natter.renew_membership();
+
+CREATE TRIGGER club_memberships_identity BEFORE UPDATE ON natter.club_memberships
+  FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a membership is added or removed, never changed');
+
+-- Where messages are kept for a time, none comes in without one, whichever code wrote it (RET-2).
+CREATE FUNCTION natter.require_expiry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (SELECT natter.shortest_days(p) > 0 AND least(p.free_days, p.privileged_days, p.privileged_plus_days) > 0 FROM natter.policy p)
+    AND EXISTS (SELECT 1 FROM added a WHERE a.retention_expires_at IS NULL) THEN
+    RAISE EXCEPTION 'a message without its time' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER messages_retention AFTER INSERT ON natter.direct_messages
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION natter.require_expiry();
+
+-- What has been done about a tier, a hold or a run is history.
+CREATE TRIGGER tier_changes_identity BEFORE UPDATE OF tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at
+  ON natter.tier_changes FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a change of tier is history');
+
+CREATE TRIGGER legal_holds_identity BEFORE UPDATE OF tenant_id, conversation_id, user_id, reason, placed_by, placed_at
+  ON natter.legal_holds FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a hold is released, never rewritten');

@@ -14,6 +14,7 @@ export {
   type TokenKeys,
 } from './config/index.ts';
 export { createOpenApi } from './edge/http/openapi.ts';
+export { type DeploymentPolicy, defaultPolicy, policyOf } from './editions/deployment-policy.ts';
 export { EDITIONS, type EditionPolicy } from './editions/index.ts';
 export { DomainError } from './platform/domain-error.ts';
 export type { MessagingDatabase } from './ports/database.ts';

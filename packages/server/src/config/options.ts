@@ -14,6 +14,7 @@ import {
 } from './option.ts';
 
 const RATE = { min: 0, max: 1_000_000_000 };
+const DAYS = { min: 0, max: 36_500 };
 const PAGE = { min: 1, max: LIMITS.pageMax };
 
 /** Every environment variable that has an effect. The reference in the documents is made from this table. */
@@ -55,6 +56,23 @@ export const OPTIONS = {
     { min: 1, max: 10_000 },
     'Live connections of one person; beyond it the oldest is cut.',
   ),
+  NATTER_RETENTION_FREE_DAYS: optionalNumber(
+    DAYS,
+    'Days a free member’s message is kept; by edition otherwise; 0: for ever.',
+  ),
+  NATTER_RETENTION_PRIVILEGED_DAYS: optionalNumber(DAYS, 'The same for privileged members.'),
+  NATTER_RETENTION_PRIVILEGED_PLUS_DAYS: optionalNumber(DAYS, 'The same for privileged plus members.'),
+  NATTER_RETENTION_BASIS: oneOf(
+    'sender',
+    ['sender', 'longest-participant'],
+    'Whose tier decides how long a message is kept: its sender’s, or that of whoever in the conversation keeps it longest.',
+  ),
+  NATTER_RETENTION_GRACE_DAYS: wholeNumber(
+    30,
+    { min: 0, max: 3650 },
+    'Days that a downgrade leaves messages as they were.',
+  ),
+  NATTER_PURGE_AFTER_DAYS: wholeNumber(7, { min: 0, max: 3650 }, 'Days from a message’s expiry to its purge.'),
   NATTER_MESSAGES_PAGE: wholeNumber(LIMITS.messagesPage, PAGE, 'Messages a page by default.'),
   NATTER_CONVERSATIONS_PAGE: wholeNumber(LIMITS.conversationsPage, PAGE, 'Conversations a page by default.'),
   NATTER_LIMIT_REQUESTS_PER_MINUTE: wholeNumber(100, RATE, 'Changing calls of one person; 0: no limit.'),

@@ -120,6 +120,16 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     isMessagingEnabled: values.NATTER_MESSAGING_ENABLED,
     isRealtimeEnabled: values.NATTER_REALTIME_ENABLED,
     maxMessageLength: values.NATTER_MAX_MESSAGE_LENGTH ?? edition.messageLength,
+    retention: {
+      days: {
+        free: values.NATTER_RETENTION_FREE_DAYS ?? edition.retention.free,
+        privileged: values.NATTER_RETENTION_PRIVILEGED_DAYS ?? edition.retention.privileged,
+        privileged_plus: values.NATTER_RETENTION_PRIVILEGED_PLUS_DAYS ?? edition.retention.privileged_plus,
+      },
+      basis: values.NATTER_RETENTION_BASIS === 'sender' ? 'sender' : 'longest_participant',
+      graceDays: values.NATTER_RETENTION_GRACE_DAYS,
+      purgeAfterDays: values.NATTER_PURGE_AFTER_DAYS,
+    },
     maxConcurrentUsers: values.NATTER_MAX_CONCURRENT_USERS,
     maxSocketsPerPerson: values.NATTER_MAX_SOCKETS_PER_PERSON,
     messagesPage: values.NATTER_MESSAGES_PAGE,

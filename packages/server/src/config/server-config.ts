@@ -28,6 +28,13 @@ export interface ServerConfig {
   readonly isMessagingEnabled: boolean;
   readonly isRealtimeEnabled: boolean;
   readonly maxMessageLength: number;
+  /** How long messages are kept, in days; 0 = for ever. */
+  readonly retention: {
+    readonly days: { readonly free: number; readonly privileged: number; readonly privileged_plus: number };
+    readonly basis: 'sender' | 'longest_participant';
+    readonly graceDays: number;
+    readonly purgeAfterDays: number;
+  };
   readonly maxConcurrentUsers: number;
   readonly maxSocketsPerPerson: number;
   readonly messagesPage: number;

@@ -3,7 +3,7 @@ import type { MessagingDatabase } from '../ports/database.ts';
 import { only, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, toConversation } from './rows.ts';
 
-const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4, $5)' };
+const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4)' };
 const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
 const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
 export const READ_CONVERSATION: Statement = {
@@ -17,7 +17,7 @@ const INBOX: Statement = {
 const MEMBERSHIPS: Statement = { name: 'read_memberships', text: 'SELECT * FROM natter.read_memberships($1, $2)' };
 
 interface StartRecord {
-  outcome: 'created' | 'existing' | 'not_found' | 'rate_limited' | 'may_not_create';
+  outcome: 'created' | 'existing' | 'not_found' | 'rate_limited' | 'tier_required' | 'suspended';
   id: ConversationId | null;
   retry_after_seconds: number | null;
 }
@@ -29,14 +29,15 @@ type ConversationCalls = Pick<
 
 export function conversationCalls(run: Runner): ConversationCalls {
   return {
-    startDirect: async ({ userId, otherId, id, newPerDay, mayCreate }) => {
-      const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay, mayCreate]), START);
+    startDirect: async ({ userId, otherId, id, newPerDay }) => {
+      const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay]), START);
       if (record.outcome === 'rate_limited') {
         return { outcome: 'rate_limited', retryAfterSeconds: record.retry_after_seconds ?? 1 };
       }
-      if (record.outcome === 'may_not_create') return { outcome: 'may_not_create' };
-      if (record.outcome === 'not_found' || record.id === null) return { outcome: 'not_found' };
-      return { outcome: record.outcome, id: record.id };
+      const { outcome } = record;
+      if (outcome === 'tier_required' || outcome === 'suspended') return { outcome };
+      if (outcome === 'not_found' || record.id === null) return { outcome: 'not_found' };
+      return { outcome, id: record.id };
     },
     patchMemberState: async (userId, id, patch) =>
       only(await run<{ done: boolean }>(PATCH, [userId, id, JSON.stringify(patch)]), PATCH).done,
@@ -63,8 +64,11 @@ export function conversationCalls(run: Runner): ConversationCalls {
       });
     },
     readMemberships: async (userId, ids) => {
-      const rows = await run<{ id: ConversationId; member_ids: UserId[] }>(MEMBERSHIPS, [userId, ids]);
-      return rows.map((row) => ({ id: row.id, memberIds: row.member_ids }));
+      const rows = await run<{ id: ConversationId; member_ids: UserId[]; is_quiet: boolean }>(MEMBERSHIPS, [
+        userId,
+        ids,
+      ]);
+      return rows.map((row) => ({ id: row.id, memberIds: row.member_ids, isQuiet: row.is_quiet }));
     },
   };
 }

@@ -1,5 +1,15 @@
 export type { MessagingDatabase } from '../ports/database.ts';
 export type { Log } from '../ports/runtime.ts';
+export { type ExportedFile, type ExportOptions, type ExportTarget, exportMigrations } from './export.ts';
+export {
+  type CatalogueEntry,
+  formatManifest,
+  type Manifest,
+  readCatalogue,
+  toManifest,
+  withPlaceholders,
+} from './manifest.ts';
+export type { EntryKind } from './manifest-queries.ts';
 export {
   appliedSteps,
   type DeploymentIdentity,
@@ -15,3 +25,6 @@ export { loadMigrations, type Migration, migrationsFolder, withRoles } from './m
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, UnsafeConnectionError } from './pool.ts';
 export { derivePassword, quoteIdentifier, quoteLiteral, type RoleNames, roleNames } from './role-names.ts';
+export { planRollback, type RollbackPlan, rollback } from './rollback.ts';
+export { loadRollbacks, type Rollback } from './rollback-files.ts';
+export { type VerifyFinding, type VerifyOptions, type VerifyReport, verifyDatabase } from './verify.ts';

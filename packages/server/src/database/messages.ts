@@ -8,12 +8,16 @@ import {
   type SendVerdict,
 } from '../ports/database.ts';
 import { READ_CONVERSATION } from './conversations.ts';
-import { isUniqueViolation, type Runner, type Statement } from './query.ts';
+import { isUniqueViolation, only, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, type MessageRecord, toConversation, toMessage } from './rows.ts';
 
 const SEND: Statement = {
   name: 'send_messages',
   text: 'SELECT * FROM natter.send_messages($1, $2, $3, $4, $5, $6, $7, $8)',
+};
+const DELETE: Statement = {
+  name: 'delete_message',
+  text: 'SELECT * FROM natter.delete_message($1, $2, $3, $4, $5)',
 };
 const BY_KEY: Statement = { name: 'read_message_by_key', text: 'SELECT * FROM natter.read_message_by_key($1, $2)' };
 const HISTORY: Statement = {
@@ -23,7 +27,7 @@ const HISTORY: Statement = {
 const CHANGES: Statement = { name: 'read_changes', text: 'SELECT * FROM natter.read_changes($1, $2, $3, $4)' };
 
 interface VerdictRecord {
-  verdict: 'sent' | 'duplicate' | 'conflict' | 'not_found' | 'reply_not_found';
+  verdict: SendVerdict['verdict'];
   seq: number;
   change_seq: number;
   sent_at: Date;
@@ -58,6 +62,13 @@ function toColumns(sends: readonly SendInput[]): unknown[] {
     sends.map((send) => (send.mentions.length === 0 ? null : JSON.stringify(send.mentions))),
     sends.map((send) => send.replyToId),
   ];
+}
+
+interface DeleteRecord {
+  outcome: 'hidden' | 'gone' | 'not_found' | 'not_author' | 'window_over' | 'too_many' | 'erased';
+  seq: number | null;
+  change_seq: number | null;
+  recipients: UserId[] | null;
 }
 
 type HistoryRecord = { range_first: number; range_last: number } & {
@@ -100,7 +111,10 @@ function toRange(first: number, last: number, bounds: HistoryBounds, items: read
   return { fromSeq, toSeq, hasBefore: fromSeq > first, hasAfter: toSeq < last, items };
 }
 
-type MessageCalls = Pick<MessagingDatabase, 'sendMessages' | 'readMessageByKey' | 'readHistory' | 'readChanges'>;
+type MessageCalls = Pick<
+  MessagingDatabase,
+  'sendMessages' | 'deleteMessage' | 'readMessageByKey' | 'readHistory' | 'readChanges'
+>;
 
 /** `send` goes to the writer's connections, `run` to the readers'. */
 export function messageCalls(send: Runner, run: Runner): MessageCalls {
@@ -112,6 +126,13 @@ export function messageCalls(send: Runner, run: Runner): MessageCalls {
         if (isUniqueViolation(error)) throw new LateKeyConflict('a key was committed meanwhile', { cause: error });
         throw error;
       }
+    },
+    deleteMessage: async ({ userId, conversationId, messageId, isForEveryone, windowSeconds }) => {
+      const values = [userId, conversationId, messageId, isForEveryone, windowSeconds];
+      const { outcome, seq, change_seq, recipients } = only(await run<DeleteRecord>(DELETE, values), DELETE);
+      if (outcome !== 'erased') return { outcome };
+      if (seq === null || change_seq === null) throw new Error('delete_message erased a message without a place');
+      return { outcome, seq, changeSeq: change_seq, recipients: recipients ?? [] };
     },
     readMessageByKey: async (userId, clientId) => {
       const [record] = await run<MessageRecord>(BY_KEY, [userId, clientId]);

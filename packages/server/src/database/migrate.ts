@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { type DeploymentPolicy, defaultPolicy } from '../editions/deployment-policy.ts';
+import { EDITIONS } from '../editions/index.ts';
 import { loadMigrations, type Migration, withRoles } from './migration-files.ts';
 import { derivePassword, quoteIdentifier, quoteLiteral, type RoleNames, roleNames } from './role-names.ts';
 
@@ -15,6 +17,8 @@ export interface MigrateOptions {
   /** The server's own login, when the operator chose it; otherwise one is made and its URL answered. */
   readonly appUrl?: string | undefined;
   readonly deployment: DeploymentIdentity;
+  /** The rules of the deployment; without them a new database gets its edition's, and one that is there keeps what it has. */
+  readonly policy?: DeploymentPolicy | undefined;
   readonly onStep?: ((step: { version: number; name: string }) => void) | undefined;
   /** Only these many steps; for tests of upgrades. */
   readonly migrations?: readonly Migration[] | undefined;
@@ -63,6 +67,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
       await runStep(client, step, roles, options.deployment);
       applied.push(step.version);
     }
+    await applyPolicy(client, { policy: options.policy, edition: options.deployment.edition, roles });
     await protectDatabase(client);
     return { applied, appUrl: await openLogin(client, options, roles), roles };
   } finally {
@@ -181,6 +186,32 @@ export async function executeStep(
     step.name,
     step.checksum,
   ]);
+}
+
+/** Writes the rules, as owner, where they differ. An edition that this build does not know keeps what it has. */
+async function applyPolicy(
+  client: pg.Client,
+  { policy, edition, roles }: { policy: DeploymentPolicy | undefined; edition: string; roles: RoleNames },
+): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT to_regprocedure('natter.set_policy(jsonb, jsonb)') IS NOT NULL AS there`,
+  );
+  if (rows[0]?.there !== true) return;
+  await client.query('BEGIN');
+  try {
+    await client.query(`SET LOCAL ROLE ${quoteIdentifier(roles.owner)}`);
+    const { rowCount } = await client.query('SELECT 1 FROM natter.policy');
+    const known = Object.values(EDITIONS).find(({ name }) => name === edition);
+    const wanted = policy ?? (rowCount === 0 && known ? defaultPolicy(known.name) : undefined);
+    if (wanted !== undefined) {
+      const { entitlements, ...rules } = wanted;
+      await client.query('SELECT natter.set_policy($1, $2)', [JSON.stringify(rules), JSON.stringify(entitlements)]);
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
 }
 
 /** Temporary tables and foreign objects could stand in for ours; where the database is ours nobody else may make any. */

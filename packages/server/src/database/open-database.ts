@@ -5,6 +5,8 @@ import { messageCalls } from './messages.ts';
 import { peopleCalls } from './people.ts';
 import { openPool } from './pool.ts';
 import { makeRunner, type Statement } from './query.ts';
+import { retentionCalls } from './retention.ts';
+import { safetyCalls } from './safety.ts';
 import { syncCalls } from './sync.ts';
 
 export interface OpenDatabaseOptions {
@@ -32,6 +34,8 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
     ...conversationCalls(run),
     ...messageCalls(send, run),
     ...syncCalls(run),
+    ...safetyCalls(run),
+    ...retentionCalls(run),
     ping: async () => {
       await run(PING, []);
     },

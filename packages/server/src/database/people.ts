@@ -2,10 +2,11 @@ import type { UserId } from '@natter/protocol';
 import type { MeRow, MessagingDatabase } from '../ports/database.ts';
 import { only, type Runner, type Statement } from './query.ts';
 
-const ENSURE: Statement = { name: 'ensure_person', text: 'SELECT * FROM natter.ensure_person($1, $2)' };
+const ENSURE: Statement = { name: 'ensure_person', text: 'SELECT * FROM natter.ensure_person($1, $2, $3)' };
 const ME: Statement = { name: 'read_me', text: 'SELECT * FROM natter.read_me($1)' };
 const SETTINGS: Statement = { name: 'put_settings', text: 'SELECT * FROM natter.put_settings($1, $2)' };
 const UPSERT: Statement = { name: 'upsert_users', text: 'SELECT * FROM natter.upsert_users($1)' };
+const MEMBERSHIPS: Statement = { name: 'put_memberships', text: 'SELECT * FROM natter.put_memberships($1, $2)' };
 const PEOPLE: Statement = { name: 'read_people', text: 'SELECT * FROM natter.read_people($1, $2, $3, $4, $5)' };
 const PRESENCE: Statement = { name: 'read_presence', text: 'SELECT * FROM natter.read_presence($1, $2)' };
 const SEEN: Statement = { name: 'touch_last_seen', text: 'SELECT natter.touch_last_seen($1, $2)' };
@@ -21,6 +22,11 @@ interface MeRecord extends SettingsRecord {
   avatar_url: string | null;
   tier: string;
   roles: string[];
+  office: 'manager' | 'owner' | null;
+  is_member: boolean;
+  can_start: boolean;
+  can_moderate: boolean;
+  suspended_until: Date | null;
 }
 
 function toSettings(record: SettingsRecord): MeRow['settings'] {
@@ -38,18 +44,33 @@ function toMe(record: MeRecord): MeRow {
     avatarUrl: record.avatar_url,
     tier: record.tier,
     roles: record.roles,
+    office: record.office,
+    isMember: record.is_member,
+    canStart: record.can_start,
+    canModerate: record.can_moderate,
+    suspendedUntil: record.suspended_until,
     settings: toSettings(record),
   };
 }
 
 type PeopleCalls = Pick<
   MessagingDatabase,
-  'ensurePerson' | 'readMe' | 'putSettings' | 'upsertUsers' | 'readPeople' | 'readPresence' | 'touchLastSeen'
+  | 'ensurePerson'
+  | 'readMe'
+  | 'putSettings'
+  | 'upsertUsers'
+  | 'putMemberships'
+  | 'readPeople'
+  | 'readPresence'
+  | 'touchLastSeen'
 >;
 
 export function peopleCalls(run: Runner): PeopleCalls {
   return {
-    ensurePerson: async (userId, displayName) => toMe(only(await run<MeRecord>(ENSURE, [userId, displayName]), ENSURE)),
+    ensurePerson: async (userId, displayName, storeId = null) => {
+      const [record] = await run<MeRecord>(ENSURE, [userId, displayName, storeId]);
+      return record === undefined ? null : toMe(record);
+    },
     readMe: async (userId) => {
       const [record] = await run<MeRecord>(ME, [userId]);
       return record === undefined ? null : toMe(record);
@@ -57,19 +78,33 @@ export function peopleCalls(run: Runner): PeopleCalls {
     putSettings: async (userId, patch) =>
       toSettings(only(await run<SettingsRecord>(SETTINGS, [userId, JSON.stringify(patch)]), SETTINGS)),
     upsertUsers: async (users) => {
-      const rows = await run<{ upserted: number; affected: UserId[] }>(UPSERT, [JSON.stringify(users)]);
-      const { upserted, affected } = only(rows, UPSERT);
-      return { upserted, affectedUserIds: affected };
+      const rows = await run<{ upserted: number; affected: UserId[]; unknown_tiers: string[] }>(UPSERT, [
+        JSON.stringify(users),
+      ]);
+      const { upserted, affected, unknown_tiers: unknownTiers } = only(rows, UPSERT);
+      return { upserted, affectedUserIds: affected, unknownTiers };
+    },
+    putMemberships: async ({ put, remove }) => {
+      const rows = await run<{ upserted: number; removed: number; unknown_people: UserId[]; affected: UserId[] }>(
+        MEMBERSHIPS,
+        [JSON.stringify(put), JSON.stringify(remove)],
+      );
+      const { upserted, removed, unknown_people, affected } = only(rows, MEMBERSHIPS);
+      return { upserted, removed, unknownPeople: unknown_people, affectedUserIds: affected };
     },
     readPeople: async (userId, { q, after, limit }) => {
-      const rows = await run<{ user_id: UserId; display_name: string; avatar_url: string | null; sort_name: string }>(
-        PEOPLE,
-        [userId, q, after?.name ?? null, after?.id ?? null, limit],
-      );
+      const rows = await run<{
+        user_id: UserId;
+        display_name: string;
+        avatar_url: string | null;
+        sort_name: string;
+        office: MeRecord['office'];
+      }>(PEOPLE, [userId, q, after?.name ?? null, after?.id ?? null, limit]);
       return rows.map((row) => ({
         userId: row.user_id,
         displayName: row.display_name,
         avatarUrl: row.avatar_url,
+        office: row.office,
         sortName: row.sort_name,
       }));
     },

@@ -33,6 +33,20 @@ function isPassing(error: unknown): boolean {
   );
 }
 
+/** What our own functions refuse with a SQLSTATE of ours (`00_types.sql`, `006_safety.sql`). */
+function toRefusal(error: unknown): DomainError | null {
+  switch (sqlState(error)) {
+    case 'NT001':
+      return new DomainError('forbidden', { detail: 'You are not a member of this store.', cause: error });
+    case 'NT002':
+      return new DomainError('not_found', { detail: 'This is switched off here.', cause: error });
+    case 'NT003':
+      return new DomainError('forbidden', { detail: 'Only the store’s staff may do this.', cause: error });
+    default:
+      return null;
+  }
+}
+
 /** A unique key was taken by a transaction that committed meanwhile. */
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
@@ -50,6 +64,8 @@ export function makeRunner(pool: pg.Pool): Runner {
         return result.rows;
       } catch (error) {
         if (sqlState(error) === '40P01' && attempt < DEADLOCK_TRIES) continue;
+        const refusal = toRefusal(error);
+        if (refusal !== null) throw refusal;
         if (isPassing(error)) throw DomainError.unavailable(RETRY_AFTER, error);
         throw error;
       }

@@ -86,6 +86,9 @@ export interface ConversationRecord {
   draft_at: Date | null;
   created_at: Date;
   updated_at: Date;
+  why_not_send: ConversationRow['whyNotSend'];
+  is_blocked: boolean;
+  expired_seq: number;
 }
 
 export function toConversation(record: ConversationRecord): ConversationRow {
@@ -112,7 +115,9 @@ export function toConversation(record: ConversationRecord): ConversationRow {
       record.draft === null || record.draft_at === null
         ? null
         : { content: record.draft, replyToId: record.draft_reply_to, updatedAt: record.draft_at },
-    canSend: true,
+    whyNotSend: record.why_not_send,
+    isBlocked: record.is_blocked,
+    expiredSeq: record.expired_seq,
     createdAt: record.created_at,
     updatedAt: record.updated_at,
   };

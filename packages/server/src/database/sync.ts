@@ -14,6 +14,7 @@ const NEWEST: Statement = {
   text: 'SELECT * FROM natter.read_newest_messages($1, $2, $3)',
 };
 const TOTALS: Statement = { name: 'read_unread_totals', text: 'SELECT * FROM natter.read_unread_totals($1)' };
+const HIDDEN: Statement = { name: 'read_hidden', text: 'SELECT * FROM natter.read_hidden($1, $2, $3, $4)' };
 const EPOCH: Statement = { name: 'read_epoch', text: 'SELECT natter.read_epoch() AS epoch' };
 const MARKS: Statement = { name: 'advance_marks', text: 'SELECT * FROM natter.advance_marks($1, $2, $3, $4)' };
 const RECEIPTS: Statement = { name: 'read_receipts', text: 'SELECT * FROM natter.read_receipts($1, $2, $3)' };
@@ -56,6 +57,7 @@ type SyncCalls = Pick<
   | 'readSync'
   | 'readChangedMessages'
   | 'readNewestMessages'
+  | 'readHidden'
   | 'readUnreadTotals'
   | 'readEpoch'
   | 'advanceMarks'
@@ -98,6 +100,10 @@ export function syncCalls(run: Runner): SyncCalls {
       (await run<MessageRecord>(CHANGED, [userId, ids, horizon, perConversation])).map(toMessage),
     readNewestMessages: async (userId, ids, perConversation) =>
       (await run<MessageRecord>(NEWEST, [userId, ids, perConversation])).map(toMessage),
+    readHidden: async (userId, ids, { horizon, limit }) => {
+      const rows = await run<{ id: ConversationId; seqs: number[] }>(HIDDEN, [userId, ids, horizon, limit]);
+      return new Map(rows.map((row) => [row.id, row.seqs]));
+    },
     readUnreadTotals: async (userId): Promise<UnreadTotalsRow> => {
       const row = only(
         await run<{ messages: number; conversations: number; requests: number; valid_until: Date | null }>(TOTALS, [

@@ -1,14 +1,27 @@
-import type { EditionPolicy } from './edition-policy.ts';
+import { ALL_FEATURES, type EditionPolicy, type Entitled } from './edition-policy.ts';
 
-const STARTING_TIERS: ReadonlySet<string> = new Set(['privileged', 'privileged_plus']);
-const STARTING_ROLES: ReadonlySet<string> = new Set(['manager', 'owner']);
+/** The whole of who may do what in a bookstore (START-1). */
+const ENTITLEMENTS: readonly Entitled[] = [
+  { kind: 'tier', name: 'free', entitlement: 'CAN_SEND_DIRECT_MESSAGES' },
+  { kind: 'tier', name: 'privileged', entitlement: 'CAN_SEND_DIRECT_MESSAGES' },
+  { kind: 'tier', name: 'privileged', entitlement: 'CAN_INITIATE_DIRECT_MESSAGES' },
+  { kind: 'tier', name: 'privileged_plus', entitlement: 'CAN_SEND_DIRECT_MESSAGES' },
+  { kind: 'tier', name: 'privileged_plus', entitlement: 'CAN_INITIATE_DIRECT_MESSAGES' },
+  { kind: 'role', name: 'manager', entitlement: 'CAN_SEND_DIRECT_MESSAGES' },
+  { kind: 'role', name: 'manager', entitlement: 'CAN_INITIATE_DIRECT_MESSAGES' },
+  { kind: 'role', name: 'owner', entitlement: 'CAN_SEND_DIRECT_MESSAGES' },
+  { kind: 'role', name: 'owner', entitlement: 'CAN_INITIATE_DIRECT_MESSAGES' },
+];
 
 /** A store's readers: paying members and the store's staff start conversations, everybody replies. */
 export const bookstore: EditionPolicy = {
   name: 'bookstore',
-  mayStart: ({ tier, roles }) =>
-    STARTING_TIERS.has(tier) || roles.some((role) => STARTING_ROLES.has(role)) ? true : 'tier_required',
+  entitlements: ENTITLEMENTS,
+  startingNeeds:
+    'Free members can reply to messages. Privileged and Privileged Plus members can start conversations: upgrade to write first.',
+  requiresMembership: true,
+  retention: { free: 30, privileged: 180, privileged_plus: 365 },
   messageLength: 1_000,
   newConversationsPerDay: 10,
-  features: { presence: true, typing: true, receipts: true },
+  features: ALL_FEATURES,
 };

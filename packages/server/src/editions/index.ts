@@ -4,6 +4,6 @@ import type { EditionPolicy } from './edition-policy.ts';
 import { marketplace } from './marketplace.ts';
 import { social } from './social.ts';
 
-export type { Actor, EditionPolicy } from './edition-policy.ts';
+export type { EditionPolicy, Entitled, RetentionDays } from './edition-policy.ts';
 
 export const EDITIONS: Readonly<Record<Edition, EditionPolicy>> = { bookstore, marketplace, social };

@@ -1,10 +1,13 @@
-import type { EditionPolicy } from './edition-policy.ts';
+import { ALL_FEATURES, type EditionPolicy, EVERYBODY, KEPT } from './edition-policy.ts';
 
 /** Students who buy and sell: any member writes to any member. */
 export const marketplace: EditionPolicy = {
   name: 'marketplace',
-  mayStart: () => true,
+  entitlements: EVERYBODY,
+  startingNeeds: 'Your membership does not include starting conversations.',
+  requiresMembership: false,
+  retention: KEPT,
   messageLength: 4_000,
   newConversationsPerDay: 10,
-  features: { presence: true, typing: true, receipts: true },
+  features: ALL_FEATURES,
 };

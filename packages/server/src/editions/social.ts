@@ -1,10 +1,13 @@
-import type { EditionPolicy } from './edition-policy.ts';
+import { ALL_FEATURES, type EditionPolicy, EVERYBODY, KEPT } from './edition-policy.ts';
 
 /** A social network: everybody writes to everybody. */
 export const social: EditionPolicy = {
   name: 'social',
-  mayStart: () => true,
+  entitlements: EVERYBODY,
+  startingNeeds: 'Your membership does not include starting conversations.',
+  requiresMembership: false,
+  retention: KEPT,
   messageLength: 10_000,
   newConversationsPerDay: 10,
-  features: { presence: true, typing: true, receipts: true },
+  features: ALL_FEATURES,
 };

@@ -8,6 +8,8 @@ import type {
   SettingsPatch,
   UserId,
 } from '@natter/protocol';
+import type { RetentionDatabase } from './retention-database.ts';
+import type { SafetyDatabase } from './safety-database.ts';
 
 /** A message as one person may see it, straight from the database. */
 export interface MessageRow {
@@ -40,6 +42,7 @@ export interface ParticipantRow {
   readonly userId: UserId;
   readonly displayName: string;
   readonly avatarUrl: string | null;
+  readonly office: 'manager' | 'owner' | null;
   readonly role: 'admin' | 'member';
   readonly joinedAt: Date;
   readonly deliveredSeq: number | null;
@@ -67,7 +70,12 @@ export interface ConversationRow {
   readonly mutedUntil: Date | null;
   readonly markedUnread: boolean;
   readonly draft: { readonly content: string; readonly replyToId: MessageId | null; readonly updatedAt: Date } | null;
-  readonly canSend: boolean;
+  /** Why this member may not write here just now; null: they may. */
+  readonly whyNotSend: 'blocked' | 'suspended' | 'unreachable' | null;
+  /** They have blocked the other one. */
+  readonly isBlocked: boolean;
+  /** The last seq known to have passed its time; 0: none. */
+  readonly expiredSeq: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -76,11 +84,17 @@ export interface PersonRow {
   readonly userId: UserId;
   readonly displayName: string;
   readonly avatarUrl: string | null;
+  readonly office: 'manager' | 'owner' | null;
 }
 
 export interface MeRow extends PersonRow {
   readonly tier: string;
   readonly roles: readonly string[];
+  /** Belongs to the store; who does not takes no part in anything. */
+  readonly isMember: boolean;
+  readonly canStart: boolean;
+  readonly canModerate: boolean;
+  readonly suspendedUntil: Date | null;
   readonly settings: { readonly readReceipts: boolean; readonly typingIndicators: boolean; readonly presence: boolean };
 }
 
@@ -97,7 +111,7 @@ export interface SendInput {
 }
 
 /**
- * What became of one send of a batch. `recipients` (all members now, the sender too) is given once per conversation, on its
+ * What became of one send of a batch. `recipients` (all members now, the sender too; of a void message its sender alone) is given once per conversation, on its
  * first verdict `sent`; null on the others.
  */
 export type SendVerdict =
@@ -111,7 +125,19 @@ export type SendVerdict =
       readonly recipients: readonly UserId[] | null;
     }
   | { readonly verdict: 'duplicate' }
-  | { readonly verdict: 'conflict' | 'not_found' | 'reply_not_found' };
+  | { readonly verdict: Refusal };
+
+/** Why a send was refused; the words of `natter.send_messages`. */
+export type Refusal =
+  | 'conflict'
+  | 'not_found'
+  | 'suspended'
+  | 'not_entitled'
+  | 'blocked'
+  | 'unreachable'
+  | 'too_long'
+  | 'word_refused'
+  | 'reply_not_found';
 
 export type MarkKind = 'read' | 'delivered';
 export interface MarkInput {
@@ -195,13 +221,25 @@ export interface MemberStatePatch {
  * Errors: `DomainError` with code `unavailable` when the database cannot be reached or is too slow; anything else is a fault
  * of ours and surfaces as `internal`.
  */
-export interface MessagingDatabase {
-  /** Creates the person on first sight; answers who they are. */
-  ensurePerson(userId: UserId, displayName: string | null): Promise<MeRow>;
+export interface MessagingDatabase extends SafetyDatabase, RetentionDatabase {
+  /** Creates the person on first sight; answers who they are. Null: their token names another store. */
+  ensurePerson(userId: UserId, displayName: string | null, storeId?: string | null): Promise<MeRow | null>;
   readMe(userId: UserId): Promise<MeRow | null>;
   putSettings(userId: UserId, patch: SettingsPatch): Promise<MeRow['settings']>;
   /** `affectedUserIds`: those of them who are new or look different now. */
-  upsertUsers(users: readonly HostUserInput[]): Promise<{ upserted: number; affectedUserIds: readonly UserId[] }>;
+  upsertUsers(
+    users: readonly HostUserInput[],
+  ): Promise<{ upserted: number; affectedUserIds: readonly UserId[]; unknownTiers: readonly string[] }>;
+  /** All or nothing: with `unknownPeople` nothing was done. `affectedUserIds`: who came to the store or left it. */
+  putMemberships(input: {
+    put: readonly { userId: UserId; clubId: string; storeId: string }[];
+    remove: readonly { userId: UserId; clubId: string; storeId?: string | undefined }[];
+  }): Promise<{
+    upserted: number;
+    removed: number;
+    unknownPeople: readonly UserId[];
+    affectedUserIds: readonly UserId[];
+  }>;
   readPeople(
     userId: UserId,
     query: { q: string | null; after: { name: string; id: UserId } | null; limit: number },
@@ -209,29 +247,45 @@ export interface MessagingDatabase {
   /** Those of `ids` whose presence this person may see, with when they were last here. */
   readPresence(userId: UserId, ids: readonly UserId[]): Promise<readonly { userId: UserId; lastSeenAt: Date | null }[]>;
   touchLastSeen(seen: readonly { userId: UserId; at: Date }[]): Promise<void>;
-  /** Those of `ids` that this person is a member of, each with its members. */
+  /**
+   * Those of `ids` that this person is a member of, each with its members. `isQuiet`: one of two has blocked the other, so
+   * nothing of the moment passes between them.
+   */
   readMemberships(
     userId: UserId,
     ids: readonly ConversationId[],
-  ): Promise<readonly { id: ConversationId; memberIds: readonly UserId[] }[]>;
+  ): Promise<readonly { id: ConversationId; memberIds: readonly UserId[]; isQuiet: boolean }[]>;
 
   /**
-   * `not_found`: no such person to write to. `rate_limited`: too many new conversations today. `may_not_create`: there is
-   * none yet and `mayCreate` is false.
+   * `not_found`: no such person to write to. `rate_limited`: too many new conversations today. `tier_required`: there is
+   * none yet, and this person's tier and roles do not entitle them to begin one.
    */
   startDirect(input: {
     userId: UserId;
     otherId: UserId;
     id: ConversationId;
     newPerDay: number;
-    mayCreate: boolean;
   }): Promise<
     | { outcome: 'created' | 'existing'; id: ConversationId }
-    | { outcome: 'not_found' | 'may_not_create' }
+    | { outcome: 'not_found' | 'tier_required' | 'suspended' }
     | { outcome: 'rate_limited'; retryAfterSeconds: number }
   >;
   /** One transaction, one commit; verdicts in the order of `sends`. A key conflict with another process raises `LateKeyConflict`. */
   sendMessages(sends: readonly SendInput[]): Promise<readonly SendVerdict[]>;
+  /**
+   * Deletes a message for this person, or by its author for everyone. `erased`: tell `recipients`. `gone`: it was erased
+   * before.
+   */
+  deleteMessage(input: {
+    userId: UserId;
+    conversationId: ConversationId;
+    messageId: MessageId;
+    isForEveryone: boolean;
+    windowSeconds: number;
+  }): Promise<
+    | { outcome: 'hidden' | 'gone' | 'not_found' | 'not_author' | 'window_over' | 'too_many' }
+    | { outcome: 'erased'; seq: number; changeSeq: number; recipients: readonly UserId[] }
+  >;
   /** The message that was sent under this key, as it now is. */
   readMessageByKey(userId: UserId, clientId: ClientId): Promise<MessageRow | null>;
   /** One transaction; results in the order of `marks`. */
@@ -292,6 +346,15 @@ export interface MessagingDatabase {
     ids: readonly ConversationId[],
     perConversation: number,
   ): Promise<readonly MessageRow[]>;
+  /**
+   * What this person deleted for themselves in those of these conversations whose own state changed at or after `horizon`
+   * (null: whenever); the newest `limit` seqs of each.
+   */
+  readHidden(
+    userId: UserId,
+    ids: readonly ConversationId[],
+    query: { horizon: string | null; limit: number },
+  ): Promise<ReadonlyMap<ConversationId, readonly number[]>>;
   readUnreadTotals(userId: UserId): Promise<UnreadTotalsRow>;
   /** The identity of this history of the database. */
   readEpoch(): Promise<string>;

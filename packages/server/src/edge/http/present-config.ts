@@ -20,6 +20,7 @@ export function presentConfig(
       sendsPerMinute: config.limits.sendsPerMinute,
       sendsBurst: config.limits.sendsBurst,
     },
+    retention: { basis: config.retention.basis, days: { ...config.retention.days } },
     messagingEnabled: config.isMessagingEnabled,
     realtimeEnabled: config.isRealtimeEnabled,
     demo: isDemo,

@@ -33,7 +33,13 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
           },
     request: null,
     listing: null,
-    can: { send: row.canSend, invite: false },
+    can: {
+      send: row.whyNotSend === null,
+      invite: false,
+      ...(row.whyNotSend !== null && { whyNot: row.whyNotSend }),
+    },
+    ...(row.isBlocked && { blocked: true }),
+    ...(row.expiredSeq > 0 && { expiredSeq: row.expiredSeq }),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
@@ -44,6 +50,7 @@ function presentParticipant(row: ParticipantRow, hasReceipts: boolean): Particip
     userId: row.userId,
     displayName: row.displayName,
     avatarUrl: row.avatarUrl,
+    ...(row.office !== null && { office: row.office }),
     role: row.role,
     joinedAt: row.joinedAt.toISOString(),
     deliveredSeq: hasReceipts ? row.deliveredSeq : null,

@@ -2,7 +2,7 @@ import type { Conversation, ConversationId, ParsedSend, UserId } from '@natter/p
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { MeRow } from '../../ports/database.ts';
-import type { Messages } from '../messages/index.ts';
+import { type Messages, SUSPENDED } from '../messages/index.ts';
 import { getConversation } from './get-conversation.ts';
 
 export interface StartCommand {
@@ -13,21 +13,17 @@ export interface StartCommand {
 /**
  * Starts a direct conversation, or answers the one that exists, to those too who may not start new ones. A first message is
  * checked before and sent after; until there is one, the other person learns nothing.
- * Errors: `tier_required`, `not_allowed`, `not_found`, `rate_limited`, and those of a send.
+ * Errors: `tier_required` (START-1), `forbidden` while suspended, `not_found`, `rate_limited`, and those of a send.
  */
 export async function startConversation(
   { platform, messages }: { platform: Platform; messages: Messages },
   actor: MeRow,
   { participantId, message }: StartCommand,
 ): Promise<{ conversation: Conversation; isNew: boolean }> {
-  const { edition, publisher } = platform;
+  const { publisher } = platform;
   if (participantId === actor.userId) throw DomainError.invalid('participantId', 'is yourself');
   if (message) messages.check(message);
-  const { id, isNew } = await findOrCreate(platform, {
-    actor,
-    participantId,
-    may: edition.mayStart(actor, participantId),
-  });
+  const { id, isNew } = await findOrCreate(platform, { actor, participantId });
   if (message) await messages.sendAndWait(actor.userId, { ...message, conversationId: id });
   const conversation = await getConversation(platform, actor.userId, id);
   if (isNew) {
@@ -40,26 +36,26 @@ export async function startConversation(
 interface Start {
   readonly actor: MeRow;
   readonly participantId: UserId;
-  readonly may: true | 'tier_required' | 'not_allowed';
 }
 
 async function findOrCreate(
-  { database, ids, config }: Platform,
-  { actor, participantId, may }: Start,
+  { database, ids, config, edition }: Platform,
+  { actor, participantId }: Start,
 ): Promise<{ id: ConversationId; isNew: boolean }> {
   const started = await database.startDirect({
     userId: actor.userId,
     otherId: participantId,
     id: ids.next(),
     newPerDay: config.limits.newConversationsPerDay,
-    mayCreate: may === true,
   });
   switch (started.outcome) {
     case 'created':
     case 'existing':
       return { id: started.id, isNew: started.outcome === 'created' };
-    case 'may_not_create':
-      throw new DomainError(may === true ? 'not_allowed' : may);
+    case 'tier_required':
+      throw new DomainError('tier_required', { detail: edition.startingNeeds });
+    case 'suspended':
+      throw new DomainError('forbidden', { detail: SUSPENDED });
     case 'not_found':
       throw DomainError.notFound();
     case 'rate_limited':

@@ -13,11 +13,11 @@ export function createHost(platform: Platform, forget: (userIds: readonly UserId
   return {
     putUsers: async (users) => {
       checkNames(users);
-      const { upserted, affectedUserIds } = await platform.database.upsertUsers(users);
+      const { upserted, affectedUserIds, unknownTiers } = await platform.database.upsertUsers(users);
       forget(users.map(({ id }) => id));
       // Not awaited: the host has its answer, and whoever is not told syncs within a minute.
       void tellAcquaintances(platform, affectedUserIds);
-      return { upserted };
+      return { upserted, unknownTiers: [...unknownTiers] };
     },
   };
 }

@@ -25,8 +25,8 @@ export function createIdentity(platform: Platform, verifier: TokenVerifier): Ide
   const people = createKnownPeople(platform);
   return {
     checkToken: createAuthenticate({ verifier, clock, tenantId: config.tenant.id }),
-    personOf: ({ userId, displayName }) => people.get(userId, displayName),
-    whoIs: (userId) => people.get(userId, null),
+    personOf: ({ userId, displayName, storeId }) => people.get(userId, { displayName, storeId }),
+    whoIs: (userId) => people.get(userId, { displayName: null, storeId: null }),
     forget: (userIds) => people.forget(userIds),
     isHost: (key) => isHostKey(key, config.apiKey),
   };

@@ -7,6 +7,8 @@ import type { VerifiedClaims } from '../../ports/token-verifier.ts';
 export interface TokenIdentity {
   readonly userId: UserId;
   readonly displayName: string | null;
+  /** The store that the token names; null when it names none. */
+  readonly storeId: string | null;
   readonly expiresAt: number;
 }
 
@@ -29,20 +31,27 @@ export function readClaims(claims: VerifiedClaims, context: { now: number; tenan
   if (iat !== undefined && !(typeof iat === 'number' && iat <= nowSeconds + SKEW_SECONDS)) {
     throw DomainError.unauthenticated();
   }
-  if (!isOfTenant(claims, context.tenantId)) throw DomainError.unauthenticated();
+  const stores = namedStores(claims);
+  // AUTH-5: a store named by the token must be this one, wherever it is named.
+  if (!stores.every((store) => store === context.tenantId)) throw DomainError.unauthenticated();
   const userId = UserId.safeParse(sub);
   if (!userId.success) throw DomainError.unauthenticated();
-  return { userId: userId.data, displayName: readName(name), expiresAt: Math.floor(exp * 1000) };
+  const [store = null] = stores;
+  return {
+    userId: userId.data,
+    displayName: readName(name),
+    storeId: typeof store === 'string' ? store : null,
+    expiresAt: Math.floor(exp * 1000),
+  };
 }
 
-/** AUTH-5: a store named by the token must be this one, wherever it is named. */
-function isOfTenant(claims: VerifiedClaims, tenantId: string): boolean {
+function namedStores(claims: VerifiedClaims): readonly unknown[] {
   const metadata = claims['app_metadata'];
   const places: readonly object[] = typeof metadata === 'object' && metadata !== null ? [claims, metadata] : [claims];
-  return places.every((place) =>
-    ['store_id', 'tenant'].every((claim) => {
+  return places.flatMap((place) =>
+    ['store_id', 'tenant'].flatMap((claim) => {
       const named: unknown = Object.hasOwn(place, claim) ? Reflect.get(place, claim) : undefined;
-      return named === undefined || named === null || named === tenantId;
+      return named === undefined || named === null ? [] : [named];
     }),
   );
 }

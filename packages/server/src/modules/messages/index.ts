@@ -6,6 +6,7 @@ import { type HistoryBounds, listHistory } from './list-history.ts';
 import { createSend, type SendCommand, type SendReply } from './send-message.ts';
 
 export { presentMessage } from './present-message.ts';
+export { SUSPENDED } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';
 
 export interface Messages {

@@ -1,10 +1,11 @@
 import type { ConversationId, Message, ParsedSend, SendAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
-import type { SendInput, SendVerdict } from '../../ports/database.ts';
+import type { Refusal, SendInput, SendVerdict } from '../../ports/database.ts';
 import { checkSend } from './check-send.ts';
 import type { Committer } from './committer.ts';
 import { presentMessage, presentSent } from './present-message.ts';
+import { SUSPENDED } from './refusals.ts';
 
 export interface SendCommand extends ParsedSend {
   readonly conversationId: ConversationId;
@@ -139,12 +140,24 @@ function settleOther({ database, meter }: Platform, { send, verdict, reply }: Un
   );
 }
 
-function toRefusal(verdict: 'conflict' | 'not_found' | 'reply_not_found'): DomainError {
+function toRefusal(verdict: Refusal): DomainError {
   switch (verdict) {
     case 'conflict':
       return new DomainError('conflict', { detail: 'Another message was sent under this key.' });
     case 'not_found':
       return DomainError.notFound();
+    case 'suspended':
+      return new DomainError('forbidden', { detail: SUSPENDED });
+    case 'not_entitled':
+      return new DomainError('tier_required');
+    case 'blocked':
+      return new DomainError('forbidden', { detail: 'You have blocked this person. Unblock them to write.' });
+    case 'unreachable':
+      return new DomainError('not_allowed', { detail: 'This person can no longer be reached here.' });
+    case 'too_long':
+      return DomainError.invalid('content', 'is too long');
+    case 'word_refused':
+      return DomainError.invalid('content', 'contains a word that is not wanted here');
     case 'reply_not_found':
       return DomainError.invalid('replyToId', 'is not in this conversation');
   }

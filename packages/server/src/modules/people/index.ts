@@ -2,6 +2,9 @@ import { type PeoplePage, UserId } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { Platform } from '../../platform/context.ts';
 import { createCursorCodec } from '../../platform/page-cursor.ts';
+import { presentPerson } from './present-person.ts';
+
+export { presentPerson } from './present-person.ts';
 
 const PAGE = 50;
 const peopleCursor = createCursorCodec('people', z.object({ name: z.string().check(z.maxLength(800)), id: UserId }));
@@ -29,7 +32,7 @@ export function createPeople({ database }: Platform): People {
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: page.map((row) => ({ userId: row.userId, displayName: row.displayName, avatarUrl: row.avatarUrl })),
+        items: page.map(presentPerson),
         nextCursor: last ? peopleCursor.encode({ name: last.sortName, id: last.userId }) : null,
       };
     },

@@ -32,6 +32,9 @@ export function presentMe(me: MeRow): Me {
     tier: me.tier,
     roles: [...me.roles],
     settings: presentSettings(me.settings),
+    ...(me.office !== null && { office: me.office }),
+    can: { start: me.canStart, moderate: me.canModerate },
+    suspendedUntil: me.suspendedUntil?.toISOString() ?? null,
   };
 }
 

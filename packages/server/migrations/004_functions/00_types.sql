@@ -1,0 +1,71 @@
+-- Step 4 of 5: all that the server may do. Functions that write belong to {{owner}}, run as {{owner}} and check for themselves;
+-- functions that read run as the caller, under the policies, after saying for whom. Sends lock conversations in id order; marks
+-- lock member_state in (conversation, user) order and never a conversation. Readers go by index whatever the statistics say:
+-- before there are any, or where a limit is a parameter, the planner would fetch a whole conversation and sort it (10,000 rows for
+-- a page of 50), or walk through all people for each row of an inbox.
+
+SET LOCAL ROLE {{owner}};
+
+-- A message as its reader may see it.
+CREATE TYPE natter.message_view AS (
+  id uuid, conversation_id uuid, seq bigint, change_seq bigint, version int, client_id uuid, sender_id text, type text,
+  content text, metadata jsonb, mentions jsonb, reply_to_seq bigint, reply_to_id uuid, reply_to_sender text, reply_preview text,
+  sent_at timestamptz, edited_at timestamptz, deleted_at timestamptz, expires_at timestamptz
+);
+
+-- A conversation as one member sees it.
+CREATE TYPE natter.conversation_view AS (
+  id uuid, type text, name text, participants json, participant_count int, others_delivered_seq bigint, others_read_seq bigint,
+  last_message json, last_seq bigint, change_seq bigint, history_from bigint, read_seq bigint, delivered_seq bigint,
+  unread_count int, is_pinned boolean, is_archived boolean, muted_until timestamptz, marked_unread boolean,
+  draft text, draft_reply_to uuid, draft_at timestamptz, created_at timestamptz, updated_at timestamptz,
+  why_not_send text, is_blocked boolean, expired_seq bigint
+);
+
+-- Who does not belong to the store reads nothing and writes nothing (WALL-2). NT001 is ours: "not a member of this store".
+CREATE FUNCTION natter.refuse_outsider(p_user text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT natter.takes_part(p_user) THEN
+    RAISE EXCEPTION 'not a member of this store' USING ERRCODE = 'NT001';
+  END IF;
+END
+$$;
+
+-- Whether a feature is switched on in this deployment. NT002 is ours: "switched off".
+CREATE FUNCTION natter.has_feature(p_feature text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT p_feature = ANY (p.features) FROM natter.policy p $$;
+
+CREATE FUNCTION natter.require_feature(p_feature text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT natter.has_feature(p_feature) THEN
+    RAISE EXCEPTION '% is switched off', p_feature USING ERRCODE = 'NT002';
+  END IF;
+END
+$$;
+
+-- Says for whom the rest of this statement reads. Refuses where policies would not hold: for an owner or a superuser they do
+-- not, and an answer without them would be everybody's (AUTHZ-3).
+CREATE FUNCTION natter.read_as(p_user text) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT row_security_active('natter.direct_messages') THEN
+    RAISE EXCEPTION 'row-level security is not active for %', current_user USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF p_user IS NULL OR p_user = '' THEN
+    RAISE EXCEPTION 'no person given' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM natter.refuse_outsider(p_user);
+  PERFORM set_config('natter.user_id', p_user, true);
+END
+$$;
+
+-- Which history of the database this is: the cluster, its timeline, and how often it was restored (EPOCH-1).
+CREATE FUNCTION natter.read_epoch() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
+    ltrim(substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8), '0'), d.restore_count)
+  FROM natter.deployment d
+$$;

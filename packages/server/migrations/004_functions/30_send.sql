@@ -1,0 +1,230 @@
+-- How many days a message is kept by a tier; 0: for ever. A tier that is not known counts as the shortest (RET-3).
+CREATE FUNCTION natter.days_for(p_tier text, p_free int, p_privileged int, p_plus int, p_shortest int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE p_tier WHEN 'privileged_plus' THEN p_plus WHEN 'privileged' THEN p_privileged WHEN 'free' THEN p_free ELSE p_shortest END $$;
+
+CREATE FUNCTION natter.shortest_days(p_policy natter.policy) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(min(nullif(d.days, 0)), 0)
+  FROM unnest(ARRAY[p_policy.free_days, p_policy.privileged_days, p_policy.privileged_plus_days]) d(days)
+$$;
+
+CREATE FUNCTION natter.days_of_tier(p_tier text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT natter.days_for(p_tier, p.free_days, p.privileged_days, p.privileged_plus_days, natter.shortest_days(p)) FROM natter.policy p
+$$;
+
+-- The form in which texts and words of the filter are compared: width and case do not matter, nor what cannot be seen.
+CREATE FUNCTION natter.filter_form(p_text text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT lower(regexp_replace(normalize(p_text, NFKC), '[\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g'))
+$$;
+
+-- After void messages: they move their author's own inbox, and what the other has cleared or never seen stays away.
+CREATE FUNCTION natter.keep_void_quiet(p_ids uuid[], p_last bigint[], p_now timestamptz, p_conversations uuid[], p_senders text[])
+RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE natter.member_state s SET own_activity_at = p_now, changed_xid = pg_current_xact_id()
+  FROM (SELECT DISTINCT v.conversation, v.sender FROM unnest(p_conversations, p_senders) v(conversation, sender)) v
+  WHERE s.user_id = v.sender AND s.conversation_id = v.conversation;
+  -- Nothing but void after what they cleared, or from the beginning: as if nothing had come.
+  UPDATE natter.member_state s SET cleared_seq = p_last[array_position(p_ids, s.conversation_id)], cleared_at = coalesce(s.cleared_at, p_now)
+  FROM natter.conversations c
+  WHERE s.conversation_id = ANY (p_conversations) AND c.id = s.conversation_id AND s.blocks_other
+    AND (s.cleared_at IS NOT NULL OR c.created_by <> s.user_id)
+    AND NOT EXISTS (SELECT 1 FROM natter.direct_messages m
+      WHERE m.conversation_id = s.conversation_id AND m.seq > s.cleared_seq AND NOT m.is_void);
+END
+$$;
+
+-- Sends of many people to many conversations in one commit: the one door through which a message comes into being.
+--  1. Lock the conversations, in id order. The locks are held to the commit, so seq is given in the order of commits.
+--  2. In a new statement, whose snapshot is after the locks: find keys sent before, and check that each sender is a member now
+--     (a removal takes the same lock). Number what is new, move the counters, insert in the order of the keys.
+-- A key that another transaction commits meanwhile in another conversation raises unique_violation; the caller then sends one
+-- by one. Verdicts: sent, duplicate (same key, same body, or its body is gone), conflict (same key, other body or place, or twice
+-- in this batch), not_found (no such conversation for this sender, or the sender does not belong to the store), suspended,
+-- not_entitled, blocked (by the sender: they must unblock to write), unreachable (the other one has left the store), too_long,
+-- word_refused, reply_not_found.
+-- What somebody writes to a person who has blocked them is void: numbered and answered like any other, seen by its author alone,
+-- no news to anybody (BLOCK-1). The store's managers and owners are always heard.
+-- The look-ups are lateral and limited, and the counters go by `= ANY`, so that there is one way to plan each, by its key,
+-- whatever the statistics say; the plan is kept.
+CREATE FUNCTION natter.send_messages(p_conversations uuid[], p_senders text[], p_clients uuid[], p_ids uuid[], p_types text[],
+  p_contents text[], p_mentions text[], p_replies uuid[])
+RETURNS TABLE (verdict text, seq bigint, change_seq bigint, sent_at timestamptz, expires_at timestamptz, reply_to_seq bigint,
+  reply_to_sender text, recipients text[])
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  v_tenant text;
+  v_key bytea;
+  v_now timestamptz := natter.now();
+  -- One slot for each conversation locked: where its counters stand.
+  v_ids uuid[];
+  v_last bigint[];
+  v_ahead bigint[];
+  v_types text[];
+  v_told boolean[] := '{}';
+  -- Something in it is for others too.
+  v_loud boolean[];
+  -- One element for each send.
+  v_hashes bytea[];
+  v_verdicts text[];
+  v_slots int[];
+  v_seqs bigint[];
+  v_changes bigint[];
+  v_firsts boolean[];
+  v_reply_seqs bigint[];
+  v_reply_senders text[];
+  v_expiries timestamptz[];
+  v_voids boolean[];
+  v_policy natter.policy;
+  v_shortest int;
+  v_blocking boolean;
+  v_sending_tiers text[];
+  v_sending_roles text[];
+  v_slot int;
+  v_sent int := 0;
+BEGIN
+  -- Acknowledged is on disk, whatever this session was set to (DUR-1).
+  IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
+  SELECT p.* INTO v_policy FROM natter.policy p;
+  v_blocking := 'blocking' = ANY (v_policy.features);
+  IF 'word_filter' <> ALL (v_policy.features) THEN
+    v_policy.refused_pattern := NULL;
+    v_policy.reported_pattern := NULL;
+  END IF;
+  v_shortest := natter.shortest_days(v_policy);
+  SELECT coalesce(array_agg(e.name) FILTER (WHERE e.kind = 'tier'), '{}'), coalesce(array_agg(e.name) FILTER (WHERE e.kind = 'role'), '{}')
+  INTO v_sending_tiers, v_sending_roles FROM natter.entitlements e WHERE e.entitlement = 'CAN_SEND_DIRECT_MESSAGES';
+
+  -- change_seq is kept as its distance from last_seq: both move by one with each message.
+  SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type)
+  INTO v_ids, v_last, v_ahead, v_types
+  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type FROM natter.conversations c
+    WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
+    ORDER BY c.id FOR NO KEY UPDATE) locked;
+
+  SELECT array_agg(j.hash ORDER BY j.ord), array_agg(j.verdict ORDER BY j.ord), array_agg(j.slot ORDER BY j.ord),
+    array_agg(j.reply_seq ORDER BY j.ord), array_agg(j.reply_sender ORDER BY j.ord), array_agg(j.expiry ORDER BY j.ord),
+    array_agg(j.is_void ORDER BY j.ord)
+  INTO v_hashes, v_verdicts, v_slots, v_reply_seqs, v_reply_senders, v_expiries, v_voids
+  FROM (
+    SELECT i.ord, i.hash, array_position(v_ids, i.conversation) AS slot, r.seq AS reply_seq, r.sender_id AS reply_sender,
+      CASE
+        WHEN s.tenant_id IS DISTINCT FROM v_tenant OR array_position(v_ids, i.conversation) IS NULL OR p.is_member IS NOT TRUE THEN 'not_found'
+        WHEN k.conversation_id = i.conversation AND (k.body_hash = i.hash OR k.body_hash IS NULL) THEN 'duplicate'
+        WHEN gone.conversation_id = i.conversation THEN 'duplicate'
+        WHEN k.conversation_id IS NOT NULL OR gone.conversation_id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
+        WHEN p.suspended_until > v_now THEN 'suspended'
+        WHEN NOT (p.roles && v_sending_roles OR p.tier = ANY (v_sending_tiers)
+          OR ('free' = ANY (v_sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
+        WHEN v_blocking AND s.blocks_other THEN 'blocked'
+        WHEN away.found THEN 'unreachable'
+        WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
+        WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(i.content) ~ v_policy.refused_pattern THEN 'word_refused'
+        WHEN i.reply_id IS NOT NULL AND r.seq IS NULL THEN 'reply_not_found'
+        ELSE 'sent'
+      END AS verdict,
+      v_now + nullif(CASE
+        WHEN v_policy.retention_basis = 'longest_participant' THEN longest.days
+        ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_shortest)
+      END, 0) * interval '24 hours' AS expiry,
+      v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
+    FROM (
+      SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content), 'UTF8')) AS hash,
+        row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key
+      FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies)
+        WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, ord)) i
+    LEFT JOIN LATERAL (SELECT m.tenant_id, m.history_from, m.cleared_seq, m.hidden, m.blocks_other, m.blocked_by_other FROM natter.member_state m
+      WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT u.is_member, u.tier, u.roles, u.office, u.suspended_until FROM natter.users u
+      WHERE u.id = i.sender AND u.tenant_id = v_tenant LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT m.conversation_id, m.body_hash FROM natter.direct_messages m
+      WHERE m.sender_id = i.sender AND m.client_id = i.client AND m.tenant_id = v_tenant LIMIT 1) k ON true
+    LEFT JOIN LATERAL (SELECT x.conversation_id FROM natter.spent_keys x
+      WHERE k.conversation_id IS NULL AND x.sender_id = i.sender AND x.client_id = i.client AND x.tenant_id = v_tenant LIMIT 1) gone ON true
+    -- Asked only where belonging matters: a direct conversation whose other end has left the store.
+    LEFT JOIN LATERAL (SELECT true AS found FROM natter.conversation_participants o
+      WHERE v_policy.requires_membership AND v_types[array_position(v_ids, i.conversation)] = 'direct'
+        AND o.conversation_id = i.conversation AND o.user_id <> i.sender
+        AND NOT (SELECT u.is_member FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) LIMIT 1) away ON true
+    -- 0 days is for ever, so it is the longest.
+    LEFT JOIN LATERAL (SELECT CASE WHEN min(d.days) = 0 THEN 0 ELSE max(d.days) END AS days
+      FROM natter.conversation_participants o
+      CROSS JOIN LATERAL (SELECT natter.days_for(u.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days,
+        v_shortest) AS days FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) d
+      WHERE v_policy.retention_basis = 'longest_participant' AND o.conversation_id = i.conversation AND o.left_at IS NULL) longest ON true
+    LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM (
+        SELECT m.conversation_id, m.seq, m.sender_id, m.is_deleted, m.is_void, m.retention_expires_at
+        FROM natter.direct_messages m WHERE m.id = i.reply_id LIMIT 1) q
+      WHERE q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
+        AND NOT s.hidden @> q.seq AND (NOT q.is_void OR q.sender_id = i.sender)
+        AND NOT q.is_deleted AND (q.retention_expires_at IS NULL OR q.retention_expires_at > v_now)) r ON true) j;
+
+  -- Filled first: an array that is assigned from its second element on would begin there, and unnest would shift it.
+  v_seqs := array_fill(NULL::bigint, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
+  v_changes := v_seqs;
+  v_loud := array_fill(false, ARRAY[coalesce(cardinality(v_ids), 0)]);
+  v_firsts := array_fill(NULL::boolean, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
+  FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
+    IF v_verdicts[n] = 'sent' THEN
+      v_slot := v_slots[n];
+      v_last[v_slot] := v_last[v_slot] + 1;
+      v_seqs[n] := v_last[v_slot];
+      v_changes[n] := v_last[v_slot] + v_ahead[v_slot];
+      -- The members are told once per conversation, with its first message.
+      v_firsts[n] := v_told[v_slot] IS NULL;
+      v_told[v_slot] := true;
+      v_loud[v_slot] := v_loud[v_slot] OR NOT v_voids[n];
+      v_sent := v_sent + 1;
+    END IF;
+  END LOOP;
+
+  IF v_sent > 0 THEN
+    UPDATE natter.conversations c SET
+      last_seq = v_last[array_position(v_ids, c.id)],
+      change_seq = v_last[array_position(v_ids, c.id)] + v_ahead[array_position(v_ids, c.id)],
+      updated_at = CASE WHEN v_loud[array_position(v_ids, c.id)] THEN greatest(c.updated_at, v_now) ELSE c.updated_at END,
+      changed_xid = pg_current_xact_id()
+    WHERE c.id = ANY (v_ids) AND v_last[array_position(v_ids, c.id)] > c.last_seq;
+
+    INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
+      reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, is_void)
+    SELECT v_tenant, w.conversation, w.seq, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb,
+      w.reply_seq, w.reply_id, w.reply_sender, w.hash, w.change, v_now, w.expiry, w.is_void
+    FROM unnest(p_conversations, v_seqs, p_ids, p_senders, p_clients, p_types, p_contents, p_mentions, v_reply_seqs, p_replies,
+        v_reply_senders, v_hashes, v_changes, v_verdicts, v_expiries, v_voids)
+      w(conversation, seq, id, sender, client, type, content, mentions, reply_seq, reply_id, reply_sender, hash, change, verdict,
+        expiry, is_void)
+    WHERE w.verdict = 'sent'
+    ORDER BY w.sender, w.client;
+
+    IF true = ANY (v_voids) THEN
+      PERFORM natter.keep_void_quiet(v_ids, v_last, v_now, ARRAY(SELECT w.conversation FROM unnest(p_conversations, v_verdicts, v_voids)
+        w(conversation, verdict, is_void) WHERE w.verdict = 'sent' AND w.is_void), ARRAY(SELECT w.sender FROM unnest(p_senders,
+        v_verdicts, v_voids) w(sender, verdict, is_void) WHERE w.verdict = 'sent' AND w.is_void));
+    END IF;
+    IF v_policy.reported_pattern IS NOT NULL THEN
+      PERFORM natter.report_words(ARRAY(SELECT w.id FROM unnest(p_ids, v_verdicts, v_voids, p_contents) w(id, verdict, is_void, content)
+        WHERE w.verdict = 'sent' AND NOT w.is_void AND natter.filter_form(w.content) ~ v_policy.reported_pattern));
+    END IF;
+  END IF;
+
+  RETURN QUERY
+  SELECT a.verdict, a.seq, a.change, v_now, a.expiry, a.reply_seq, a.reply_sender,
+    CASE WHEN NOT a.is_first THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
+      SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END
+  FROM unnest(v_verdicts, v_seqs, v_changes, v_reply_seqs, v_reply_senders, v_firsts, p_conversations, p_senders, v_expiries, v_voids)
+    WITH ORDINALITY a(verdict, seq, change, reply_seq, reply_sender, is_first, conversation, sender, expiry, is_void, ord)
+  WHERE a.verdict IS NOT NULL
+  ORDER BY a.ord;
+END
+$$;

@@ -1,0 +1,64 @@
+import type { RetentionDatabase, RetentionState } from '../ports/retention-database.ts';
+import { only, type Runner, type Statement } from './query.ts';
+
+const NOW: Statement = { name: 'now', text: 'SELECT natter.now() AS now' };
+const APPLY: Statement = { name: 'apply_tier_changes', text: 'SELECT * FROM natter.apply_tier_changes($1)' };
+const SOFT_DELETE: Statement = {
+  name: 'soft_delete_expired_messages',
+  text: 'SELECT natter.soft_delete_expired_messages($1) AS done',
+};
+const CLEANUP: Statement = {
+  name: 'cleanup_expired_messages',
+  text: 'SELECT natter.cleanup_expired_messages($1) AS done',
+};
+const ERASE: Statement = { name: 'erase_deleted_content', text: 'SELECT natter.erase_deleted_content($1) AS done' };
+const PURGE_REPORTS: Statement = { name: 'purge_reports', text: 'SELECT natter.purge_reports($1) AS done' };
+const STATE: Statement = { name: 'read_retention', text: 'SELECT * FROM natter.read_retention()' };
+const PROVE: Statement = { name: 'prove_retention', text: 'SELECT * FROM natter.prove_retention()' };
+
+interface StateRecord {
+  expired_unmarked: number;
+  awaiting_purge: number;
+  due_for_purge: number;
+  held: number;
+  open_tier_changes: number;
+  unknown_tier_people: number;
+  last_soft_delete_at: Date | null;
+  last_cleanup_at: Date | null;
+  refused_job: 'soft_delete' | 'cleanup' | null;
+  refused_at: Date | null;
+  refused_note: string | null;
+}
+
+function toState(record: StateRecord): RetentionState {
+  const { refused_job: job, refused_at: at, refused_note: note } = record;
+  return {
+    expiredUnmarked: record.expired_unmarked,
+    awaitingPurge: record.awaiting_purge,
+    dueForPurge: record.due_for_purge,
+    holds: record.held,
+    openTierChanges: record.open_tier_changes,
+    unknownTierPeople: record.unknown_tier_people,
+    lastSoftDeleteAt: record.last_soft_delete_at,
+    lastCleanupAt: record.last_cleanup_at,
+    refused: job === null || at === null ? null : { job, at, note: note ?? '' },
+  };
+}
+
+export function retentionCalls(run: Runner): RetentionDatabase {
+  const count = async (statement: Statement, limit: number) =>
+    only(await run<{ done: number }>(statement, [limit]), statement).done;
+  return {
+    readNow: async () => only(await run<{ now: Date }>(NOW, []), NOW).now,
+    applyTierChanges: async (limit) => {
+      const row = only(await run<{ has_more: boolean; rewritten: number }>(APPLY, [limit]), APPLY);
+      return { hasMore: row.has_more, rewritten: row.rewritten };
+    },
+    softDeleteExpired: (limit) => count(SOFT_DELETE, limit),
+    cleanupExpired: (limit) => count(CLEANUP, limit),
+    eraseDeletedContent: (limit) => count(ERASE, limit),
+    purgeReports: (limit) => count(PURGE_REPORTS, limit),
+    readRetention: async () => toState(only(await run<StateRecord>(STATE, []), STATE)),
+    proveRetention: async () => await run<{ claim: string; broken: number }>(PROVE, []),
+  };
+}
