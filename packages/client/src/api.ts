@@ -18,6 +18,7 @@ import type {
   Presence,
   PublicConfig,
   Receipts,
+  ReportBody,
   Settings,
   SettingsPatch,
   UnreadTotals,
@@ -146,6 +147,34 @@ export interface MessagesApi {
   /** Takes a queued or failed message out of the outbox. False when it was already on its way. */
   discard(clientId: ClientId): Promise<boolean>;
   receipts(conversationId: ConversationId, messageId: MessageId): Promise<Receipts>;
+  /**
+   * Deletes a message: gone here at once, and back again when it is refused. One that waits in the outbox is cancelled: give its
+   * `clientId`. Resolves to whether it was done; false: `signal` took it back in time.
+   *
+   * Errors: `forbidden` (for everyone: not my own), `delete_window_over` (for everyone: older than an hour), `not_found`;
+   * without a network `unavailable`: a deletion is not queued.
+   */
+  delete(conversationId: ConversationId, messageId: MessageId | ClientId, options?: DeleteOptions): Promise<boolean>;
+  /** Tells the staff of a message. Repeating it is harmless. Errors: `not_found`, `invalid` (a note of more than 500 code points). */
+  report(conversationId: ConversationId, messageId: MessageId, report: ReportBody): Promise<void>;
+}
+
+export interface DeleteOptions {
+  /** `me`, unless told otherwise: gone on all my devices. `everyone`: an own message, within an hour, leaving a tombstone. */
+  readonly for?: 'me' | 'everyone';
+  /** Tells the server only after so many ms (or when the page is hidden or the client closed): time for "Undo". */
+  readonly afterMs?: number;
+  /** Aborted before the server was told, it takes the deletion back. */
+  readonly signal?: AbortSignal;
+}
+
+/** People I have blocked. They are not told; what they write meanwhile never arrives. Errors: `forbidden` where it is switched off. */
+export interface BlocksApi {
+  /** By name. Known here once it was asked for, and kept up to date with my other devices; null before. */
+  readonly people: Live<readonly Person[] | null>;
+  list(): Promise<readonly Person[]>;
+  put(userId: UserId): Promise<void>;
+  delete(userId: UserId): Promise<void>;
 }
 
 /** Drafts by conversation id, or by `new:<userId>` before a conversation exists. Local at once, other devices within 2 s. */
@@ -207,6 +236,12 @@ export interface NatterClient {
   readonly presence: PresenceApi;
   readonly typing: TypingApi;
   readonly settings: SettingsApi;
+  readonly blocks: BlocksApi;
+  /**
+   * Who I am and what I may do, null until it is known. Asked anew with every connection, when somebody looks at the page again,
+   * and when the server says that people changed; so a change of tier needs no reload.
+   */
+  readonly myself: Live<Me | null>;
   config(): Promise<PublicConfig>;
   me(): Promise<Me>;
   /** The server's time as this device knows it, in epoch ms. */

@@ -11,7 +11,7 @@ export const createUnread = (store: ConversationStore, sync: Sync, serverNow: ()
     const { totals, isLoaded } = sync;
     if (!isLoaded && totals) return totals;
     return unreadTotals(
-      [...store.all()].map(({ conversation }) => conversation),
+      [...store.allShown()].map(({ conversation }) => conversation),
       serverNow(),
     );
   });

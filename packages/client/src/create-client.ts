@@ -1,6 +1,6 @@
 import type { Conversation, ConversationPatch } from '@natter/protocol';
 import * as z from 'zod/mini';
-import type { ConversationsApi, MessagesApi, NatterClient, PendingMessage } from './api.ts';
+import type { BlocksApi, ConversationsApi, MessagesApi, NatterClient, PendingMessage } from './api.ts';
 import { Engine } from './engine.ts';
 import { isTransient, MessagingError } from './errors.ts';
 import { findConversations } from './find-conversations.ts';
@@ -55,8 +55,10 @@ export function createNatterClient(options: ClientOptions): NatterClient {
       get: () => rest.call('getSettings', {}),
       put: (body) => rest.call('putSettings', { body }),
     },
+    blocks: createBlocks(parts),
+    myself: parts.myself.live,
     config: () => parts.deployment.fetch(),
-    me: () => rest.call('getMe', {}),
+    me: () => parts.myself.fetch(),
     serverNow: parts.deployment.serverNow,
     onNotice: (listener) => parts.notices.subscribe(listener),
     start: () => engine.start(),
@@ -72,7 +74,7 @@ export function createNatterClient(options: ClientOptions): NatterClient {
 
 function createConversations(parts: Parts): ConversationsApi {
   const { rest, store, gaps, drafts, typing, views } = parts;
-  const stored = (id: string, fallback: Conversation) => store.get(id)?.conversation ?? fallback;
+  const stored = (id: string, fallback: Conversation) => store.shown(id)?.conversation ?? fallback;
   return {
     open(query) {
       const inbox: OpenInbox = new OpenInbox({
@@ -102,7 +104,7 @@ function createConversations(parts: Parts): ConversationsApi {
         // Without a network what is stored is the best answer there is.
         if (!isTransient(error) || !store.get(id)) throw error;
       }
-      const state = store.get(id);
+      const state = store.shown(id);
       if (!state) throw new MessagingError({ origin: 'server', code: 'not_found' });
       return state.conversation;
     },
@@ -148,12 +150,24 @@ function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
     async retry(clientId) {
       if (await outbox.retry(clientId)) sending.queued(clientId);
     },
-    async discard(clientId) {
-      const isGone = await outbox.discard(clientId);
-      if (isGone) sending.queued(clientId);
-      return isGone;
-    },
+    discard: parts.discard,
     receipts: (id, messageId) => rest.call('getReceipts', { params: { id, messageId } }),
+    delete: (id, messageId, options) => parts.removals.delete(id, messageId, options),
+    report: (id, messageId, body) => rest.call('reportMessage', { params: { id, messageId }, body }),
+  };
+}
+
+function createBlocks({ rest, blocks, sync }: Parts): BlocksApi {
+  const changed = async (call: Promise<undefined>) => {
+    await call;
+    sync.quietly();
+    await blocks.fetch();
+  };
+  return {
+    people: blocks.live,
+    list: () => blocks.fetch(),
+    put: (userId) => changed(rest.call('putBlock', { params: { userId } })),
+    delete: (userId) => changed(rest.call('deleteBlock', { params: { userId } })),
   };
 }
 

@@ -12,7 +12,10 @@ export class Deployment {
   private readonly rest: Rest;
   private readonly storage: Storage;
   private readonly platform: Platform;
-  private clockOffsetMs = 0;
+  /** The server's time less this device's clock, as last measured, maybe in an earlier session. */
+  private offsetMs = 0;
+  /** The server's time less `elapsed` of this session; null until it is measured. */
+  private baseMs: number | null = null;
 
   constructor(options: { rest: Rest; storage: Storage; platform: Platform }) {
     this.rest = options.rest;
@@ -20,9 +23,19 @@ export class Deployment {
     this.platform = options.platform;
   }
 
-  /** The server's time, as far as this device knows it, in epoch ms. Never before what the server last said. */
+  /**
+   * The server's time, as far as this device knows it, in epoch ms. Once measured it follows a clock that nobody sets; before, the
+   * device's clock corrected by what an earlier session found, and never before what the server last said.
+   */
   readonly serverNow = (): number =>
-    Math.max(this.platform.now() + this.clockOffsetMs, Date.parse(this.config.getSnapshot()?.serverTime ?? '') || 0);
+    this.baseMs === null
+      ? Math.max(this.platform.now() + this.offsetMs, Date.parse(this.config.getSnapshot()?.serverTime ?? '') || 0)
+      : this.platform.elapsed() + this.baseMs;
+
+  /** Whether the server's time was measured since the start. */
+  get isMeasured(): boolean {
+    return this.baseMs !== null;
+  }
 
   /** How long a message may be, in code points. Unknown, the widest limit holds and the server has the last word. */
   get maxLength(): number {
@@ -30,8 +43,12 @@ export class Deployment {
   }
 
   async load(): Promise<void> {
-    const config = parseRow(PublicConfig, await this.storage.read((tx) => tx.get('meta', 'config')));
+    const [stored, offset] = await this.storage.read((tx) =>
+      Promise.all([tx.get('meta', 'config'), tx.get('meta', 'offset')]),
+    );
+    const config = parseRow(PublicConfig, stored);
     if (config) this.config.set(config);
+    if (typeof offset === 'number') this.offsetMs = offset;
   }
 
   /** Asks the server; an answer that does not come is asked for again with the next connection. */
@@ -41,11 +58,17 @@ export class Deployment {
 
   /** Asks the server, also for its time. */
   async ask(): Promise<PublicConfig> {
-    const askedAt = this.platform.now();
+    const { platform } = this;
+    const askedAt = platform.elapsed();
     const config = await this.rest.call('getConfig', {});
-    this.clockOffsetMs = Date.parse(config.serverTime) - (askedAt + this.platform.now()) / 2;
+    const answeredAt = platform.elapsed();
+    this.baseMs = Date.parse(config.serverTime) - (askedAt + answeredAt) / 2;
+    this.offsetMs = this.baseMs + answeredAt - platform.now();
     this.config.set(config);
-    await this.storage.write((tx) => tx.put('meta', 'config', config));
+    await this.storage.write(async (tx) => {
+      await tx.put('meta', 'config', config);
+      await tx.put('meta', 'offset', this.offsetMs);
+    });
     return config;
   }
 

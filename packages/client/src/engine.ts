@@ -1,6 +1,8 @@
+import { Me } from '@natter/protocol';
 import { MessagingError } from './errors.ts';
 import { createParts, type Parts, type PartsOptions } from './parts.ts';
 import { reactToConnection } from './react-to.ts';
+import { parseRow } from './storage/rows.ts';
 import { storeName } from './storage/storage.ts';
 import { withFallback } from './storage/with-fallback.ts';
 import { backfill } from './sync/backfill.ts';
@@ -43,16 +45,17 @@ export class Engine {
   }
 
   private async begin(): Promise<void> {
-    const { store, storage, outbox, marks, drafts, deployment, notices, talk, connection } = this.parts;
+    const { store, storage, outbox, marks, drafts, deployment, notices, talk, connection, expiry } = this.parts;
     await this.stopping;
     notices.setStopped(false);
     const name = storeName(this.options.url, await this.findPerson());
     marks.setDurable(true);
     storage.use(await withFallback(this.options.storage, name, () => this.storageLost()));
     await store.load();
-    await Promise.all([outbox.reread(), marks.load(), drafts.load(), deployment.load()]);
+    await Promise.all([outbox.reread(), marks.load(), drafts.load(), deployment.load(), this.loadMyself()]);
     talk.open(name);
     this.listen(name);
+    expiry.start();
     this.resolveReady();
     this.storeChanged(null);
     connection.start();
@@ -67,18 +70,29 @@ export class Engine {
     throw new MessagingError({ origin: 'client', code: 'unauthenticated', detail: 'The token names no person.' });
   }
 
+  private async loadMyself(): Promise<void> {
+    const { storage, myself } = this.parts;
+    const me = parseRow(Me, await storage.read((tx) => tx.get('meta', 'me')));
+    if (me) myself.take(me);
+  }
+
   private listen(name: string): void {
     const { platform } = this.options;
-    const { store, connection, drafts, sending } = this.parts;
+    const { store, connection, drafts, sending, deployment, myself, expiry, removals } = this.parts;
     sending.begin(name);
     this.ends.push(
       () => sending.end(),
       store.subscribe((id) => this.storeChanged(id)),
       connection.state.subscribe(() => this.connectionChanged()),
+      deployment.config.subscribe(expiry.step),
+      myself.live.subscribe(expiry.step),
       platform.onWake((what) => {
         if (what === 'online' || what === 'offline') connection.setOnline(what === 'online');
         else if (what === 'visible' && connection.state.getSnapshot().state !== 'refused') this.lookNow();
-        else if (what === 'hidden') void drafts.flush();
+        else if (what === 'hidden') {
+          removals.flush();
+          void drafts.flush();
+        }
       }),
     );
   }
@@ -92,8 +106,10 @@ export class Engine {
   }
 
   private async end(running: Promise<void>): Promise<void> {
-    const { connection, flusher, marks, gaps, notices, typing, drafts, store, talk, storage } = this.parts;
+    const { connection, flusher, marks, gaps, notices, typing, drafts, store, talk, storage, expiry } = this.parts;
     await running.catch(() => undefined);
+    this.parts.removals.flush();
+    await expiry.stop();
     for (const end of this.ends.splice(0)) end();
     connection.stop();
     flusher.stop();
@@ -124,9 +140,11 @@ export class Engine {
 
   /** Somebody looks at us, or asks: sync now, or connect now. */
   lookNow(): void {
-    const { connection, sync } = this.parts;
-    if (connection.isUp) sync.quietly();
-    else connection.reconnect();
+    const { connection, sync, askAgain } = this.parts;
+    if (connection.isUp) {
+      sync.quietly();
+      askAgain();
+    } else connection.reconnect();
   }
 
   /** The disk cannot be written: memory takes its place, which no other tab sees and which is no place to deliver to. */
@@ -146,9 +164,10 @@ export class Engine {
   }
 
   private storeChanged(id: string | null): void {
-    const { store, outbox, views, unread } = this.parts;
+    const { store, outbox, views, unread, expiry } = this.parts;
     const state = id === null ? null : store.get(id);
     if (id !== null && state) outbox.landed(id, state.edgeSeq);
+    expiry.look(id);
     views.changed(id);
     unread.invalidate();
   }

@@ -21,7 +21,7 @@ export async function findConversations(
 
 function directWith(store: Parts['store'], participantId: UserId): Conversation | null {
   if (participantId === store.userId) return null;
-  for (const { conversation } of store.all()) {
+  for (const { conversation } of store.allShown()) {
     const isTheirs = conversation.participants.some((one) => one.userId === participantId);
     if (conversation.type === 'direct' && isTheirs && !isCleared(conversation)) return conversation;
   }

@@ -1,7 +1,10 @@
+import { expire, NEVER } from '@natter/model';
 import type { Conversation, ConversationPatch } from '@natter/protocol';
+import { Asked } from './asked.ts';
 import { createOutboxCount, createUnread } from './counts.ts';
 import { Deployment } from './deployment.ts';
 import { Drafts } from './drafts.ts';
+import { Expiry } from './expiry.ts';
 import type { ClientOptions } from './options.ts';
 import { createSendEndings } from './outbox/end-sends.ts';
 import { Flusher } from './outbox/flusher.ts';
@@ -10,6 +13,8 @@ import { readOwnSends } from './outbox/read-own-sends.ts';
 import { SendingTab } from './outbox/sending-tab.ts';
 import { PresenceWatch } from './presence.ts';
 import { reactToEvent, reactToPage } from './react-to.ts';
+import { Removals } from './removals.ts';
+import { withStanding } from './standing.ts';
 import { deferredStorage } from './storage/deferred.ts';
 import { ConversationStore } from './store/conversation-store.ts';
 import { Gaps } from './sync/gaps.ts';
@@ -53,7 +58,7 @@ export function createParts(
     tokens,
     openSocket: options.openSocket,
     catchUp: () => sync.now(),
-    onEvent: (event) => reactToEvent(event, { store, gaps, sync, marks, notices, typing, presence, endings }),
+    onEvent: (event) => reactToEvent(event, { store, gaps, sync, marks, notices, typing, presence, endings, askAgain }),
   });
   const mayTry = () => life.isStarted() && connection.state.getSnapshot().state !== 'refused' && platform.isOnline();
   const server = createServer(rest, connection);
@@ -72,7 +77,7 @@ export function createParts(
   const patch = async (id: string, body: ConversationPatch): Promise<Conversation> => {
     const conversation = await rest.call('patchConversation', { params: { id }, body });
     gaps.take([conversation]);
-    return store.get(id)?.conversation ?? conversation;
+    return store.shown(id)?.conversation ?? conversation;
   };
   const draftChanged = (key: string, isStored: boolean) => {
     if (isStored) talk.post({ kind: 'draft', key });
@@ -106,19 +111,58 @@ export function createParts(
       flusher.hold(true);
       // This device's clock may be years off. Without an answer it is all there is.
       await deployment.ask().catch(() => undefined);
-      const own = await readOwnSends(store, storage, deployment.serverNow() - REOFFER_MS);
+      const own = await readOwnSends(store, storage, { nowMs: deployment.serverNow(), ageMs: REOFFER_MS });
       return async (tx) => {
         await outbox.reoffer(tx, own);
         await marks.forget(tx);
       };
     },
     onPage: (page, isFirstLoad) =>
-      reactToPage(page, isFirstLoad, { marks, notices, endings, outbox, flusher, drafts, views, unread }),
+      reactToPage(page, isFirstLoad, {
+        marks,
+        notices,
+        endings,
+        outbox,
+        flusher,
+        drafts,
+        views,
+        unread,
+        expiry,
+        blocks,
+      }),
   });
   const unread = createUnread(store, sync, deployment.serverNow);
 
+  const myself = new Asked(async () => {
+    const me = await rest.call('getMe', {});
+    await storage.write((tx) => tx.put('meta', 'me', me));
+    return me;
+  });
+  const blocks = new Asked(async () => (await rest.call('listBlocks', {})).items);
+  const askAgain = () => {
+    myself.again();
+    blocks.again();
+  };
+  const discard = async (clientId: string) => {
+    const isGone = await outbox.discard(clientId);
+    if (isGone) sending.queued(clientId);
+    return isGone;
+  };
+  const onRemoved = (id: string) => post({ kind: 'conversation', id });
+  const removals = new Removals({ ...common, outbox, rest, discard, onRemoved });
+  const suspendedUntil = () => Date.parse(myself.live.getSnapshot()?.suspendedUntil ?? '') || 0;
+  const alsoAt = () => (suspendedUntil() > expiry.nowMs ? suspendedUntil() : NEVER);
+  const expiry: Expiry = new Expiry({ ...common, gaps, sync, deployment, alsoAt });
+  store.lens = (state) =>
+    withStanding(
+      removals.lens(expire(state, expiry.nowMs)),
+      myself.live.getSnapshot(),
+      suspendedUntil() > expiry.nowMs,
+    );
+
   return {
-    ...{ connection, deployment, drafts, endings, flusher, gaps, marks, mayTry, notices, outbox, outboxCount, patch },
+    ...{ askAgain, blocks, connection, deployment, discard, drafts, endings, expiry, flusher, gaps, marks, mayTry },
+    ...{ myself, notices, outbox, outboxCount, patch, removals },
     ...{ presence, rest, sending, server, storage, store, sync, talk, tokens, typing, unread, views },
   };
 }

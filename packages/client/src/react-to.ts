@@ -1,6 +1,8 @@
 import type { Message, SyncAnswer } from '@natter/protocol';
+import type { Asked } from './asked.ts';
 import type { Deployment } from './deployment.ts';
 import type { Drafts } from './drafts.ts';
+import type { Expiry } from './expiry.ts';
 import type { SendEndings } from './outbox/end-sends.ts';
 import type { Flusher } from './outbox/flusher.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -27,9 +29,11 @@ export function reactToEvent(
     readonly typing: Typing;
     readonly presence: PresenceWatch;
     readonly endings: SendEndings;
+    /** What I may do, or whom I blocked, may have changed. */
+    readonly askAgain: () => void;
   },
 ): void {
-  const { store, gaps, sync, marks, notices, typing, presence, endings } = parts;
+  const { store, gaps, sync, marks, notices, typing, presence, endings, askAgain } = parts;
   const onMessage = (message: Message) => {
     const { conversationId, senderId } = message;
     if (senderId !== null) typing.received(conversationId, senderId, false);
@@ -46,9 +50,7 @@ export function reactToEvent(
       if (userId !== store.userId) typing.received(id, userId, isTyping);
     },
     onPresence: (seen) => presence.received(seen),
-    onState: (id) => {
-      gaps.refresh(id).catch(() => sync.quietly());
-    },
+    askAgain,
   });
 }
 
@@ -65,9 +67,11 @@ export function reactToPage(
     readonly drafts: Drafts;
     readonly views: OpenViews;
     readonly unread: { invalidate(): void };
+    readonly expiry: Expiry;
+    readonly blocks: Asked<unknown>;
   },
 ): void {
-  const { marks, notices, endings, outbox, flusher, drafts, views, unread } = parts;
+  const { marks, notices, endings, outbox, flusher, drafts, views, unread, expiry, blocks } = parts;
   const ids = page.conversations.map(({ conversation }) => conversation.id);
   for (const { messages } of page.conversations) for (const message of messages) endings.arrived(message);
   for (const id of ids) marks.stored(id);
@@ -75,6 +79,9 @@ export function reactToPage(
   else for (const id of ids) notices.caughtUp(id);
   if (page.reset) void outbox.reread().then(() => flusher.hold(false));
   drafts.migrate();
+  expiry.look(null);
+  // What another of my devices did to a conversation may have been to block somebody in it.
+  if (ids.length > 0) blocks.again();
   unread.invalidate();
   // Also a page without anything in it is news: an inbox that is still empty is empty, and no longer loading.
   views.changed(null);
@@ -91,9 +98,11 @@ export function reactToConnection(
     readonly typing: Typing;
     readonly presence: PresenceWatch;
     readonly views: OpenViews;
+    readonly myself: Asked<unknown>;
+    readonly blocks: Asked<unknown>;
   },
 ): void {
-  const { deployment, marks, flusher, drafts, typing, presence, views } = parts;
+  const { deployment, marks, flusher, drafts, typing, presence, views, myself, blocks } = parts;
   if (state === 'catching-up') {
     // A new connection knows nothing of what the last one was told.
     typing.tellWatched();
@@ -101,6 +110,8 @@ export function reactToConnection(
     flusher.kick(true);
   } else if (state === 'live') {
     deployment.learn();
+    myself.fetch().catch(() => undefined);
+    blocks.again();
     marks.retry();
     drafts.retry();
     flusher.kick();

@@ -4,14 +4,15 @@ import { hideSeqs, settle } from './merge-conversation.ts';
 import { tombstoneOf } from './tombstone.ts';
 
 /**
- * A state without one of its messages, before the change log tells it (spec DELETE-1): hidden for this person, or, at
- * `deletedAt`, a tombstone. The log's own tombstone changed later or at the same place, so it takes over whenever it comes.
+ * A state without the message at `seq` (0: not known where), before the change log tells it (spec DELETE-1): hidden for this
+ * person, or, at `deletedAt`, a tombstone. The log's own tombstone changed later or at the same place, so it takes over whenever it comes.
  */
 export function removeMessage(
   state: ConversationState,
   seq: number,
   how: { readonly for: 'me' } | { readonly for: 'everyone'; readonly deletedAt: string },
 ): ConversationState {
+  if (seq < 1) return state;
   if (how.for === 'me') return settle(hideSeqs(state, [seq]));
   const { lastMessage } = state.conversation;
   const held = state.messages.get(seq) ?? (lastMessage?.seq === seq ? lastMessage : null);

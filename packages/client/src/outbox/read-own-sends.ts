@@ -1,3 +1,4 @@
+import { expiryOf } from '@natter/model';
 import type { Message } from '@natter/protocol';
 import { parseMessages } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -6,13 +7,21 @@ import type { ConversationStore } from '../store/conversation-store.ts';
 const PAGE = 200;
 
 /**
- * Own stored messages sent after `sinceMs` (epoch ms of the server), neither edited nor deleted, in their order. Each
+ * Own stored messages of the last `ageMs` before `nowMs` (the server's time), neither edited nor deleted nor expired, in their order. Each
  * conversation is read backwards until it is older than that, never whole.
  */
-export async function readOwnSends(store: ConversationStore, storage: Storage, sinceMs: number): Promise<Message[]> {
+export async function readOwnSends(
+  store: ConversationStore,
+  storage: Storage,
+  { nowMs, ageMs }: { readonly nowMs: number; readonly ageMs: number },
+): Promise<Message[]> {
+  const sinceMs = nowMs - ageMs;
   const own: Message[] = [];
-  const isOwn = ({ senderId, deletedAt, editedAt, createdAt }: Message) =>
-    senderId === store.userId && deletedAt === null && editedAt === null && Date.parse(createdAt) > sinceMs;
+  const isOwn = (message: Message) => {
+    const { senderId, deletedAt, editedAt, createdAt } = message;
+    const isUnchanged = deletedAt === null && editedAt === null && expiryOf(message) > nowMs;
+    return senderId === store.userId && isUnchanged && Date.parse(createdAt) > sinceMs;
+  };
   for (const { conversation } of store.all()) {
     const found: Message[] = [];
     for (let to = Number.MAX_SAFE_INTEGER; ; ) {

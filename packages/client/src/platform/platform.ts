@@ -5,6 +5,8 @@ export type Wake = 'online' | 'offline' | 'visible' | 'hidden';
 export interface Platform {
   /** Epoch ms of this device's clock. Shown, measured, never an order. */
   now(): number;
+  /** Ms since some moment of this session, by a clock that nobody sets. */
+  elapsed(): number;
   /** Runs once after `delayMs`; the answer cancels it. */
   setTimer(run: () => void, delayMs: number): () => void;
   /** Uniform in [0, 1). */

@@ -6,6 +6,7 @@ export function systemPlatform(): Platform {
   const scope = typeof addEventListener === 'function' && typeof removeEventListener === 'function' ? globalThis : null;
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     setTimer(run, delayMs) {
       const timer = setTimeout(run, Math.min(delayMs, 2_147_483_647));
       return () => clearTimeout(timer);

@@ -12,6 +12,8 @@ export const ConversationRow = z.object({
   hidden: z.array(Seq),
   /** Raised when what was known was thrown away: only states of one incarnation can be joined. */
   incarnation: z.int(),
+  /** No message of it expires before (epoch ms of the server). */
+  nextExpiry: z.number(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 
@@ -46,7 +48,7 @@ export const CursorRow = z.object({ cursor: z.string(), isFirstLoad: z.boolean()
 export type CursorRow = z.infer<typeof CursorRow>;
 
 export function toRow(state: ConversationState, incarnation: number): ConversationRow {
-  const { conversation, changeSeq, edgeSeq, covered, hidden } = state;
+  const { conversation, changeSeq, edgeSeq, covered, hidden, nextExpiry } = state;
   return {
     id: conversation.id,
     conversation,
@@ -55,12 +57,13 @@ export function toRow(state: ConversationState, incarnation: number): Conversati
     covered: [...covered],
     hidden: [...hidden],
     incarnation,
+    nextExpiry,
   };
 }
 
 /** A state that holds no message in memory: all it covers is on the disk. */
 export function fromRow(row: ConversationRow, userId: string): ConversationState {
-  const { conversation, changeSeq, edgeSeq, covered, hidden } = row;
+  const { conversation, changeSeq, edgeSeq, covered, hidden, nextExpiry } = row;
   return {
     userId,
     conversation,
@@ -71,6 +74,7 @@ export function fromRow(row: ConversationRow, userId: string): ConversationState
     heldFrom: Math.max(conversation.lastSeq, covered.at(-1)?.to ?? 0) + 1,
     hidden: new Set(hidden),
     counted: countedBy(conversation),
+    nextExpiry,
   };
 }
 

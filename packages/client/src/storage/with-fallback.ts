@@ -88,7 +88,7 @@ async function takeRows(tx: StorageRead): Promise<Taken[]> {
     const id: unknown = Reflect.get(Object(value), 'id');
     if (typeof id === 'string') rows.push(['conversations', id, { ...Object(value), covered: [] }]);
   }
-  for (const key of ['cursor', 'order', 'generation', 'config']) {
+  for (const key of ['cursor', 'order', 'generation', 'config', 'offset', 'me']) {
     const value = await tx.get('meta', key);
     if (value !== undefined) rows.push(['meta', key, value]);
   }

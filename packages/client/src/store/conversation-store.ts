@@ -1,5 +1,6 @@
 import {
   type ConversationState,
+  expire,
   forgetUnheld,
   holdMessages,
   isBehind,
@@ -11,6 +12,7 @@ import {
 import type { Message, Person } from '@natter/protocol';
 import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageWrite } from '../storage/storage.ts';
+import { type Erased, eraseExpired, withErased } from './erase.ts';
 import { type Op, StoreWriter } from './store-writer.ts';
 
 /** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
@@ -37,6 +39,9 @@ export class ConversationStore {
   private readonly listeners = new Set<(id: string | null) => void>();
   private readonly windows = new Map<string, Set<() => readonly Run[]>>();
   private readonly writer: StoreWriter;
+  /** What of a state is for anybody's eyes now; the engine sets it. Call `turn` when it may say something else. */
+  lens: (state: ConversationState) => ConversationState = (state) => state;
+  private readonly seen = new Map<string, { readonly of: ConversationState; readonly shown: ConversationState }>();
 
   constructor(userId: string, storage: Storage) {
     this.userId = userId;
@@ -82,6 +87,48 @@ export class ConversationStore {
 
   all(): Iterable<ConversationState> {
     return this.states.values();
+  }
+
+  /** A conversation as it may be shown: without what has expired or is being deleted. */
+  shown(id: string): ConversationState | null {
+    const of = this.get(id);
+    if (!of) return null;
+    const known = this.seen.get(id);
+    if (known?.of === of) return known.shown;
+    const shown = this.lens(of);
+    this.seen.set(id, { of, shown });
+    return shown;
+  }
+
+  *allShown(): Iterable<ConversationState> {
+    for (const id of this.states.keys()) {
+      const state = this.shown(id);
+      if (state) yield state;
+    }
+  }
+
+  /** The lens says something else now, of one conversation or of all. */
+  turn(id: string | null): void {
+    if (id === null) this.seen.clear();
+    else this.seen.delete(id);
+    this.tell(id);
+  }
+
+  /**
+   * Erases what of a conversation has expired at `nowMs`, the server's time, in memory and on the disk. Resolves when it is
+   * gone; true: the last message was among it, and the one that is last here now may not be the last there is.
+   */
+  async erase(id: string, nowMs: number): Promise<boolean> {
+    const last = this.get(id)?.conversation.lastMessage;
+    this.update(id, (state) => state && expire(state, nowMs));
+    let found: Erased | null = null;
+    await this.commit(async (tx) => {
+      found = await eraseExpired(tx, id, nowMs);
+    });
+    const isLastNew = this.get(id)?.conversation.lastMessage !== last;
+    this.update(id, (state) => state && found && withErased(state, found, nowMs, isLastNew));
+    await this.commit();
+    return isLastNew;
   }
 
   behind(): string[] {

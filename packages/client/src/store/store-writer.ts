@@ -2,6 +2,7 @@ import { type ConversationState, joinStates, takeSnapshot } from '@natter/model'
 import type { Message } from '@natter/protocol';
 import { ConversationRow, type CursorRow, fromRow, parseMessages, parseRow, toRow } from '../storage/rows.ts';
 import type { Storage, StorageRead, StorageWrite } from '../storage/storage.ts';
+import { forgetStoredQuotes } from './erase.ts';
 
 /** What waits to be written of one conversation. */
 export interface Op {
@@ -158,7 +159,10 @@ export class StoreWriter {
     this.incarnations.set(id, incarnation);
     await tx.put('conversations', id, row && !op.isReplaced ? joinRows(state, row) : toRow(state, incarnation));
     const newer = await writeMessages(tx, id, op.touched.values());
-    for (const seq of op.hidden) if (state.hidden.has(seq)) await tx.deleteMessages(id, seq, seq);
+    const gone = new Set([...op.hidden].filter((seq) => state.hidden.has(seq)));
+    for (const seq of gone) await tx.deleteMessages(id, seq, seq);
+    for (const { seq, deletedAt } of op.touched.values()) if (deletedAt !== null) gone.add(seq);
+    await forgetStoredQuotes(tx, id, gone);
     if (row && state.conversation.historyFrom > row.conversation.historyFrom) {
       await tx.deleteMessages(id, 0, state.conversation.historyFrom - 1);
     }

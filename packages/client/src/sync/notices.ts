@@ -87,7 +87,7 @@ export class Notices {
       await tx.put('noticed', id, { id, seq: message.seq });
       return true;
     });
-    const conversation = this.store.get(id)?.conversation;
+    const conversation = this.store.shown(id)?.conversation;
     if (!isMine || !conversation || !this.isWorthTelling(message)) return;
     const mentionsMe = message.mentions.some((mention) => mention.userId === this.store.userId);
     this.tell({ kind: 'message', message, conversation, mentionsMe });

@@ -13,7 +13,7 @@ export interface ReceiveOptions {
   readonly onChanged: (id: string) => void;
   readonly onTyping: (id: string, userId: string, isTyping: boolean) => void;
   readonly onPresence: (presence: Extract<LiveEvent, { name: 'presence' }>['payload']) => void;
-  readonly onState: (id: string) => void;
+  readonly askAgain: () => void;
 }
 
 /** What each live event does. Events are hints: every case may be skipped or repeated (spec CATCH-5). */
@@ -44,13 +44,14 @@ export function receive(event: LiveEvent, options: ReceiveOptions): void {
     case 'presence':
       options.onPresence(event.payload);
       return;
-    case 'conversation:state':
-      if (options.store.get(event.payload.conversationId)) options.onState(event.payload.conversationId);
-      else options.sync();
+    case 'sync:required':
+      options.askAgain();
+      options.sync();
       return;
+    // Sync alone tells all that is my own in a conversation, also what I hid in it.
+    case 'conversation:state':
     case 'conversation:new':
     case 'conversation:removed':
-    case 'sync:required':
       options.sync();
       return;
     case 'server:drain':

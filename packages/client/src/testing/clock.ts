@@ -14,9 +14,11 @@ export const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i++) await new Promise<void>((resolve) => soon(resolve));
 };
 
+const START = Date.UTC(2026, 0, 5, 9);
+
 /** One time for a whole test world. Timers run when `advance` reaches them, in order. */
 export class TestClock {
-  now = Date.UTC(2026, 0, 5, 9);
+  now = START;
   private timers = new Set<Timer>();
   private order = 0;
 
@@ -86,6 +88,7 @@ export class TestPlatform implements Platform {
   }
 
   now = () => this.clock.now + this.skewMs;
+  elapsed = () => this.clock.now - START;
   setTimer = (run: () => void, delayMs: number) => this.clock.setTimer(() => this.whenThawed(run), delayMs);
   uuid = () => {
     const hex = () =>

@@ -1,3 +1,4 @@
+import { ERRORS } from '@natter/protocol';
 import type { Fetch } from '../transport/rest.ts';
 import type { OpenSocket, RawHandlers } from '../transport/socket.ts';
 import type { TestClock } from './clock.ts';
@@ -197,19 +198,19 @@ export class FakeNetwork {
       return data === undefined ? { status: 204, text: '' } : { status: 200, text: JSON.stringify(data) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const status =
-        { unauthenticated: 401, not_found: 404, conflict: 409, rate_limited: 429, overloaded: 503 }[
-          error.code as string
-        ] ?? 400;
+      const status = ERRORS[error.code].http;
       return { status, text: JSON.stringify({ type: 'about:blank', title: error.code, status, ...error.body }) };
     }
   }
 
   private route(method: string, parts: string[], userId: string, query: Record<string, string>, body: Body): unknown {
     const { server } = this;
-    const [first, id = '', what] = parts;
+    const [first, id = '', what, messageId = ''] = parts;
     const num = (key: string) => (query[key] === undefined ? {} : { [key]: Number(query[key]) });
     if (first === undefined) return this.config();
+    if (first === 'me' && id === '') return server.me(userId);
+    if (first === 'me' && method === 'GET') return { items: server.blocks(userId) };
+    if (first === 'me') return server.block(userId, what ?? '', method === 'PUT');
     if (first === 'sync') return server.sync(userId, query['cursor']);
     if (first === 'conversations' && id === '') {
       if (method === 'POST') return server.start(userId, body['participantId'] ?? '');
@@ -219,6 +220,11 @@ export class FakeNetwork {
       if (method === 'PATCH') return server.patch(userId, id, body);
       if (method === 'GET') return server.get(userId, id);
       server.remove(userId, id);
+      return undefined;
+    }
+    if (what === 'messages' && messageId !== '') {
+      if (method === 'DELETE') server.delete(userId, id, messageId, query['for'] ?? 'me');
+      else server.reports.push({ userId, messageId, ...body });
       return undefined;
     }
     if (what === 'messages' && method === 'POST') return server.send(userId, id, body as never);
@@ -243,7 +249,10 @@ export class FakeNetwork {
       version: '0',
       edition: 'social',
       tenant: { id: 't', name: 't' },
-      features: { presence: true, typing: true, receipts: true },
+      features: {
+        ...{ presence: true, typing: true, receipts: true, deletion: true },
+        ...{ blocking: true, reporting: true, word_filter: true },
+      },
       limits: { messageLength: 200, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
       messagingEnabled: true,
       realtimeEnabled: true,

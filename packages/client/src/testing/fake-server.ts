@@ -4,8 +4,10 @@ import {
   ERRORS,
   type ErrorCode,
   type HistoryPage,
+  type Me,
   type Message,
   type Participant,
+  type Person,
   type SyncAnswer,
   type SyncedConversation,
 } from '@natter/protocol';
@@ -43,6 +45,7 @@ interface Mine {
   draft: Conversation['draft'];
   hidden: Set<number>;
   isRemoved: boolean;
+  hasBlocked: boolean;
 }
 interface Room {
   readonly id: string;
@@ -78,6 +81,11 @@ export class FakeServer {
   readonly refusals: Refusal[] = [];
   /** All sends that were carried out, repeats included. */
   sends = 0;
+  /** How long messages live from now on; null: for ever. */
+  lifeMs: number | null = null;
+  /** How people are, where they are not as everybody. */
+  readonly standing = new Map<string, Partial<Me>>();
+  readonly reports: unknown[] = [];
   private stamp = 0;
   private ids = 0;
   private readonly now: () => number;
@@ -112,7 +120,7 @@ export class FakeServer {
   send(
     userId: string,
     conversationId: string,
-    body: { clientId: string; content: string },
+    body: { clientId: string; content: string; replyToId?: string },
   ): { message: Message; duplicate: boolean } {
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
@@ -138,12 +146,12 @@ export class FakeServer {
       metadata: null,
       mentions: [],
       attachments: [],
-      replyTo: null,
+      replyTo: this.quote(room, body.replyToId),
       reactions: [],
       createdAt: this.time(),
       editedAt: null,
       deletedAt: null,
-      expiresAt: null,
+      expiresAt: this.lifeMs === null ? null : new Date(this.now() + this.lifeMs).toISOString(),
       stamp: this.touch(room),
       original: body.content,
     };
@@ -167,10 +175,57 @@ export class FakeServer {
   }
 
   erase(conversationId: string, seq: number): void {
-    this.replace(conversationId, seq, { content: null, deletedAt: this.time() }, ({ id: messageId, changeSeq }) => [
-      'message:deleted',
-      { conversationId, messageId, seq, changeSeq },
-    ]);
+    this.replace(
+      conversationId,
+      seq,
+      { content: null, replyTo: null, deletedAt: this.time() },
+      ({ id: messageId, changeSeq }) => ['message:deleted', { conversationId, messageId, seq, changeSeq }],
+    );
+  }
+
+  /** Deletes a message, as the contract has it. */
+  delete(userId: string, conversationId: string, messageId: string, who: string): void {
+    const room = this.room(userId, conversationId);
+    const message = room.messages.find((one) => one.id === messageId && !this.isExpired(one));
+    if (!message) throw new Refusal('not_found');
+    if (who === 'everyone') {
+      if (message.senderId !== userId) throw new Refusal('forbidden');
+      if (this.now() - Date.parse(message.createdAt) > 3_600_000) throw new Refusal('delete_window_over');
+      this.erase(conversationId, message.seq);
+      return;
+    }
+    this.mine(room, userId).hidden.add(message.seq);
+    this.touch(room);
+    this.emit(userId, 'conversation:state', { conversationId });
+  }
+
+  /** A change of tier: the message expires at another time. */
+  moveExpiry(conversationId: string, seq: number, expiresAt: string | null): void {
+    this.replace(conversationId, seq, { expiresAt }, (message) => ['message:updated', { message: wire(message) }]);
+  }
+
+  block(userId: string, other: string, hasBlocked: boolean): void {
+    const room = [...this.rooms.values()].find(({ members }) => members.includes(userId) && members.includes(other));
+    if (!room) return;
+    this.mine(room, userId).hasBlocked = hasBlocked;
+    this.touch(room);
+    this.emit(userId, 'conversation:state', { conversationId: room.id });
+  }
+
+  blocks(userId: string): Person[] {
+    const rooms = [...this.rooms.values()].filter((room) => room.mine.get(userId)?.hasBlocked);
+    const names = rooms.map((room) => room.members.find((one) => one !== userId) ?? userId);
+    return names.map((one) => ({ userId: one, displayName: one, avatarUrl: null }));
+  }
+
+  me(userId: string): Me {
+    return {
+      ...{ userId, displayName: userId, avatarUrl: null, tier: 'free', roles: [] },
+      settings: { readReceipts: true, typingIndicators: true, presence: true },
+      can: { start: true, moderate: false },
+      suspendedUntil: null,
+      ...this.standing.get(userId),
+    };
   }
 
   mark(kind: 'read' | 'delivered', userId: string, conversationId: string, asked: number) {
@@ -239,7 +294,7 @@ export class FakeServer {
     query: { before?: number; after?: number; around?: number; limit: number },
   ): HistoryPage {
     const room = this.room(userId, conversationId);
-    const seen = room.messages.filter((one) => !this.mine(room, userId).hidden.has(one.seq));
+    const seen = this.seen(room, userId);
     const { before, after, around, limit } = query;
     let items = seen.slice(-limit);
     if (before !== undefined) items = seen.filter((one) => one.seq < before).slice(-limit);
@@ -257,19 +312,19 @@ export class FakeServer {
     const hasAfter = seen.some((one) => one.seq > last);
     const fromSeq = after === undefined ? (hasBefore ? first : 1) : after + 1;
     const toSeq = before === undefined ? (hasAfter ? last : Math.max(last, room.messages.length)) : before - 1;
-    return { items: items.map(wire), fromSeq, toSeq, hasBefore, hasAfter, people: [] };
+    return { items: items.map(this.told(room, userId)), fromSeq, toSeq, hasBefore, hasAfter, people: [] };
   }
 
   changes(userId: string, conversationId: string, after: number): ChangesPage {
     const room = this.room(userId, conversationId);
     if (after > room.changeSeq) throw new Refusal('conflict');
-    const { hidden } = this.mine(room, userId);
+    const isSeen = this.isSeen(room, userId);
     const changed = room.messages.filter((one) => one.changeSeq > after).sort((a, b) => a.changeSeq - b.changeSeq);
     const items = changed.slice(0, this.sizes.changes);
     const hasMore = changed.length > items.length;
     return {
-      items: items.filter((one) => !hidden.has(one.seq)).map(wire),
-      hidden: items.filter((one) => hidden.has(one.seq)).map((one) => one.seq),
+      items: items.filter(isSeen).map(this.told(room, userId)),
+      hidden: items.filter((one) => !isSeen(one)).map((one) => one.seq),
       conversation: this.view(room, userId),
       people: [],
       toChangeSeq: hasMore ? (items.at(-1)?.changeSeq ?? after) : room.changeSeq,
@@ -304,12 +359,13 @@ export class FakeServer {
       .filter((room) => !isGone(room))
       .map((room): SyncedConversation => {
         const messages = room.messages.filter((one) => one.stamp > since);
-        const { hidden } = this.mine(room, userId);
+        const isSeen = this.isSeen(room, userId);
         const given = messages.slice(-this.sizes.syncMessages);
+        const gone = given.filter((one) => !isSeen(one)).map((one) => one.seq);
         return {
           conversation: this.view(room, userId),
-          messages: given.filter((one) => !hidden.has(one.seq)).map(wire),
-          hidden: given.filter((one) => hidden.has(one.seq)).map((one) => one.seq),
+          messages: given.filter(isSeen).map(this.told(room, userId)),
+          hidden: [...gone, ...this.mine(room, userId).hidden],
           complete: given.length === messages.length,
           fromSeq: null,
         };
@@ -328,14 +384,18 @@ export class FakeServer {
     const counts = this.roomsOf(userId).map((room) => this.unread(room, userId));
     const messages = counts.reduce((sum, count) => sum + count, 0);
     const conversations = counts.filter((count) => count > 0).length;
-    return { ...rest, people: [], unread: { messages, conversations, requests: 0, validUntil: null } };
+    const unread = this.roomsOf(userId).flatMap((room) =>
+      this.seen(room, userId).filter((one) => one.seq > this.mine(room, userId).readSeq && one.senderId !== userId),
+    );
+    const ends = unread.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
+    const validUntil = ends.sort()[0] ?? null;
+    return { ...rest, people: [], unread: { messages, conversations, requests: 0, validUntil } };
   }
 
   private firstView(room: Room, userId: string): SyncedConversation {
     const messages = room.messages.slice(-this.sizes.firstMessages);
-    const { hidden } = this.mine(room, userId);
     const fromSeq = messages[0]?.seq ?? 1;
-    const seen = messages.filter((one) => !hidden.has(one.seq)).map(wire);
+    const seen = messages.filter(this.isSeen(room, userId)).map(this.told(room, userId));
     return { conversation: this.view(room, userId), messages: seen, hidden: [], complete: true, fromSeq };
   }
 
@@ -344,7 +404,13 @@ export class FakeServer {
     const [other = userId] = room.members.filter((one) => one !== userId);
     const others = this.mine(room, other);
     const { isPinned, isArchived, mutedUntil, markedUnread, draft, readSeq, deliveredSeq } = own;
-    const last = room.messages.filter((one) => !own.hidden.has(one.seq)).at(-1);
+    const last = this.seen(room, userId).at(-1);
+    const isSuspended = Date.parse(this.me(userId).suspendedUntil ?? '') > this.now();
+    const can = own.hasBlocked
+      ? { send: false, invite: false, whyNot: 'blocked' as const }
+      : isSuspended
+        ? { send: false, invite: false, whyNot: 'suspended' as const }
+        : { send: true, invite: false };
     return {
       id: room.id,
       type: 'direct',
@@ -367,7 +433,8 @@ export class FakeServer {
       draft,
       request: null,
       listing: null,
-      can: { send: true, invite: false },
+      can,
+      ...(own.hasBlocked ? { blocked: true } : {}),
       createdAt: room.createdAt,
       updatedAt: room.updatedAt,
     };
@@ -394,7 +461,7 @@ export class FakeServer {
   ): void {
     const room = this.rooms.get(conversationId);
     const old = room?.messages[seq - 1];
-    if (!room || !old || old.deletedAt !== null) return;
+    if (!room || !old || old.deletedAt !== null || this.isExpired(old)) return;
     const next: Stored = {
       ...old,
       ...over,
@@ -407,11 +474,37 @@ export class FakeServer {
   }
 
   private unread(room: Room, userId: string): number {
-    const { readSeq, hidden } = this.mine(room, userId);
-    const counted = room.messages.filter(
-      (one) => one.seq > readSeq && one.senderId !== userId && one.deletedAt === null && !hidden.has(one.seq),
+    const { readSeq } = this.mine(room, userId);
+    const counted = this.seen(room, userId).filter(
+      (one) => one.seq > readSeq && one.senderId !== userId && one.deletedAt === null,
     );
     return Math.min(100, counted.length);
+  }
+
+  private isExpired = ({ expiresAt }: Message) => expiresAt !== null && Date.parse(expiresAt) <= this.now();
+
+  private isSeen(room: Room, userId: string) {
+    const { hidden } = this.mine(room, userId);
+    return (one: Message) => !hidden.has(one.seq) && !this.isExpired(one);
+  }
+
+  private seen(room: Room, userId: string): Stored[] {
+    return room.messages.filter(this.isSeen(room, userId));
+  }
+
+  private quote(room: Room, messageId: string | undefined): Message['replyTo'] {
+    const quoted = room.messages.find((one) => one.id === messageId);
+    return quoted ? { messageId: quoted.id, seq: quoted.seq, senderId: quoted.senderId } : null;
+  }
+
+  /** A message in an answer to one person: with what they may see of what it quotes. */
+  private told(room: Room, userId: string) {
+    const seen = this.seen(room, userId);
+    return (stored: Stored): Message => {
+      const { replyTo, ...message } = wire(stored);
+      const preview = seen.find((one) => one.seq === replyTo?.seq)?.content ?? null;
+      return { ...message, replyTo: replyTo && { ...replyTo, preview } };
+    };
   }
 
   private touch(room: Room): number {
@@ -458,6 +551,7 @@ function newMine(): Mine {
     draft: null,
     hidden: new Set(),
     isRemoved: false,
+    hasBlocked: false,
   };
 }
 

@@ -75,7 +75,7 @@ export class OpenInbox implements Inbox {
     const { filter, q } = this.options.query;
     const words = fold(q ?? '');
     const found: Conversation[] = [];
-    for (const { conversation, userId } of this.options.store.all()) {
+    for (const { conversation, userId } of this.options.store.allShown()) {
       if (isCleared(conversation) && this.options.lastPending(conversation.id) === null) continue;
       if (isIn(conversation, filter) && (words === '' || isNamed(conversation, userId, words)))
         found.push(conversation);

@@ -110,8 +110,8 @@ export class OpenThread implements Thread {
   }
 
   private compute(): ThreadView {
-    const { outbox, typing } = this.options;
-    const state = this.state();
+    const { outbox, typing, store } = this.options;
+    const state = store.shown(this.id);
     const conversation = state?.conversation ?? null;
     const shown = this.window.shown();
     const messages = state && shown ? messagesBetween(state, shown.from, shown.to) : [];
