@@ -1,51 +1,100 @@
-import { migrate as applySteps, MigrationError } from '@natter/server/database';
+import type { DeploymentPolicy } from '@natter/server';
+import { migrate as applySteps, type DeploymentIdentity, MigrationError } from '@natter/server/database';
 import { command } from '../define-command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { exportSteps } from '../migrate/export-steps.ts';
+import { readPolicy } from '../migrate/read-policy.ts';
+import { rollBackSteps } from '../migrate/roll-back-steps.ts';
+import { verifySteps } from '../migrate/verify-steps.ts';
 import { listSteps, type Step } from '../reaching/list-steps.ts';
 import { type Reach, reachDatabase, readDeployment } from '../reaching/reach-database.ts';
 import { readEnvironment } from '../settings/read-environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { EDITION_FLAG } from './shared-flags.ts';
 
+/** What can follow `natter migrate`; nothing means to apply what is missing. */
+const ACTIONS = ['status', 'verify', 'export', 'rollback'] as const;
+
 export const migrate = command(
   {
     name: 'migrate',
-    summary: 'Bring the database to this version, or show where it is',
+    summary: 'Bring the database to this version, check it, take steps back, or write them as SQL',
     details: [
-      '`natter migrate` applies what is missing, one transaction a step; `natter migrate status` lists the steps and changes',
-      'nothing; `--dry-run` says what would be applied. A step that is not as it ran makes all three answer 1.',
+      '`natter migrate` applies what is missing, one transaction a step; `--dry-run` says what would be applied.',
+      '`natter migrate status` lists the steps and changes nothing. A step that is not as it ran makes both answer 1.',
+      '`natter migrate verify` compares tables, policies, grants, functions and roles with what this version installs, names',
+      '  all that is missing, altered or surplus, and answers 1 where something is. It changes nothing.',
+      '`natter migrate export --to DIR` writes the steps as numbered SQL files, for Supabase or to be run by hand.',
+      '`natter migrate rollback --to N` says what taking back all steps after N would do; `--yes` does it, and where rows of',
+      '  people would be lost only with `--destroy-messages`.',
     ],
     args: {
       action: {
         type: 'positional',
         required: false,
-        description: '`status`: only list the steps',
-        valueHint: 'status',
+        description: ACTIONS.map((action) => `\`${action}\``).join(', '),
+        valueHint: ACTIONS.join('|'),
       },
       'dry-run': { type: 'boolean', description: 'Say what would be applied, and change nothing' },
       json: { type: 'boolean', description: 'Answer as JSON' },
+      to: {
+        type: 'string',
+        description: 'export: the folder; rollback: the newest step that stays',
+        valueHint: 'DIR|N',
+      },
+      target: {
+        type: 'enum',
+        description: 'export: for whom (supabase)',
+        options: ['supabase', 'plain'] as string[],
+      },
+      database: {
+        type: 'string',
+        description: 'export: the database’s name (that of DATABASE_URL)',
+        valueHint: 'name',
+      },
+      timestamp: {
+        type: 'string',
+        description: 'export: time in the names of files (now)',
+        valueHint: 'YYYYMMDDHHMMSS',
+      },
+      from: { type: 'string', description: 'export: the first step to write (1)', valueHint: 'N' },
+      tenant: { type: 'string', description: 'Whose database it is (NATTER_STORE_ID)', valueHint: 'id' },
+      yes: { type: 'boolean', description: 'rollback: do it' },
+      'destroy-messages': { type: 'boolean', description: 'rollback: what people wrote may go with it' },
       ...EDITION_FLAG,
     },
   },
   async (args, terminal) => {
-    if (args.action !== undefined && args.action !== 'status') {
+    const action = ACTIONS.find((one) => one === args.action);
+    if (args.action !== undefined && action === undefined) {
       throw new CommandError(
         EXIT.usage,
-        `There is no \`natter migrate ${args.action}\`; there is \`natter migrate status\`.`,
+        `There is no \`natter migrate ${args.action}\`; there are ${ACTIONS.map((one) => `\`${one}\``).join(', ')}.`,
       );
     }
-    const env = readEnvironment(terminal, { NATTER_EDITION: args.edition });
+    const env = readEnvironment(terminal, { NATTER_EDITION: args.edition, NATTER_STORE_ID: args.tenant });
     const deployment = readDeployment(env);
+    const isJson = args.json === true;
+    if (action === 'export') {
+      const { to, database, timestamp, from } = args;
+      const target = args.target === 'plain' ? 'plain' : 'supabase';
+      return await exportSteps({ to, target, database, timestamp, from }, { env, terminal, isJson });
+    }
     const reach = await reachDatabase(env, { workingFolder: terminal.folder, onProgress: terminal.warn });
     try {
-      const isJson = args.json === true;
-      if (args.action === 'status') return await showStatus(reach, { terminal, isJson });
-      if (args['dry-run'] === true) return await showPlan(reach, { terminal, isJson });
+      if (action === 'status') return await showStatus(reach, { terminal, isJson });
+      if (action === undefined && args['dry-run'] === true) return await showPlan(reach, { terminal, isJson });
       if (reach === null) {
         terminal.say('There is no database yet: the embedded one is made and migrated when the server first starts.');
-        return EXIT.ok;
+        return action === 'verify' ? EXIT.failed : EXIT.ok;
       }
-      return await apply(reach, { terminal, isJson, deployment });
+      const policy = readPolicy(env);
+      if (action === 'verify') return await verifySteps(reach, { deployment, policy }, { terminal, isJson });
+      if (action === 'rollback') {
+        const flags = { to: args.to, isConfirmed: args.yes === true, mayDestroy: args['destroy-messages'] === true };
+        return await rollBackSteps(reach, flags, { terminal, isJson });
+      }
+      return await apply(reach, { terminal, isJson, deployment, policy });
     } finally {
       await reach?.close();
     }
@@ -77,13 +126,14 @@ async function showPlan(reach: Reach | null, { terminal, isJson }: Output): Prom
 
 async function apply(
   { adminUrl, appUrl }: Reach,
-  { terminal, isJson, deployment }: Output & { deployment: { tenantId: string; edition: string } },
+  { terminal, isJson, deployment, policy }: Output & { deployment: DeploymentIdentity; policy: DeploymentPolicy },
 ): Promise<ExitCode> {
   try {
     const { applied } = await applySteps({
       adminUrl,
       ...(appUrl !== undefined && { appUrl }),
       deployment: { tenantId: deployment.tenantId, edition: deployment.edition },
+      policy,
       onStep: ({ version, name }) => {
         if (!isJson) terminal.say(`applying ${fileName(version, name)}`);
       },

@@ -120,7 +120,7 @@ describe('migrating', () => {
     expect(killing).toMatch(/terminat/);
     const whole = await bareDatabase();
     const [resumed, fresh] = [await up(bare), await up(whole)];
-    expect(resumed.applied).toEqual([4, 5]);
+    expect(resumed.applied).toEqual(migrations.filter(({ version }) => version >= 4).map(({ version }) => version));
     expect(await dump(bare, resumed.roles)).toBe(await dump(whole, fresh.roles));
   });
 

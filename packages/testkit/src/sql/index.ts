@@ -6,8 +6,16 @@ export { MUTANTS } from './mutants/index.ts';
 export type { Mutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';
 export { PROBES } from './probes/index.ts';
+export { readStepState } from './read-step-state.ts';
 export { type MutantLab, openMutantLab } from './run-mutants.ts';
-export { asRequest, createSupabaseDouble, type SupabaseDouble } from './supabase-double.ts';
+export {
+  asRequest,
+  createSupabaseDouble,
+  createSupabaseProject,
+  type SupabaseDouble,
+  type SupabaseProject,
+} from './supabase-double.ts';
+export { pushMigrations, splitStatements } from './supabase-push.ts';
 export { findSystemPostgres, type SystemPostgres, startSystemPostgres } from './system-postgres.ts';
 export {
   attemptOn,
@@ -20,3 +28,4 @@ export {
   sendColumns,
   type WallWorld,
 } from './wall-world.ts';
+export { type StepState, writeRollback } from './write-rollback.ts';
