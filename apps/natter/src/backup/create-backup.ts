@@ -104,12 +104,10 @@ async function record(
     if (owner === null || found[0]?.there !== true) return;
     await client.query('BEGIN');
     await client.query(`SET LOCAL ROLE "${owner.replaceAll('"', '""')}"`);
-    await client.query('INSERT INTO natter.backups (made_at, size_bytes, sha256, row_count) VALUES ($1, $2, $3, $4)', [
-      createdAt,
-      bytes,
-      sha256,
-      rows,
-    ]);
+    await client.query(
+      'INSERT INTO natter.backups (tenant_id, made_at, size_bytes, sha256, row_count) SELECT tenant_id, $1, $2, $3, $4 FROM natter.deployment',
+      [createdAt, bytes, sha256, rows],
+    );
     await client.query('COMMIT');
   });
 }

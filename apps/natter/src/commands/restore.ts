@@ -7,6 +7,7 @@ import { formatCount, tellProgress } from '../backup/tell-progress.ts';
 import { verifyArchive } from '../backup/verify-archive.ts';
 import { command } from '../define-command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { readPolicy } from '../migrate/read-policy.ts';
 import { readDeployment } from '../reaching/reach-database.ts';
 import { readEnvironment } from '../settings/read-environment.ts';
 import type { Terminal } from '../terminal.ts';
@@ -59,7 +60,7 @@ export const restore = command(
           onRows: ({ table, rows: sofar }) => progress(() => `restoring ${table}: ${formatCount(sofar)} rows …`),
         });
         if (done === null) return tellTrial({ ...head, rows }, output);
-        await finish({ adminUrl, ...(appUrl !== undefined && { appUrl }), deployment });
+        await finish({ adminUrl, ...(appUrl !== undefined && { appUrl }), deployment, policy: readPolicy(env) });
         return tell({ ...done, createdAt: head.createdAt }, output);
       } finally {
         await reach.close();
