@@ -1,6 +1,9 @@
 import type { Talk } from './talk.ts';
 
-/** A bookshop: the club, the orders, the shifts. */
+/**
+ * A bookshop: the club, the orders, the shifts. What members said long ago is about to expire or has expired (a Free member's after
+ * 30 days, a Privileged one's after 180, a Privileged Plus one's after 365); only those who may have begun a conversation.
+ */
 export const BOOKSTORE: readonly Talk[] = [
   {
     between: ['lena', 'maya'],
@@ -25,6 +28,11 @@ export const BOOKSTORE: readonly Talk[] = [
   {
     between: ['maya', 'grace'],
     script: `
+      # 190d 20:15
+      g: If nobody stops me I shall read the appendix aloud
+      m: Nobody will stop you. Nobody ever has
+      # 179d 21:00
+      g: They stopped me. It was Owen, with a map
       # 9d 20:00
       m: Next month's club book: vote is tied between the lighthouse one and the one with the bees
       g: Bees. The lighthouse one is 600 pages and nothing turns on until page 400
@@ -52,6 +60,8 @@ export const BOOKSTORE: readonly Talk[] = [
   {
     between: ['ruth', 'maya'],
     script: `
+      # 364d 16:20
+      r: Dear Maya, a year is not so long. I have library fines that are older.
       # 11d 15:00
       r: Dear Maya, the novel you recommended kept me up until two. I am eighty-one. This is irresponsible of you.
       m: Did you like the ending?
@@ -84,8 +94,11 @@ export const BOOKSTORE: readonly Talk[] = [
     `,
   },
   {
-    between: ['haruka', 'maya'],
+    between: ['maya', 'haruka'],
     script: `
+      # 29d 18:00
+      m: 絵本の棚、お願いできますか？
+      h: はい！くまから始めますね🐻
       # 8d 11:30
       h: 絵本の棚、並べ替えました。くまの本だけで二段になりました🐻
       m: くまは人気ですね！
@@ -103,14 +116,36 @@ export const BOOKSTORE: readonly Talk[] = [
     `,
   },
   {
-    between: ['wren', 'lena'],
+    between: ['lena', 'wren'],
     script: `
+      # 41d 19:30
+      l: Who has drawn a dragon on the returns box
+      w: it was returned like that
+      # 29d 20:40
+      w: the dragon now has a library card. it has opinions about the good lamp
       # 7d 14:00
       w: can the manga shelf have the good lamp
       l: It can have it Thursday to Saturday. You are the only one who dusts
       w: best boss. also somebody asked for a refund on a book because it was sad
       l: And?
       w: i gave them a tissue and they bought the sequel
+    `,
+  },
+  {
+    between: ['priya', 'owen'],
+    view: { owen: { unread: 1 }, priya: { isPinned: true } },
+    script: `
+      # 44d 17:10
+      o: I have walked the route from chapter nine. The alibi fails at the canal
+      p: You WALKED it?
+      o: In the rain, as he would have
+      # 29d 19:00
+      o: The footbridge has been closed since the nineties. I have a postcard of it
+      # 2d 18:30
+      p: Crime after Dark reads the canal one next. You are bringing the map
+      o: I am bringing three
+      # now-4h
+      p: Bring the postcard, too. It is evidence
     `,
   },
 ];

@@ -138,6 +138,7 @@ function toPerson(
     avatarUrl: `/api/demo/faces/${id}.svg`,
     tier: member.tier ?? 'free',
     roles: member.roles ?? ['member'],
+    clubs: edition === 'bookstore' ? (member.clubs ?? []) : [],
     createdAtMs: nowMs - (KNOWN_FOR_DAYS + random.between(0, 300)) * DAY,
     lastSeenAtMs: Math.min(Math.max(...spokeAtMs, nowMs - 2 * DAY) + random.between(30_000, 600_000), nowMs),
   };

@@ -61,6 +61,14 @@ const PEOPLE = `
     "timeZone" text, about text, "createdAtMs" float8, "lastSeenAtMs" float8)
   ORDER BY r.id`;
 
+// Who belongs to the store follows from these by the database's own triggers.
+const MEMBERSHIPS = `
+  INSERT INTO natter.club_memberships (tenant_id, user_id, club_id, store_id, created_at)
+  SELECT natter.current_tenant(), r.id, c.club, natter.current_tenant(), ${at('r."createdAtMs"')}
+  FROM jsonb_to_recordset($1::jsonb) r(id text, clubs jsonb, "createdAtMs" float8)
+  CROSS JOIN LATERAL jsonb_array_elements_text(r.clubs) c(club)
+  ORDER BY r.id, c.club`;
+
 const CONVERSATIONS = `
   INSERT INTO natter.conversations (tenant_id, id, type, direct_key, created_by, last_seq, change_seq, created_at, updated_at)
   SELECT natter.current_tenant(), r.id, 'direct', least(r.one COLLATE "C", r.other COLLATE "C") || ' ' ||
@@ -96,12 +104,14 @@ const ADVANCES = `
   WHERE k.seq > 0 AND r."lastReadAtMs" IS NOT NULL ORDER BY`,
   )}`;
 
-// The hash is that of natter.send_messages, so that a repeat of such a send is recognised.
+// The hash is that of natter.send_messages, so that a repeat of such a send is recognised. The expiry is what the rules of the
+// deployment make of the sender's tier and of when it was sent, also where that is over already.
 const MESSAGES = `
   INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
-    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at)
+    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at)
   SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, 'text', r.t, r.m::jsonb, r.rn, r.ri, r.rs,
-    sha256(d.body_key || convert_to(concat_ws(chr(31), 'text', r.ri::text, r.m, r.t), 'UTF8')), r.n, ${at('r.a')}
+    sha256(d.body_key || convert_to(concat_ws(chr(31), 'text', r.ri::text, r.m, r.t), 'UTF8')), r.n, ${at('r.a')},
+    natter.expiry_of(r.c, r.s, ${at('r.a')})
   FROM jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, id uuid, s text, k uuid, t text, m text, rn bigint, ri uuid, rs text, a float8)
   CROSS JOIN natter.deployment d
   ORDER BY r.c, r.n`;
@@ -128,6 +138,7 @@ function statementsFor({
   );
   return [
     [PEOPLE, people],
+    [MEMBERSHIPS, people],
     [CONVERSATIONS, heads],
     [PARTICIPANTS, members],
     [MEMBER_STATE, members],

@@ -17,6 +17,8 @@ export interface WorldPerson {
   readonly avatarUrl: string;
   readonly tier: string;
   readonly roles: readonly string[];
+  /** Clubs of the deployment's own store. */
+  readonly clubs: readonly string[];
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
 }

@@ -14,6 +14,7 @@ export const CAST_A: readonly CastMember[] = [
     },
     tier: 'privileged_plus',
     roles: ['member', 'manager'],
+    clubs: ['tuesday-table', 'crime-after-dark'],
     face: {
       background: '#f4b183',
       skin: '#f3c9a8',
@@ -38,6 +39,7 @@ export const CAST_A: readonly CastMember[] = [
       marketplace: 'Final year, marine biology. Sells wetsuits, buys lamps.',
     },
     tier: 'privileged',
+    clubs: ['tuesday-table'],
     face: {
       background: '#8fb8a8',
       skin: '#e2ac80',
@@ -62,6 +64,7 @@ export const CAST_A: readonly CastMember[] = [
       marketplace: 'طالبة هندسة، أبيع كتبي بعد الامتحانات.',
     },
     tier: 'privileged',
+    clubs: ['tuesday-table'],
     face: {
       background: '#d9c7e8',
       skin: '#dba67c',
@@ -81,6 +84,7 @@ export const CAST_A: readonly CastMember[] = [
       bookstore: '絵本の棚を担当しています。',
       marketplace: '交換留学生です。自転車を探しています。',
     },
+    clubs: ['tuesday-table'],
     face: {
       background: '#f6c6c8',
       skin: '#f1c9a4',
@@ -101,6 +105,7 @@ export const CAST_A: readonly CastMember[] = [
       bookstore: 'Saturday shifts, poetry shelf, carries the heavy boxes.',
       marketplace: 'Fixes bikes in the courtyard of Hall C. Cash or cake.',
     },
+    clubs: ['tuesday-table'],
     face: {
       background: '#a8cfe0',
       skin: '#cf9467',
@@ -123,6 +128,7 @@ export const CAST_A: readonly CastMember[] = [
       marketplace: 'Pre-med. Sells last year’s anatomy set with honest stains.',
     },
     tier: 'privileged',
+    clubs: ['crime-after-dark'],
     face: {
       background: '#f2d27a',
       skin: '#a86b42',
@@ -142,6 +148,7 @@ export const CAST_A: readonly CastMember[] = [
       social: 'Retired, like my sheepdog. Neither of us has noticed.',
       bookstore: 'Reads maps as if they were novels. Sends postcards.',
     },
+    clubs: ['crime-after-dark'],
     face: {
       background: '#b9c99a',
       skin: '#efc4a6',
@@ -185,6 +192,7 @@ export const CAST_A: readonly CastMember[] = [
     },
     tier: 'privileged_plus',
     roles: ['member', 'owner'],
+    clubs: ['tuesday-table'],
     face: {
       background: '#9fb4d6',
       skin: '#f5d3bb',
@@ -225,6 +233,7 @@ export const CAST_A: readonly CastMember[] = [
       social: 'Four huskies, one sledge, no quiet mornings.',
       bookstore: 'Reads only in winter. Winter is long.',
     },
+    clubs: ['tuesday-table'],
     face: {
       background: '#bfe0e2',
       skin: '#f8dcc6',

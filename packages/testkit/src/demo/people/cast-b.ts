@@ -13,6 +13,7 @@ export const CAST_B: readonly CastMember[] = [
       marketplace: 'Law. Buys textbooks by weight.',
     },
     tier: 'privileged',
+    clubs: ['tuesday-table', 'crime-after-dark'],
     face: {
       background: '#f7d9b0',
       skin: '#efc497',
@@ -34,6 +35,7 @@ export const CAST_B: readonly CastMember[] = [
       social: 'Runs a tea house with six tables and seven cats.',
       bookstore: 'Brings the tea. Stays for the history shelf.',
     },
+    clubs: ['tuesday-table', 'crime-after-dark'],
     face: {
       background: '#d7b8a0',
       skin: '#dba983',
@@ -54,7 +56,8 @@ export const CAST_B: readonly CastMember[] = [
       social: 'Eighty-one. Mabel is a dachshund and fourteen. We nap.',
       bookstore: 'Has read it. Will tell you whether you should.',
     },
-    tier: 'privileged',
+    tier: 'privileged_plus',
+    clubs: ['tuesday-table', 'crime-after-dark'],
     face: {
       background: '#cdbfe0',
       skin: '#f2cdb5',
@@ -96,6 +99,7 @@ export const CAST_B: readonly CastMember[] = [
       bookstore: 'Translates on Mondays, reads the rest of the week.',
       marketplace: 'Textiles. Sews covers for anything with legs.',
     },
+    clubs: ['tuesday-table'],
     face: {
       background: '#c9e0b4',
       skin: '#f3cfa9',
@@ -149,6 +153,7 @@ export const CAST_B: readonly CastMember[] = [
       social: 'Looking for Miso, grey tabby, white left paw. Found! Thank you all.',
       bookstore: 'Cook books, stains included.',
     },
+    clubs: ['crime-after-dark'],
     face: {
       background: '#e8b4c4',
       skin: '#b67d52',
@@ -191,6 +196,7 @@ export const CAST_B: readonly CastMember[] = [
       bookstore: 'Illustrated books, and the glue to mend them.',
       marketplace: 'Design. Sells chairs she has already redrawn.',
     },
+    clubs: ['tuesday-table'],
     face: {
       background: '#b5b9e2',
       skin: '#e9b58f',
@@ -232,6 +238,7 @@ export const CAST_B: readonly CastMember[] = [
       bookstore: 'Manga shelf, Thursday to Saturday. They/them.',
       marketplace: 'Biology, first year. Terrariums of every size.',
     },
+    clubs: ['crime-after-dark'],
     face: {
       background: '#f5b5a8',
       skin: '#f6d4c0',

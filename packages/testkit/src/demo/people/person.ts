@@ -11,6 +11,8 @@ export interface CastMember {
   readonly about: Readonly<Partial<Record<Edition, string>>>;
   /** Other than `free`: what the bookstore lets people start conversations by. */
   readonly tier?: 'privileged' | 'privileged_plus';
+  /** Clubs of the bookstore. */
+  readonly clubs?: readonly ('tuesday-table' | 'crime-after-dark')[];
   readonly roles?: readonly ('member' | 'manager' | 'owner')[];
   readonly face: Face;
 }
