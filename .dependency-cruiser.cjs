@@ -8,7 +8,7 @@ const TEST = '\\.(test|spec|contract)\\.tsx?$|\\.test-d\\.ts$|/testing/|/__tests
 function mayImportOnly(from, allowed, comment) {
   const packages = allowed.map((name) => `^packages/${name}/`).join('|');
   return {
-    name: `${from.replace('/', '-')}-direction`,
+    name: `${from.replaceAll('/', '-')}-direction`,
     comment,
     severity: 'error',
     from: { path: `^${from}/`, pathNot: TEST },
@@ -65,6 +65,18 @@ const directions = [
     ['server', 'testkit', 'model', 'protocol'],
     'The process has the server; the demo world comes from the test kit.',
   ),
+  mayImportOnly(
+    'apps/hosts',
+    ['ui', 'react', 'client', 'host'],
+    'A host has what a host installs: the packages that are published, and nothing below them.',
+  ),
+  {
+    name: 'host-pages-and-server-never-meet',
+    comment: "A host's pages reach its server over the wire alone; what both say stands in its `shared`.",
+    severity: 'error',
+    from: { path: '^apps/hosts/([^/]+)/src/(web|server|shared)/', pathNot: TEST },
+    to: { path: '^apps/hosts/$1/src/', pathNot: '^apps/hosts/$1/src/($2|shared)/' },
+  },
 ];
 
 const server = [
@@ -151,7 +163,10 @@ module.exports = {
       name: 'no-node-where-browsers-are',
       comment: 'Node modules only in files that say so (`.node.ts`).',
       severity: 'error',
-      from: { path: '^(packages/(protocol|model|client|react|ui)|apps/web)/src/', pathNot: `\\.node\\.ts$|${TEST}` },
+      from: {
+        path: '^((packages/(protocol|model|client|react|ui)|apps/web)/src|apps/hosts/[^/]+/src/(web|shared))/',
+        pathNot: `\\.node\\.ts$|${TEST}`,
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

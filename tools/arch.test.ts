@@ -67,6 +67,11 @@ describe('the direction of imports', () => {
     'packages-testkit-direction': ['packages/testkit/src/a.ts', "import '@natter/ui';"],
     'apps-web-direction': ['apps/web/src/a.ts', "import type { A } from '@natter/server';"],
     'apps-natter-direction': ['apps/natter/src/a.ts', "import '@natter/ui';"],
+    'apps-hosts-direction': ['apps/hosts/shop/src/server/a.ts', "import type { A } from '@natter/protocol';"],
+    'host-pages-and-server-never-meet': [
+      'apps/hosts/shop/src/web/a.ts',
+      "import type { a } from '../server/elsewhere.ts';",
+    ],
     'server-ports-direction': ['packages/server/src/ports/a.ts', "import type { A } from '../modules/one/index.ts';"],
     'server-platform-direction': ['packages/server/src/platform/a.ts', "import '../modules/one/index.ts';"],
     'server-editions-direction': ['packages/server/src/editions/a.ts', "import '../modules/one/index.ts';"],
@@ -95,6 +100,7 @@ describe('the direction of imports', () => {
       'packages/server/src/database/it.ts': 'export type A = 0;\n',
       'packages/server/src/modules/one/index.ts': 'export type A = 0;\n',
       'packages/server/src/modules/one/inner.ts': 'export const inner = 0;\n',
+      'apps/hosts/shop/src/server/elsewhere.ts': 'export const a = 0;\n',
       'packages/client/src/some.test.ts': 'export const some = 0;\n',
       // Two rules at once: a package that may not be imported is imported, and it is the test kit.
       'packages/model/src/kit.ts': "import type { A } from '@natter/testkit';\nexport type B = A;\n",
@@ -102,6 +108,8 @@ describe('the direction of imports', () => {
       'packages/ui/src/ring-2.ts': "import type { A } from './ring-1.ts';\nexport type B = A;\n",
       // Allowed: in a test nearly everything is.
       'packages/model/src/free.test.ts': "import '@natter/testkit';\nimport 'node:fs';\n",
+      'apps/hosts/shop/src/server/free.ts': "import 'node:fs';\nimport '@natter/host';\nimport '../shared/free.ts';\n",
+      'apps/hosts/shop/src/shared/free.ts': 'export {};\n',
       'packages/client/src/free.node.ts': "import 'node:fs';\nimport '@natter/model';\n",
       'packages/server/src/wiring.ts':
         "import './adapters/it.ts';\nimport './modules/one/index.ts';\nimport './database/it.ts';\n",
