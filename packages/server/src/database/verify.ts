@@ -43,7 +43,8 @@ export async function verifyDatabase(options: VerifyOptions): Promise<VerifyRepo
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query('SET default_transaction_read_only = on');
+    // What is named is written out, whatever path the administrator has.
+    await client.query('SET default_transaction_read_only = on; SET search_path = pg_catalog');
     const steps = findSteps(await loadMigrations(), await appliedSteps(client));
     if (steps.length > 0) return { isSound: false, checked: 0, findings: steps };
     return await compare(client, options);
