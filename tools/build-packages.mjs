@@ -55,12 +55,15 @@ function removeLeftOvers(name) {
   }
 }
 
-/** One file for `@natter/ui/styles.css`, with what it imports. */
+/** `@natter/ui/styles.css` with what it imports, and the staff's pages' own beside it. */
 async function bundleStyles() {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: [inRoot('packages/ui/src/styles/index.css')],
-    outfile: inRoot('packages/ui/dist/styles.css'),
+    entryPoints: [
+      { in: inRoot('packages/ui/src/styles/index.css'), out: 'styles' },
+      { in: inRoot('packages/ui/src/styles/moderation.css'), out: 'moderation' },
+    ],
+    outdir: inRoot('packages/ui/dist'),
     bundle: true,
     minify: true,
     // What the kit's own floor of browsers knows (docs/embed.md); logical properties and nesting stay as they are.

@@ -1,6 +1,7 @@
 import type {
   ClientNotice,
   ConnectionState,
+  DeleteOptions,
   Inbox,
   InboxItem,
   InboxView,
@@ -8,11 +9,21 @@ import type {
   PendingMessage,
 } from '@natter/client';
 import { compareConversations, unreadTotals } from '@natter/model';
-import type { Conversation, ConversationFilter, ConversationId, Presence, UserId } from '@natter/protocol';
+import type {
+  Conversation,
+  ConversationFilter,
+  ConversationId,
+  Feature,
+  Me,
+  Message,
+  Person,
+  Presence,
+  UserId,
+} from '@natter/protocol';
 import { type Cell, createCell } from './fake-live.ts';
 import { openFakeThread } from './fake-thread.ts';
 import { type FakeConversation, fakeConversation, fakeMessage, fakeWorld } from './fake-world.ts';
-import { GALLERY_NOW, ME, MINUTE, PEOPLE } from './world-data.ts';
+import { DAY, GALLERY_NOW, ME, MINUTE, PEOPLE } from './world-data.ts';
 
 const ONLINE: readonly UserId[] = ['u-jonas', 'u-amara', 'u-layla', 'u-priya'];
 
@@ -48,8 +59,31 @@ function itemOf(each: FakeConversation): InboxItem {
   };
 }
 
+/** What the gallery's person may do, and what its deployment has switched off. */
+export interface FakeOptions {
+  readonly mayStart?: boolean;
+  readonly isSuspended?: boolean;
+  readonly off?: readonly string[];
+}
+
 /** A client without a server: a world in memory that answers at once. */
-export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeControls {
+export function createFakeClient(options: FakeOptions = {}, world: FakeConversation[] = fakeWorld()): FakeControls {
+  const { mayStart = true, isSuspended = false, off = [] } = options;
+  const isOn = (feature: Feature) => !off.includes(feature);
+  const me: Me = {
+    ...ME,
+    tier: 'free',
+    roles: ['member', 'manager'],
+    settings: { readReceipts: true, typingIndicators: true, presence: true },
+    can: { start: mayStart, moderate: true },
+    suspendedUntil: isSuspended ? new Date(GALLERY_NOW + 6 * DAY).toISOString() : null,
+  };
+  if (isSuspended) {
+    for (const each of world) {
+      each.conversation = { ...each.conversation, can: { send: false, invite: false, whyNot: 'suspended' } };
+    }
+  }
+  const blocked = createCell<readonly Person[]>([PEOPLE.oskar]);
   const changed = createCell(0);
   const bump = () => changed.set(changed.getSnapshot() + 1);
   const connection = createCell<ConnectionState>({ state: 'live' });
@@ -147,7 +181,12 @@ export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeC
         changePending(clientId, () => null);
         return true;
       },
-      receipts: async () => ({ delivered: [], read: [] }),
+      receipts: async () => ({
+        delivered: [{ userId: PEOPLE.jonas.userId, at: new Date(GALLERY_NOW - 30 * MINUTE).toISOString() }],
+        read: [],
+      }),
+      delete: (id, messageId, how = {}) => deleteFake(id, messageId, how),
+      report: async () => undefined,
     },
     drafts: {
       get: async (key) => world.find((each) => each.conversation.id === key)?.draft ?? '',
@@ -184,6 +223,13 @@ export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeC
       },
     },
     typing: { start: () => undefined, stop: () => undefined },
+    blocks: {
+      people: blocked,
+      list: async () => blocked.getSnapshot(),
+      put: async (userId) => setBlocked(userId, true),
+      delete: async (userId) => setBlocked(userId, false),
+    },
+    myself: createCell<Me | null>(me),
     settings: {
       get: async () => ({ readReceipts: true, typingIndicators: true, presence: false }),
       put: async (change) => ({
@@ -199,19 +245,23 @@ export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeC
       version: '0.1.0',
       edition: 'social',
       tenant: { id: 'gallery', name: 'Gallery' },
-      features: { presence: true, typing: true, receipts: true },
+      features: {
+        presence: isOn('presence'),
+        typing: isOn('typing'),
+        receipts: isOn('receipts'),
+        blocking: isOn('blocking'),
+        reporting: isOn('reporting'),
+        word_filter: isOn('word_filter'),
+        deletion: isOn('deletion'),
+      },
+      retention: { basis: 'sender', days: { free: 30, privileged: 180, privileged_plus: 365 } },
       limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
       messagingEnabled: true,
       realtimeEnabled: true,
       demo: true,
       serverTime: new Date(GALLERY_NOW).toISOString(),
     }),
-    me: async () => ({
-      ...ME,
-      tier: 'free',
-      roles: ['member'],
-      settings: { readReceipts: true, typingIndicators: true, presence: true },
-    }),
+    me: async () => me,
     serverNow: () => now,
     onNotice: (listener) => {
       listeners.add(listener);
@@ -245,6 +295,38 @@ export function createFakeClient(world: FakeConversation[] = fakeWorld()): FakeC
       };
     },
   };
+
+  function setBlocked(userId: UserId, isBlocked: boolean): void {
+    const others = blocked.getSnapshot().filter((each) => each.userId !== userId);
+    const person = Object.values(PEOPLE).find((each) => each.userId === userId);
+    blocked.set(isBlocked && person !== undefined ? [...others, person] : others);
+    for (const { conversation } of [...world]) {
+      if (!conversation.participants.some((each) => each.userId === userId)) continue;
+      const can = isBlocked
+        ? { send: false, invite: false, whyNot: 'blocked' as const }
+        : { send: true, invite: false };
+      patch(conversation.id, { blocked: isBlocked, can });
+    }
+  }
+
+  async function deleteFake(id: ConversationId, messageId: string, how: DeleteOptions): Promise<boolean> {
+    const found = find(id);
+    const before = found.messages;
+    const show = (messages: Message[]) => {
+      found.messages = messages;
+      const last = messages.at(-1);
+      if (last !== undefined) patch(id, { lastMessage: last });
+    };
+    const gone = { content: null, deletedAt: new Date(now).toISOString() };
+    show(
+      how.for === 'everyone'
+        ? before.map((each) => (each.id === messageId ? { ...each, ...gone } : each))
+        : before.filter((each) => each.id !== messageId),
+    );
+    if (how.signal === undefined) return true;
+    how.signal.addEventListener('abort', () => show(before));
+    return true;
+  }
 
   function changePending(clientId: string, change: (pending: PendingMessage) => PendingMessage | null): void {
     for (const each of world) {

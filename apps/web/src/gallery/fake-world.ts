@@ -149,8 +149,9 @@ export function fakeWorld(): FakeConversation[] {
     const options: Partial<Record<PersonKey, Options>> = {
       ines: { unread: 1, change: { mutedUntil: '9999-12-31T23:59:59.000Z' } },
       priya: { draft: 'I can be at your place at eight, if' },
-      oskar: { change: { markedUnread: true } },
-      clara: { change: { can: { send: false, invite: false } } },
+      clara: { change: { can: { send: false, invite: false, whyNot: 'unreachable' } } },
+      oskar: { change: { can: { send: false, invite: false, whyNot: 'blocked' }, blocked: true } },
+      noa: { change: { expiredSeq: 12 } },
       bea: { change: { isArchived: true } },
     };
     return fakeConversation(20 + index, PEOPLE[key], lines, options[key] ?? {});

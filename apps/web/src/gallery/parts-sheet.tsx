@@ -6,12 +6,15 @@ import {
   EmptyState,
   ErrorState,
   JumpButton,
+  MessageUserButton,
+  OfficeBadge,
   type SendStatus,
   Ticks,
   TypingIndicator,
   type UiPlatform,
   UiProvider,
   UnreadDivider,
+  UpgradeNotice,
 } from '@natter/ui';
 import type { ReactNode } from 'react';
 import { PEOPLE } from './world-data.ts';
@@ -80,6 +83,21 @@ export function PartsSheet({ client, ...ui }: PartsSheetProps) {
               art="done"
               action={{ label: 'Show all', run: nothing }}
             />
+          </Card>
+          <Card title="OfficeBadge">
+            <div className="gallery-line">
+              <OfficeBadge person={PEOPLE.clara} />
+              <OfficeBadge person={PEOPLE.ruth} />
+            </div>
+          </Card>
+          <Card title="UpgradeNotice, MessageUserButton">
+            <div className="gallery-line">
+              <UpgradeNotice upgrade={{ href: '#memberships' }} />
+            </div>
+            <div className="gallery-line">
+              <UpgradeNotice sentence="Starting a conversation comes with a Privileged membership." />
+            </div>
+            <MessageUserButton person={PEOPLE.sana} onOpen={nothing} onNew={nothing} upgradeHref="#memberships" />
           </Card>
           <Card title="ErrorState">
             <ErrorState

@@ -8,7 +8,12 @@ export const DAY = 24 * HOUR;
 
 export const ME: Person = { userId: 'u-maya', displayName: 'Maya Lindqvist', avatarUrl: null };
 
-const person = (userId: string, displayName: string): Person => ({ userId, displayName, avatarUrl: null });
+const person = (userId: string, displayName: string, office: Person['office'] = null): Person => ({
+  userId,
+  displayName,
+  avatarUrl: null,
+  office,
+});
 
 export const PEOPLE = {
   jonas: person('u-jonas', 'Jonas Weber'),
@@ -20,10 +25,11 @@ export const PEOPLE = {
   priya: person('u-priya', 'Priya Raman'),
   oskar: person('u-oskar', 'Oskar'),
   noa: person('u-noa', 'Noa Ben-David'),
-  clara: person('u-clara', 'Clara Montgomery-Featherstonehaugh'),
+  clara: person('u-clara', 'Clara Montgomery-Featherstonehaugh', 'manager'),
   bea: person('u-bea', 'Beatriz Lima'),
   mikko: person('u-mikko', 'Mikko Lahtinen'),
   sana: person('u-sana', 'Sana Malik'),
+  ruth: person('u-ruth', 'Ruth Adeyemi', 'owner'),
 } as const;
 
 export type PersonKey = keyof typeof PEOPLE;
@@ -117,6 +123,14 @@ export const OTHERS: ReadonlyArray<readonly [PersonKey, readonly Line[]]> = [
     [
       ['me', day(12), 'It was lovely to meet you and the three hounds.'],
       ['them', day(11, 20), 'The pleasure was ours. Do come to the country in June, the hounds insist.'],
+    ],
+  ],
+  [
+    'ruth',
+    [
+      ['them', day(3, 4), 'A note from the shop: the reading group moves to the upper room from Thursday on.'],
+      ['them', day(3, 3, 59), 'The stairs have been mended.'],
+      ['me', day(3, 2), 'Good to know, thank you!'],
     ],
   ],
   ['bea', [['them', day(190), 'Obrigada por tudo, boa sorte com a mudança!']]],

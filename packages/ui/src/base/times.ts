@@ -84,3 +84,8 @@ export function sinceLabel(instant: string, now: number, viewer: Viewer): string
 export function fullTime(instant: string, viewer: Viewer): string {
   return formatter(viewer, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(instant));
 }
+
+/** When something ends: day, month, hour and minute; the year too, since it may be far away. */
+export function untilLabel(instant: string, viewer: Viewer): string {
+  return formatter(viewer, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(instant));
+}

@@ -9,6 +9,20 @@ import type { Slots } from './slot-props.ts';
 export type TextValues = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
+/** Where a person finds out about memberships: a page of the host's, something of the host's to do, or both. */
+export interface Upgrade {
+  readonly href?: string | undefined;
+  readonly run?: (() => void) | undefined;
+}
+
+/** What one may do about what a toast says, such as taking it back. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+  /** How long it can be done (ms), and the toast stays; as long as any, if left out. */
+  readonly forMs?: number | undefined;
+}
+
 export interface UiContextValue {
   readonly t: Translate;
   readonly i18n: i18n;
@@ -21,12 +35,14 @@ export interface UiContextValue {
   readonly rootRef: RefObject<HTMLElement | null>;
   /** The host has said light or dark, so that nobody is asked. */
   readonly isThemeFixed: boolean;
+  /** What the host offers to those whose membership does not allow something; null: nothing. */
+  readonly upgrade: Upgrade | null;
   readonly preferences: Preferences;
   readonly setPreferences: (change: Partial<Preferences>) => void;
   /** Says something to a screen reader, at most once a second. */
   readonly announce: (text: string) => void;
   /** Shows a short sentence on the screen, with something to press where `action` is given. */
-  readonly tell: (text: string, action?: { readonly label: string; readonly run: () => void }) => void;
+  readonly tell: (text: string, action?: ToastAction) => void;
 }
 
 export const UiContext = createContext<UiContextValue | null>(null);

@@ -1,6 +1,7 @@
 import { checkText, codePointLength } from '@natter/model';
-import { asErrorBody, useDraft } from '@natter/react';
+import { useDraft } from '@natter/react';
 import { type CompositionEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -61,7 +62,7 @@ export function MessageInput(props: MessageInputProps) {
       // Nothing is lost: it goes back where it came from, before what was typed since.
       const since = areaRef.current?.value ?? '';
       setText(since === '' ? value : `${value}\n${since}`);
-      setFault(t('composer.sendFailed', { detail: t(`error.${asErrorBody(cause).code}`) }));
+      setFault(t('composer.sendFailed', { detail: refusalText(refusalOf(cause), t) }));
     });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

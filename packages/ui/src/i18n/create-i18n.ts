@@ -15,7 +15,8 @@ export function createNatterI18n(locale = 'en', resources: Resource = {}): i18n 
   void instance.init({
     lng: usableLocale(locale),
     fallbackLng: 'en',
-    resources: { ...resources, en: { ...resources['en'], natter: en } },
+    // A copy: parts that are downloaded later add their words to it.
+    resources: { ...resources, en: { ...resources['en'], natter: { ...en } } },
     defaultNS: 'natter',
     keySeparator: false,
     nsSeparator: ':',

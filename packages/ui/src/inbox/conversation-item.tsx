@@ -6,6 +6,7 @@ import { fullTime, rowTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useToday } from '../base/use-today.ts';
 import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 import { type RowPreview, rowPreview } from './row-preview.ts';
 
 function Preview({ preview }: { readonly preview: RowPreview }) {
@@ -68,6 +69,7 @@ export function ConversationItem(props: ConversationItemProps) {
           <span className="ntr-row__name" dir="auto">
             {peer?.displayName ?? t('app.unknownPerson')}
           </span>
+          {peer !== null && <OfficeBadge person={peer} />}
           {isQuiet && (
             <span className="ntr-row__mark">
               <Icon name="mute" size={14} />

@@ -3,8 +3,10 @@ import { useConversations } from '@natter/react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
+import { useMayStart } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
+import { UpgradeNotice } from '../people/upgrade-notice.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { useKeptItem } from './use-kept-item.ts';
@@ -19,12 +21,15 @@ export interface ConversationListPageProps {
   readonly onOpen: (id: ConversationId) => void;
   readonly onNew: () => void;
   readonly onSettings?: () => void;
+  /** The staff's pages; a button leads there where it is given. */
+  readonly onStaff?: (() => void) | undefined;
   /** The conversation was archived, deleted or put back as unread. */
   readonly onGone?: (conversation: Conversation) => void;
 }
 
 function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; onAll: () => void; onNew: () => void }) {
   const { t, slots } = useUi();
+  const mayStart = useMayStart();
   if (q !== '') {
     return (
       <slots.EmptyState
@@ -33,6 +38,14 @@ function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; on
         text={t('inbox.empty.search.text')}
         action={{ label: t('inbox.empty.search.action'), run: onNew }}
       />
+    );
+  }
+  if (filter === 'all' && !mayStart) {
+    return (
+      <div className="ntr-empty-inbox">
+        <slots.EmptyState title={t('inbox.empty.reply.title')} text={t('inbox.empty.reply.text')} />
+        <UpgradeNotice />
+      </div>
     );
   }
   const art = { all: 'talk', unread: 'done', archived: 'archive' } as const;
@@ -48,7 +61,7 @@ function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; on
 
 /** The inbox: search, filters, and the list in order of the last activity. */
 export function ConversationListPage(props: ConversationListPageProps) {
-  const { selectedId = null, onOpen, onNew, onSettings, onGone } = props;
+  const { selectedId = null, onOpen, onNew, onSettings, onStaff, onGone } = props;
   const { t, slots } = useUi();
   const [filter, setFilter] = useState<Filter>('all');
   const [typed, setTyped] = useState('');
@@ -71,6 +84,11 @@ export function ConversationListPage(props: ConversationListPageProps) {
     <section ref={sectionRef} className="ntr-inbox" aria-label={t('app.conversations')}>
       <header className="ntr-inbox__head">
         <h1 className="ntr-inbox__title">{t('inbox.title')}</h1>
+        {onStaff !== undefined && (
+          <button type="button" className="ntr-icon-button" aria-label={t('inbox.staff')} onClick={onStaff}>
+            <Icon name="shield" size={21} />
+          </button>
+        )}
         {onSettings !== undefined && (
           <button type="button" className="ntr-icon-button" aria-label={t('inbox.settings')} onClick={onSettings}>
             <Icon name="settings" size={21} />

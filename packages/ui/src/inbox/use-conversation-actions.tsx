@@ -1,14 +1,25 @@
 import { isMuted } from '@natter/model';
-import type { Conversation, ConversationPatch } from '@natter/protocol';
-import { asErrorBody, useNatterClient } from '@natter/react';
-import { type ReactNode, useState } from 'react';
+import type { Conversation, ConversationPatch, Person } from '@natter/protocol';
+import { useNatterClient } from '@natter/react';
+import { type ReactNode, useCallback, useState } from 'react';
+import { Later } from '../base/later.tsx';
 import { peerOf } from '../base/names.ts';
+import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFeature } from '../base/use-standing.ts';
 import { ConfirmDialog } from '../parts/dialog.tsx';
 import type { MenuAction } from '../parts/menu.tsx';
+import { useUnblock } from '../safety/use-unblock.ts';
+
+const loadBlockDialog = async () => (await import('../safety/block-dialog.tsx')).BlockDialog;
+const loadConversationDetails = async () => (await import('../safety/conversation-details.tsx')).ConversationDetails;
 
 /** "Until I say otherwise", as an instant. */
 const FOR_EVER = '9999-12-31T23:59:59.000Z';
+
+type Asked =
+  | { readonly what: 'delete' | 'details'; readonly conversation: Conversation }
+  | { readonly what: 'block'; readonly person: Person };
 
 interface ConversationActions {
   readonly actionsFor: (conversation: Conversation) => MenuAction[];
@@ -20,9 +31,11 @@ interface ConversationActions {
 export function useConversationActions(onGone?: (conversation: Conversation) => void): ConversationActions {
   const client = useNatterClient();
   const { t, tell } = useUi();
-  const [asked, setAsked] = useState<Conversation | null>(null);
-  const fail = (cause: unknown) =>
-    tell(t('conversation.actionFailed', { detail: t(`error.${asErrorBody(cause).code}`) }));
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = useCallback(() => setAsked(null), []);
+  const canBlock = useFeature('blocking');
+  const { unblock } = useUnblock();
+  const fail = (cause: unknown) => tell(t('conversation.actionFailed', { detail: refusalText(refusalOf(cause), t) }));
   const patch = (conversation: Conversation, change: ConversationPatch) => {
     client.conversations.patch(conversation.id, change).catch(fail);
   };
@@ -57,6 +70,24 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     };
   };
 
+  const blockAction = (conversation: Conversation): MenuAction[] => {
+    const person = peerOf(conversation, client.userId);
+    if (!canBlock || person === null) return [];
+    const isBlocked = conversation.blocked === true;
+    return [
+      {
+        id: 'block',
+        label: t(isBlocked ? 'conversation.unblock' : 'conversation.block'),
+        icon: 'block',
+        run: () => {
+          if (!isBlocked) setAsked({ what: 'block', person });
+          // Whether it worked it says itself.
+          else unblock(person).catch(() => undefined);
+        },
+      },
+    ];
+  };
+
   const actionsFor = (conversation: Conversation): MenuAction[] => {
     const { isPinned, isArchived } = conversation;
     const isQuiet = isMuted(conversation, client.serverNow());
@@ -81,24 +112,42 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
         run: () => (isArchived ? patch(conversation, { isArchived: false }) : archive(conversation)),
       },
       {
+        id: 'details',
+        label: t('conversation.details'),
+        icon: 'info',
+        run: () => setAsked({ what: 'details', conversation }),
+      },
+      ...blockAction(conversation),
+      {
         id: 'delete',
         label: t('conversation.delete'),
         icon: 'trash',
         isDestructive: true,
-        run: () => setAsked(conversation),
+        run: () => setAsked({ what: 'delete', conversation }),
       },
     ];
   };
 
-  const name = peerOf(asked, client.userId)?.displayName ?? t('app.unknownPerson');
-  const dialog = asked !== null && (
-    <ConfirmDialog
-      title={t('conversation.delete.title')}
-      text={t('conversation.delete.text', { name })}
-      confirmLabel={t('conversation.delete.confirm')}
-      onConfirm={() => remove(asked)}
-      onCancel={() => setAsked(null)}
-    />
-  );
-  return { actionsFor, dialog };
+  const dialogOf = (shown: Asked): ReactNode => {
+    if (shown.what === 'block')
+      return <Later load={loadBlockDialog} props={{ person: shown.person, onClose: close }} />;
+    const { conversation } = shown;
+    if (shown.what === 'details') {
+      const onBlock = (person: Person) => setAsked({ what: 'block', person });
+      return (
+        <Later load={loadConversationDetails} props={{ conversation, me: client.userId, onClose: close, onBlock }} />
+      );
+    }
+    const name = peerOf(conversation, client.userId)?.displayName ?? t('app.unknownPerson');
+    return (
+      <ConfirmDialog
+        title={t('conversation.delete.title')}
+        text={t('conversation.delete.text', { name })}
+        confirmLabel={t('conversation.delete.confirm')}
+        onConfirm={() => remove(conversation)}
+        onCancel={close}
+      />
+    );
+  };
+  return { actionsFor, dialog: asked === null ? null : dialogOf(asked) };
 }

@@ -5,11 +5,13 @@ import { Icon } from './icon.tsx';
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** The id of what says in words what this is about. */
+  readonly describedBy?: string | undefined;
   readonly children: ReactNode;
 }
 
 /** A native modal dialog: the browser keeps focus inside, closes on Escape and gives focus back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
   const t = useText();
   const titleId = useId();
   const ref = useRef<HTMLDialogElement>(null);
@@ -21,7 +23,14 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => dialog.close();
   }, []);
   return (
-    <dialog ref={ref} className="ntr-dialog" aria-labelledby={titleId} onClose={onClose} onCancel={onClose}>
+    <dialog
+      ref={ref}
+      className="ntr-dialog"
+      aria-labelledby={titleId}
+      aria-describedby={describedBy}
+      onClose={onClose}
+      onCancel={onClose}
+    >
       <header className="ntr-dialog__head">
         <h2 id={titleId} className="ntr-dialog__title">
           {title}
@@ -38,13 +47,15 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 interface ConfirmProps {
   readonly title: string;
   readonly text: string;
+  /** A second, quieter line. */
+  readonly hint?: string;
   readonly confirmLabel: string;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
 /** Asks before something that cannot be taken back. The safe answer has the focus. */
-export function ConfirmDialog({ title, text, confirmLabel, onConfirm, onCancel }: ConfirmProps) {
+export function ConfirmDialog({ title, text, hint, confirmLabel, onConfirm, onCancel }: ConfirmProps) {
   const t = useText();
   const [titleId, textId] = [useId(), useId()];
   const ref = useRef<HTMLDialogElement>(null);
@@ -71,7 +82,7 @@ export function ConfirmDialog({ title, text, confirmLabel, onConfirm, onCancel }
         {title}
       </h2>
       <p id={textId} className="ntr-dialog__text">
-        {text}
+        {text} {hint}
       </p>
       <div className="ntr-dialog__answers">
         <button ref={cancelRef} type="button" className="ntr-button" data-kind="quiet" onClick={onCancel}>

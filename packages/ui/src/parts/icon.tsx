@@ -23,6 +23,11 @@ const PATHS = {
   retry: 'M19 12a7 7 0 1 1-2.2-5.1M19.5 3.5v4h-4',
   alert: 'M12 7.5V13m0 3.5h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z',
   check: 'm5 12.5 4.5 4.5L19 7.5',
+  block: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM6 6l12 12',
+  clock: 'M12 7.5V12l3 2M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z',
+  flag: 'M6 20.5V4.5h11l-2 4 2 4H6',
+  info: 'M12 11v5.5M12 7.6h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z',
+  shield: 'M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6l-7-2.5Zm-3 8.3 2.2 2.2 4-4.2',
   people:
     'M9.5 5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM3.5 19c.3-3.2 2.8-5 6-5s5.7 1.8 6 5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.5c1.7.7 2.8 2.2 3 4.5',
 } as const;
@@ -30,7 +35,7 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** Icons that point somewhere turn round where text runs from right to left. */
-const MIRRORED = new Set<IconName>(['back', 'quote']);
+const MIRRORED = new Set<IconName>(['back', 'quote', 'flag']);
 
 /** One of the kit's own line icons, in the colour of the text around it. Always decoration: its control carries the name. */
 export function Icon(props: { readonly name: IconName; readonly size?: number }) {

@@ -7,6 +7,8 @@ export interface MenuAction {
   readonly id: string;
   readonly label: string;
   readonly icon: IconName;
+  /** Said beside the label, such as the time that is left. */
+  readonly hint?: string;
   readonly isDestructive?: boolean;
   readonly run: () => void;
 }
@@ -101,7 +103,8 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
           }}
         >
           <Icon name={action.icon} size={18} />
-          {action.label}
+          <span className="ntr-menu__label">{action.label}</span>
+          {action.hint !== undefined && <span className="ntr-menu__hint">{action.hint}</span>}
         </button>
       ))}
     </div>,

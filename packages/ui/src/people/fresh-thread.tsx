@@ -1,9 +1,12 @@
 import type { ConversationId, Person } from '@natter/protocol';
 import { LIMITS } from '@natter/protocol';
-import { useConfig, useNatterClient, usePresence } from '@natter/react';
-import { useEffect } from 'react';
+import { useNatterClient, usePresence } from '@natter/react';
+import { useEffect, useState } from 'react';
+import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useMayStart, useStanding } from '../base/use-standing.ts';
 import { findDirect } from './find-direct.ts';
+import { UpgradeNotice } from './upgrade-notice.tsx';
 
 interface FreshThreadProps {
   readonly person: Person;
@@ -16,7 +19,11 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
   const { t, slots } = useUi();
   const client = useNatterClient();
   const presence = usePresence([person.userId]).get(person.userId) ?? null;
-  const maxLength = useConfig()?.limits.messageLength ?? LIMITS.messageLengthMax;
+  const mayStart = useMayStart();
+  const [refused, setRefused] = useState<string | null>(null);
+  const mayWrite = mayStart && refused === null;
+  const { config } = useStanding();
+  const maxLength = config?.limits.messageLength ?? LIMITS.messageLengthMax;
 
   useEffect(() => {
     let isCurrent = true;
@@ -33,7 +40,12 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
   }, [client, person, onOpen]);
 
   const send = async (content: string) => {
-    const conversation = await client.startConversation(person.userId);
+    const conversation = await client.startConversation(person.userId).catch((cause: unknown) => {
+      const error = refusalOf(cause);
+      // What was typed is kept as the draft of this conversation, should the membership change.
+      if (error.code === 'tier_required') setRefused(refusalText(error, t));
+      throw cause;
+    });
     const sent = await client.sendMessage(conversation.id, { content });
     // A refusal is shown at the message itself and told by a notice.
     sent.committed.catch(() => undefined);
@@ -46,19 +58,25 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
         <div className="ntr-thread-start" data-fresh="">
           <slots.Avatar person={person} size="xl" />
           <h2 className="ntr-thread-start__name" dir="auto">
-            {t('thread.empty.title', { name: person.displayName })}
+            {mayWrite ? t('thread.empty.title', { name: person.displayName }) : person.displayName}
           </h2>
-          <p>{t('thread.empty.text')}</p>
+          {mayWrite && <p>{t('thread.empty.text')}</p>}
         </div>
       </div>
-      <slots.MessageInput
-        draftKey={`new:${person.userId}`}
-        recipientName={person.displayName}
-        maxLength={maxLength}
-        onSend={send}
-        onEscape={() => onBack?.()}
-        autoFocus
-      />
+      {!mayWrite ? (
+        <div className="ntr-notice" id="ntr-composer" tabIndex={-1}>
+          <UpgradeNotice sentence={refused ?? undefined} />
+        </div>
+      ) : (
+        <slots.MessageInput
+          draftKey={`new:${person.userId}`}
+          recipientName={person.displayName}
+          maxLength={maxLength}
+          onSend={send}
+          onEscape={() => onBack?.()}
+          autoFocus
+        />
+      )}
     </section>
   );
 }

@@ -3,11 +3,14 @@ import { useNatterClient, usePeople, usePresence } from '@natter/react';
 import { type KeyboardEvent, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
+import { useMayStart } from '../base/use-standing.ts';
 import { ListSkeleton } from '../inbox/list-skeleton.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { findDirect } from './find-direct.ts';
 import { FreshThread } from './fresh-thread.tsx';
+import { UpgradeNotice } from './upgrade-notice.tsx';
 
 const SEARCH_MS = 160;
 const LIST_ID = 'ntr-people';
@@ -37,6 +40,7 @@ function PersonOption(props: { person: Person; isActive: boolean; isOnline: bool
       <span className="ntr-person__name" dir="auto">
         {person.displayName}
       </span>
+      <OfficeBadge person={person} />
     </div>
   );
 }
@@ -52,6 +56,7 @@ export function NewConversationPage({ participant, onPick, onOpen, onBack }: New
 function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps, 'participant'>) {
   const { t, slots } = useUi();
   const client = useNatterClient();
+  const mayStart = useMayStart();
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
   const people = usePeople(q);
@@ -100,6 +105,7 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
         <h1 className="ntr-header__name">{t('new.title')}</h1>
       </header>
       <div className="ntr-new__column">
+        {!mayStart && <UpgradeNotice />}
         <SearchField
           label={t('new.search')}
           value={typed}

@@ -1,10 +1,12 @@
 import type { Settings } from '@natter/protocol';
-import { asErrorBody, useConfig, useNatterClient } from '@natter/react';
+import { asErrorBody, useNatterClient } from '@natter/react';
 import { useEffect, useId, useState } from 'react';
 import type { Preferences } from '../base/preferences.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFeature, useStanding } from '../base/use-standing.ts';
 import type { TextKey } from '../i18n/en.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { BlockedPeople } from './blocked-people.tsx';
 
 interface SwitchProps {
   readonly label: TextKey;
@@ -69,7 +71,6 @@ function ThemeChoice() {
 function PrivacySettings() {
   const { t, tell } = useUi();
   const client = useNatterClient();
-  const config = useConfig();
   const [settings, setSettings] = useState<Settings | null>(null);
   useEffect(() => {
     let isCurrent = true;
@@ -92,7 +93,7 @@ function PrivacySettings() {
       tell(t('settings.failed', { detail: t(`error.${asErrorBody(cause).code}`) }));
     });
   };
-  const features = config?.features;
+  const features = useStanding().config?.features;
   return (
     <section aria-label={t('settings.privacy')}>
       <h3 className="ntr-dialog__section">{t('settings.privacy')}</h3>
@@ -135,9 +136,11 @@ export interface SettingsDialogProps {
 /** What a person may choose: privacy for all devices, and the ways of this one. */
 export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
   const { t, preferences, setPreferences, isThemeFixed } = useUi();
+  const canBlock = useFeature('blocking');
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <PrivacySettings />
+      {canBlock && <BlockedPeople />}
       <section aria-label={t('settings.device')}>
         <h3 className="ntr-dialog__section">{t('settings.device')}</h3>
         {!isThemeFixed && <ThemeChoice />}

@@ -3,6 +3,7 @@ import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
+import { useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
 import { Toasts } from './toasts.tsx';
@@ -29,6 +30,8 @@ interface Navigation {
   readonly place: Place;
   readonly onNavigate: (place: Place) => void;
   readonly onSignIn?: (() => void) | undefined;
+  /** Shows the staff's pages (`@natter/ui/moderation`); the way there is offered to those who may moderate. */
+  readonly onStaff?: (() => void) | undefined;
   readonly onSignOut?: (() => void) | undefined;
 }
 
@@ -85,9 +88,10 @@ function useReturnFromNew(page: Place['page']) {
 }
 
 function Shell(props: Navigation) {
-  const { place, onNavigate, onSignIn, onSignOut } = props;
+  const { place, onNavigate, onSignIn, onSignOut, onStaff } = props;
   const { t, slots } = useUi();
   const [hasSettings, setHasSettings] = useState(false);
+  const mayModerate = useStanding().me?.can.moderate === true;
   const openId = place.page === 'thread' ? place.conversationId : null;
   const frameRef = useReturnFromNew(place.page);
   useNoticeEffects(openId);
@@ -115,6 +119,7 @@ function Shell(props: Navigation) {
             onOpen={open}
             onNew={() => onNavigate({ page: 'new' })}
             onSettings={() => setHasSettings(true)}
+            onStaff={mayModerate ? onStaff : undefined}
             onGone={onGone}
           />
         </nav>
@@ -140,7 +145,7 @@ function Shell(props: Navigation) {
  * box it is put in, and is no landmark: a page whose main matter it is puts it into its `<main>`. Without `place` it keeps to
  * itself where one is; with it the host does, in its address bar for instance.
  */
-export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, ...ui }: MessagingAppProps) {
+export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, onStaff, ...ui }: MessagingAppProps) {
   const [ownPlace, setOwnPlace] = useState<Place>({ page: 'list' });
   const navigate = useCallback(
     (to: Place) => {
@@ -151,7 +156,13 @@ export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, .
   );
   const app = (
     <UiProvider {...ui}>
-      <Shell place={place ?? ownPlace} onNavigate={navigate} onSignIn={onSignIn} onSignOut={onSignOut} />
+      <Shell
+        place={place ?? ownPlace}
+        onNavigate={navigate}
+        onSignIn={onSignIn}
+        onSignOut={onSignOut}
+        onStaff={onStaff}
+      />
     </UiProvider>
   );
   return client === undefined ? app : <NatterProvider client={client}>{app}</NatterProvider>;

@@ -1,11 +1,6 @@
 import type { Conversation, Message, Person } from '@natter/protocol';
 import { createContext, useContext } from 'react';
-
-/** What one may do about what a toast says, such as taking it back. */
-export interface ToastAction {
-  readonly label: string;
-  readonly run: () => void;
-}
+import type { ToastAction } from '../base/ui-context.ts';
 
 /** Something shown for a moment at the edge of the screen. */
 export type Toast =

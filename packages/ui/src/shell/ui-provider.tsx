@@ -27,6 +27,10 @@ export interface UiProviderProps {
   readonly edition?: string | undefined;
   /** For a page that is only light or only dark; else each person chooses in the settings, the system's to begin with. */
   readonly theme?: 'light' | 'dark' | undefined;
+  /** Your page about memberships, for those whose own does not let them start a conversation. */
+  readonly upgradeHref?: string | undefined;
+  /** Called when they ask for it; with `upgradeHref` too, before the browser follows it. */
+  readonly onUpgrade?: (() => void) | undefined;
   readonly children?: ReactNode;
 }
 
@@ -40,7 +44,8 @@ function useToasts(platform: UiPlatform) {
   const show = useCallback(
     (toast: Toast) => {
       setToasts((was) => [...was.filter((each) => each.id !== toast.id), toast].slice(-TOASTS_AT_ONCE));
-      platform.after(TOAST_MS, () => dismiss(toast.id));
+      const forMs = toast.kind === 'sentence' ? toast.action?.forMs : undefined;
+      platform.after(forMs ?? TOAST_MS, () => dismiss(toast.id));
     },
     [platform, dismiss],
   );
@@ -76,6 +81,7 @@ export function UiProvider(props: UiProviderProps) {
   const { toasts, show, dismiss } = useToasts(platform);
   const rootRef = useRef<HTMLDivElement>(null);
   const [spoken, setSpoken] = useState('');
+  const told = useRef(0);
 
   // By the language the texts are in, which may be English for want of a translation.
   const direction = props.direction ?? directionOf(i18n.resolvedLanguage ?? 'en');
@@ -97,12 +103,20 @@ export function UiProvider(props: UiProviderProps) {
   );
   const tell = useCallback<UiContextValue['tell']>(
     (text, action) => {
-      show({ id: `said:${text}`, kind: 'sentence', text, action });
+      // Two things that can each be taken back are two toasts, whatever they say.
+      told.current += 1;
+      const id = action === undefined ? `said:${text}` : `said:${told.current}:${text}`;
+      show({ id, kind: 'sentence', text, action });
       announcer.say(text);
     },
     [show, announcer],
   );
   const isThemeFixed = props.theme !== undefined;
+  const { upgradeHref, onUpgrade } = props;
+  const upgrade = useMemo(
+    () => (upgradeHref === undefined && onUpgrade === undefined ? null : { href: upgradeHref, run: onUpgrade }),
+    [upgradeHref, onUpgrade],
+  );
   const ui = useMemo<UiContextValue>(
     () => ({
       t,
@@ -113,6 +127,7 @@ export function UiProvider(props: UiProviderProps) {
       platform,
       rootRef,
       isThemeFixed,
+      upgrade,
       slots: { ...DEFAULT_SLOTS, ...props.components },
       preferences,
       setPreferences,
@@ -128,6 +143,7 @@ export function UiProvider(props: UiProviderProps) {
       platform,
       props.components,
       isThemeFixed,
+      upgrade,
       preferences,
       setPreferences,
       announcer,

@@ -1,5 +1,5 @@
 import type { ConnectionState, Live, NatterClient, ThreadView } from '@natter/client';
-import type { Conversation, Message, Person, UnreadTotals } from '@natter/protocol';
+import type { Conversation, Me, Message, Person, PublicConfig, ReportBody, UnreadTotals } from '@natter/protocol';
 import { OPENING_THREAD } from '@natter/react';
 
 /** A `Live` that a test can set. */
@@ -23,6 +23,45 @@ export const ME: Person = { userId: 'u-me', displayName: 'Maya', avatarUrl: null
 export const PEER: Person = { userId: 'u-peer', displayName: 'Jonas', avatarUrl: null };
 export const CONVERSATION_ID = '01900001-0000-7000-8000-000000000000';
 export const NOW = Date.parse('2026-05-14T15:42:00Z');
+
+/** The signed-in person, a member who may do everything a member may. */
+export function meOf(change: Partial<Me> = {}): Me {
+  return {
+    ...ME,
+    tier: 'privileged',
+    roles: ['member'],
+    settings: { readReceipts: true, typingIndicators: true, presence: true },
+    can: { start: true, moderate: false },
+    suspendedUntil: null,
+    ...change,
+  };
+}
+
+/** A deployment with everything switched on. */
+export function configOf(change: Partial<PublicConfig> = {}): PublicConfig {
+  return {
+    protocolVersion: 1,
+    oldestProtocolVersion: 1,
+    version: '0.1.0',
+    edition: 'bookstore',
+    tenant: { id: 'test', name: 'Test' },
+    features: {
+      presence: true,
+      typing: true,
+      receipts: true,
+      blocking: true,
+      reporting: true,
+      word_filter: true,
+      deletion: true,
+    },
+    limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
+    messagingEnabled: true,
+    realtimeEnabled: true,
+    demo: false,
+    serverTime: new Date(NOW).toISOString(),
+    ...change,
+  };
+}
 
 /** A message of the test's conversation. */
 export function messageOf(seq: number, change: Partial<Message> = {}): Message {
@@ -94,6 +133,10 @@ export interface StubCalls {
   readonly sent: [conversationId: string, content: string][];
   readonly retried: string[];
   readonly discarded: string[];
+  readonly deleted: [messageId: string, forWhom: string][];
+  readonly reported: [messageId: string, report: ReportBody][];
+  readonly blocked: string[];
+  readonly unblocked: string[];
 }
 
 const unused = (name: string) => async (): Promise<never> => {
@@ -102,10 +145,21 @@ const unused = (name: string) => async (): Promise<never> => {
 
 /** A client that answers what the test sets and remembers what it was asked. */
 export function stubClient(view: Partial<ThreadView> = {}) {
-  const calls: StubCalls = { drafts: [], sent: [], retried: [], discarded: [] };
+  const calls: StubCalls = {
+    drafts: [],
+    sent: [],
+    retried: [],
+    discarded: [],
+    deleted: [],
+    reported: [],
+    blocked: [],
+    unblocked: [],
+  };
   const thread = liveOf<ThreadView>({ ...OPENING_THREAD, loading: 'none', ...view });
   const connection = liveOf<ConnectionState>({ state: 'live' });
   const outbox = liveOf({ queued: 0, failed: 0 });
+  const blocks = liveOf<readonly Person[] | null>(null);
+  const myself = liveOf<Me | null>(null);
   const nothing = async () => undefined;
   const send: NatterClient['sendMessage'] = async (conversationId, { content }) => {
     calls.sent.push([conversationId, content]);
@@ -145,6 +199,13 @@ export function stubClient(view: Partial<ThreadView> = {}) {
         return true;
       },
       receipts: unused('messages.receipts'),
+      delete: async (_conversationId, messageId, { for: forWhom = 'me' } = {}) => {
+        calls.deleted.push([messageId, forWhom]);
+        return true;
+      },
+      report: async (_conversationId, messageId, report) => {
+        calls.reported.push([messageId, report]);
+      },
     },
     drafts: {
       get: async () => '',
@@ -155,6 +216,18 @@ export function stubClient(view: Partial<ThreadView> = {}) {
     presence: { watch: () => ({ ...liveOf(new Map()), close: () => undefined }) },
     typing: { start: () => undefined, stop: () => undefined },
     settings: { get: unused('settings.get'), put: unused('settings.put') },
+    blocks: {
+      people: blocks,
+      list: async () => blocks.getSnapshot() ?? [],
+      put: async (userId) => {
+        calls.blocked.push(userId);
+      },
+      delete: async (userId) => {
+        calls.unblocked.push(userId);
+        blocks.set((blocks.getSnapshot() ?? []).filter((each) => each.userId !== userId));
+      },
+    },
+    myself,
     config: unused('config'),
     me: unused('me'),
     serverNow: () => NOW,
@@ -168,5 +241,5 @@ export function stubClient(view: Partial<ThreadView> = {}) {
     getUserConversations: async () => ({ items: [], nextCursor: null }),
     getConversationMessages: unused('getConversationMessages'),
   };
-  return { client, calls, thread, connection, outbox };
+  return { client, calls, thread, connection, outbox, blocks, myself };
 }

@@ -1,8 +1,10 @@
 import { type MouseEvent, memo } from 'react';
+import { refusalText } from '../base/refusal-text.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 import { MessageQuote, useQuoteAuthor, useQuoted } from './message-quote.tsx';
 import { MessageText } from './message-text.tsx';
 
@@ -35,7 +37,7 @@ function FailedLine({ entry, onRetry, onDiscard }: Pick<MessageItemProps, 'entry
   return (
     <p className="ntr-message__failed">
       <Icon name="alert" size={15} />
-      {error === null ? t('message.failed') : t('message.failedBecause', { detail: t(`error.${error.code}`) })}{' '}
+      {error === null ? t('message.failed') : t('message.failedBecause', { detail: refusalText(error, t) })}{' '}
       <button type="button" className="ntr-text-button" onClick={() => onRetry(entry)}>
         {t('message.retry')}
       </button>{' '}
@@ -47,12 +49,16 @@ function FailedLine({ entry, onRetry, onDiscard }: Pick<MessageItemProps, 'entry
 }
 
 /** The words of a message as they are shown: null content is a deleted one. */
-function useWords(entry: MessageItemProps['entry']): { readonly words: string; readonly isText: boolean } {
+function useWords(entry: MessageItemProps['entry']): {
+  readonly words: string;
+  readonly isText: boolean;
+  readonly isDeleted: boolean;
+} {
   const { t } = useUi();
   const { content } = entry.message;
-  if (content !== null) return { words: content, isText: true };
+  if (content !== null) return { words: content, isText: true, isDeleted: false };
   const isDeleted = entry.kind === 'sent' && entry.message.deletedAt !== null;
-  return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false };
+  return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false, isDeleted };
 }
 
 interface QuoteView {
@@ -75,7 +81,9 @@ function useQuote({ entry, quoted, people }: MessageItemProps): QuoteView | null
 function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null): string {
   const ui = useUi();
   const { isOwn, author, status, entry } = props;
-  const name = isOwn ? ui.t('app.you') : author.displayName;
+  const { office } = author;
+  const withOffice = office ? `${author.displayName} (${ui.t(`office.${office}`)})` : author.displayName;
+  const name = isOwn ? ui.t('app.you') : withOffice;
   const quoted = quote === null ? '' : ui.t('quote.label', { author: quote.author, text: quote.words?.text ?? '' });
   const text = quoted === '' ? words : `${quoted} ${words}`;
   const values = { author: name, time: fullTime(entry.message.createdAt, ui), text };
@@ -93,9 +101,9 @@ function isSameMessage(before: MessageItemProps, after: MessageItemProps): boole
 
 /** One message in its bubble. A focus stop of the thread: Enter or the context menu opens its actions. */
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
-  const { entry, isOwn, position, status, showsMeta, isFocusStop, people, onMenu } = props;
+  const { entry, isOwn, author, position, status, showsMeta, isFocusStop, people, onMenu } = props;
   const { t } = useUi();
-  const { words, isText } = useWords(entry);
+  const { words, isText, isDeleted } = useWords(entry);
   const quote = useQuote(props);
   const label = useLabel(props, words, quote);
   const seq = entry.kind === 'sent' ? entry.message.seq : undefined;
@@ -125,6 +133,11 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       aria-label={label}
       tabIndex={isFocusStop ? 0 : -1}
     >
+      {!isOwn && author.office && (position === 'first' || position === 'only') && (
+        <p className="ntr-message__author" aria-hidden="true">
+          <bdi>{author.displayName}</bdi> <OfficeBadge person={author} />
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way to the same menu is Enter on the message. */}
       <div className="ntr-message__line" onContextMenu={openMenu}>
         <div className="ntr-message__bubble" data-gone={!isText || undefined}>
@@ -135,7 +148,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
             <MessageText content={words} mentions={entry.message.mentions} people={people} meta={meta} />
           ) : (
             <p className="ntr-message__text">
-              {words}
+              {isDeleted && <Icon name="block" size={15} />} {words}
               {meta}
             </p>
           )}

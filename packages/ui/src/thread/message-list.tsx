@@ -12,7 +12,7 @@ import { MessageRows } from './message-rows.tsx';
 import { threadEntries } from './thread-entries.ts';
 import { ThreadStart } from './thread-start.tsx';
 import { useArrivals } from './use-arrivals.ts';
-import { useMessageActions } from './use-message-actions.ts';
+import { useMessageActions } from './use-message-actions.tsx';
 import { useQuoteJump } from './use-quote-jump.ts';
 import { useReadMarks } from './use-read-marks.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
@@ -44,7 +44,7 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
   useReadMarks(boxRef, thread, platform, `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`);
   const arrived = useArrivals(view, me, isAtEnd);
   const { highlighted, openQuote } = useQuoteJump(thread, toMessage);
-  const { actionsFor, retry, discard } = useMessageActions(openQuote);
+  const { actionsFor, retry, discard, dialog } = useMessageActions(view.conversation, openQuote);
   const people = useSameMap(view.people);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ readonly entry: ThreadMessage; readonly anchor: DOMRect } | null>(null);
@@ -52,6 +52,18 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
   const openMenu = useCallback((entry: ThreadMessage, anchor: DOMRect) => setMenu({ entry, anchor }), []);
   const peer = peerOf(view.conversation, me);
   const stop = entries.some((each) => each.key === focusKey) ? focusKey : (entries.at(-1)?.key ?? null);
+
+  // A message that was deleted for me leaves the focus to the one that takes its place.
+  const heldAt = useRef(-1);
+  useEffect(() => {
+    const at = entries.findIndex((each) => each.key === focusKey);
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (at >= 0) heldAt.current = at;
+    else if (focusKey !== null && heldAt.current >= 0 && isLost) {
+      const next = entries[Math.min(heldAt.current, entries.length - 1)]?.key ?? '';
+      boxRef.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+    }
+  }, [entries, focusKey]);
 
   useEffect(() => {
     handle.current = {
@@ -137,6 +149,7 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
       {menu !== null && (
         <Menu label={t('message.menu')} actions={actionsFor(menu.entry)} anchor={menu.anchor} onClose={closeMenu} />
       )}
+      {dialog}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import type { Conversation, ConversationId } from '@natter/protocol';
 import { LIMITS } from '@natter/protocol';
-import { useConfig, useNatterClient, usePresence, useThread, useTyping } from '@natter/react';
+import { useNatterClient, usePresence, useThread, useTyping } from '@natter/react';
 import { useEffect, useRef } from 'react';
 import { peerOf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useStanding } from '../base/use-standing.ts';
 import { ConversationMenu } from '../inbox/conversation-menu.tsx';
+import { ComposerNotice } from './composer-notice.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 
@@ -37,7 +39,7 @@ export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThr
   const peer = peerOf(conversation, client.userId);
   const presence = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '') ?? null;
   const typing = useTyping(conversationId);
-  const maxLength = useConfig()?.limits.messageLength ?? LIMITS.messageLengthMax;
+  const maxLength = useStanding().config?.limits.messageLength ?? LIMITS.messageLengthMax;
   const list = useRef<MessageListHandle>(null);
   const pageRef = useRef<HTMLElement>(null);
   useClearMarkedUnread(conversation);
@@ -84,9 +86,7 @@ export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThr
         <MessageList thread={thread} view={view} handle={list} onLeave={focusComposer} />
       )}
       {conversation?.can.send === false ? (
-        <p className="ntr-notice" id="ntr-composer" tabIndex={-1}>
-          {t('thread.cannotSend')}
-        </p>
+        <ComposerNotice conversation={conversation} name={name} peerId={peer?.userId ?? null} />
       ) : (
         <slots.MessageInput
           key={conversationId}

@@ -2,6 +2,7 @@ import type { MessagingHeaderProps } from '../base/slot-props.ts';
 import { sinceLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 
 /** Who is at the other end, and how they are: typing, online, or when they were last seen. */
 export function MessagingHeader({ peer, presence, isTyping, onBack, menu }: MessagingHeaderProps) {
@@ -29,9 +30,12 @@ export function MessagingHeader({ peer, presence, isTyping, onBack, menu }: Mess
         <>
           <slots.Avatar person={peer} size="s" online={isOnline} />
           <div className="ntr-header__who">
-            <h1 className="ntr-header__name" dir="auto">
-              {peer.displayName}
-            </h1>
+            <div className="ntr-header__line">
+              <h1 className="ntr-header__name" dir="auto">
+                {peer.displayName}
+              </h1>
+              <OfficeBadge person={peer} />
+            </div>
             {state !== '' && (
               <p className="ntr-header__state" data-typing={isTyping || undefined}>
                 {state}

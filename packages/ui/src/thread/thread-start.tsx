@@ -1,6 +1,7 @@
 import type { ThreadView } from '@natter/client';
 import type { Person } from '@natter/protocol';
 import { useUi } from '../base/ui-context.ts';
+import { Icon } from '../parts/icon.tsx';
 
 /** What stands above the oldest message: the beginning of the conversation, or that there is more to come. */
 export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonly peer: Person | null }) {
@@ -18,6 +19,24 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
     );
   }
   if (peer === null || view.loading === 'initial' || view.loading === 'jump') return null;
+  const { conversation } = view;
+  // What was there before has passed its time, and not merely been left behind by me.
+  const expiredSeq = conversation?.expiredSeq ?? 0;
+  const hasExpired = expiredSeq > 0 && expiredSeq >= (conversation?.historyFrom ?? 0);
+  if (hasExpired) {
+    return (
+      <div className="ntr-thread-start">
+        <slots.Avatar person={peer} size="xl" />
+        <h2 className="ntr-thread-start__name" dir="auto">
+          {peer.displayName}
+        </h2>
+        <p className="ntr-expired">
+          <Icon name="clock" size={16} />
+          {t('thread.expired')}
+        </p>
+      </div>
+    );
+  }
   const isEmpty = view.messages.length === 0 && view.pending.length === 0;
   return (
     <div className="ntr-thread-start">

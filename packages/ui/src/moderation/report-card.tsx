@@ -1,0 +1,124 @@
+import type { Report } from '@natter/protocol';
+import type { KeyboardEvent } from 'react';
+import { fullTime, sinceLabel } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Name } from './staff-parts.tsx';
+import { useStaffTexts } from './use-staff-texts.ts';
+
+export type ReportAction = 'dismiss' | 'remove' | 'suspend';
+
+interface ReportCardProps {
+  readonly report: Report;
+  /** Why what was tried last did not work. */
+  readonly fault: string | null;
+  readonly isFocusStop: boolean;
+  readonly onAction: (action: ReportAction) => void;
+}
+
+const ACTION_OF_KEY: Readonly<Record<string, ReportAction>> = { d: 'dismiss', r: 'remove', s: 'suspend' };
+
+/** Who reported it, or what was done about it. */
+function Story({ report }: { readonly report: Report }) {
+  const ui = useUi();
+  const t = useStaffTexts();
+  const since = (at: string) => sinceLabel(at, ui.platform.now(), ui);
+  const { resolution, resolvedBy, resolvedAt } = report;
+  const by = resolvedBy?.displayName ?? t('staff.somebody');
+  return (
+    <>
+      <p className="ntr-report__fact" title={fullTime(report.createdAt, ui)}>
+        {report.reporter === null
+          ? t('reports.byFilter', { when: since(report.createdAt) })
+          : t('reports.by', { name: report.reporter.displayName, when: since(report.createdAt) })}
+      </p>
+      {report.note !== null && (
+        <p className="ntr-report__note" dir="auto">
+          {report.note}
+        </p>
+      )}
+      {resolution !== null && resolvedAt !== null && (
+        <p className="ntr-report__outcome" title={fullTime(resolvedAt, ui)}>
+          <Icon name="check" size={16} /> {t(`reports.outcome.${resolution}`, { name: by, when: since(resolvedAt) })}
+        </p>
+      )}
+      {report.resolutionNote !== null && (
+        <p className="ntr-report__note" dir="auto">
+          {report.resolutionNote}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** One reported message: what it says, by whom, why it was reported, and what one can do about it. */
+export function ReportCard({ report, fault, isFocusStop, onAction }: ReportCardProps) {
+  const ui = useUi();
+  const t = useStaffTexts();
+  const isOpen = report.status === 'open';
+  const reason = t(`reports.reason.${report.reason}`);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Letters act only while the card itself has the focus, so that nobody sets one off by typing.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = ACTION_OF_KEY[event.key.toLowerCase()];
+    if (action === undefined || !isOpen) return;
+    event.preventDefault();
+    onAction(action);
+  };
+  return (
+    <article
+      className="ntr-report"
+      data-id={report.id}
+      aria-label={t('reports.label', { author: report.author.displayName, reason })}
+      aria-keyshortcuts={isOpen ? 'D R S' : undefined}
+      tabIndex={isFocusStop ? 0 : -1}
+      onKeyDown={onKeyDown}
+    >
+      <header className="ntr-report__head">
+        <Name person={report.author} />
+        <span className="ntr-report__reason" data-reason={report.reason}>
+          {reason}
+        </span>
+      </header>
+      {report.content === null ? (
+        <p className="ntr-report__gone">{t('reports.gone')}</p>
+      ) : (
+        <blockquote className="ntr-evidence" dir="auto">
+          {report.content}
+        </blockquote>
+      )}
+      <p className="ntr-report__fact">{t('reports.sent', { when: fullTime(report.sentAt, ui) })}</p>
+      <Story report={report} />
+      {fault !== null && (
+        <p className="ntr-fault" role="alert">
+          {fault}
+        </p>
+      )}
+      {isOpen && (
+        <div className="ntr-report__actions">
+          <button type="button" className="ntr-button" data-kind="quiet" onClick={() => onAction('dismiss')}>
+            {t('reports.dismiss')}
+          </button>
+          <button
+            type="button"
+            className="ntr-button"
+            data-kind="quiet"
+            data-tone="bad"
+            onClick={() => onAction('remove')}
+          >
+            {t('reports.remove')}
+          </button>
+          <button
+            type="button"
+            className="ntr-button"
+            data-kind="quiet"
+            data-tone="bad"
+            onClick={() => onAction('suspend')}
+          >
+            {t('reports.suspend')}
+          </button>
+        </div>
+      )}
+    </article>
+  );
+}

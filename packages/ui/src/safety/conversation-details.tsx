@@ -1,0 +1,80 @@
+import type { Conversation, Person } from '@natter/protocol';
+import { peerOf } from '../base/names.ts';
+import { useUi } from '../base/ui-context.ts';
+import { useFeature, useStanding } from '../base/use-standing.ts';
+import { enLater } from '../i18n/en-later.ts';
+import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
+import { retentionLines } from './retention-lines.ts';
+import { useUnblock } from './use-unblock.ts';
+
+export interface ConversationDetailsProps {
+  readonly conversation: Conversation;
+  readonly me: string;
+  readonly onClose: () => void;
+  /** Asks to block the other one. */
+  readonly onBlock: (person: Person) => void;
+}
+
+/** Who the other one is, how long messages stay here, and the way to block them. */
+export function ConversationDetails({ conversation, me, onClose, onBlock }: ConversationDetailsProps) {
+  const { slots } = useUi();
+  const t = useMoreTexts(enLater);
+  const { config, me: self } = useStanding();
+  const canBlock = useFeature('blocking');
+  const { unblock, isBusy } = useUnblock();
+  const peer = peerOf(conversation, me);
+  const name = peer?.displayName ?? t('app.unknownPerson');
+  const lines =
+    config?.retention === undefined || self === null ? [] : retentionLines(config.retention, self.tier, name, t);
+  const isBlocked = conversation.blocked === true;
+  return (
+    <Dialog title={t('details.title')} onClose={onClose}>
+      {peer !== null && (
+        <div className="ntr-details__who">
+          <slots.Avatar person={peer} size="xl" />
+          <p className="ntr-details__name" dir="auto">
+            {name}
+          </p>
+          <OfficeBadge person={peer} />
+          {isBlocked && <p className="ntr-details__blocked">{t('details.isBlocked', { name })}</p>}
+        </div>
+      )}
+      {lines.length > 0 && (
+        <section className="ntr-details__part" aria-label={t('details.kept')}>
+          <h3 className="ntr-dialog__section">{t('details.kept')}</h3>
+          {lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      )}
+      {canBlock && peer !== null && (
+        <button
+          type="button"
+          className="ntr-button ntr-details__block"
+          data-kind="quiet"
+          data-tone={isBlocked ? undefined : 'bad'}
+          disabled={isBusy}
+          onClick={() => {
+            if (!isBlocked) {
+              onClose();
+              onBlock(peer);
+              return;
+            }
+            unblock(peer).then(
+              (isDone) => {
+                if (isDone) onClose();
+              },
+              () => undefined,
+            );
+          }}
+        >
+          <Icon name="block" size={18} />
+          {t(isBlocked ? 'conversation.unblock' : 'conversation.block')}
+        </button>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,89 @@
+import { receiptOf } from '@natter/model';
+import type { Conversation, Message, Receipts } from '@natter/protocol';
+import { useNatterClient } from '@natter/react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { fullTime } from '../base/times.ts';
+import { useUi } from '../base/ui-context.ts';
+import { useFeature } from '../base/use-standing.ts';
+import { enLater } from '../i18n/en-later.ts';
+import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { Dialog } from '../parts/dialog.tsx';
+
+export interface MessageDetailsProps {
+  readonly message: Message;
+  readonly conversation: Conversation;
+  readonly onClose: () => void;
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="ntr-facts__fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Who has it, as the server says; undefined while it is asked, null where it could not be. */
+function useReceipts(message: Message, isWanted: boolean): Receipts | null | undefined {
+  const client = useNatterClient();
+  const [receipts, setReceipts] = useState<Receipts | null | undefined>(undefined);
+  useEffect(() => {
+    if (!isWanted) return;
+    let isCurrent = true;
+    const take = (known: Receipts | null) => {
+      if (isCurrent) setReceipts(known);
+    };
+    client.messages.receipts(message.conversationId, message.id).then(take, () => take(null));
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, message.conversationId, message.id, isWanted]);
+  return receipts;
+}
+
+/** When a message was sent, how far it came, and when it disappears. */
+export function MessageDetails({ message, conversation, onClose }: MessageDetailsProps) {
+  const ui = useUi();
+  const t = useMoreTexts(enLater);
+  const me = useNatterClient().userId;
+  const isOwn = message.senderId === me;
+  const hasReceipts = useFeature('receipts') && isOwn && message.deletedAt === null;
+  const receipts = useReceipts(message, hasReceipts);
+  const status = receiptOf(message, me, conversation);
+  const reached = (by: Receipts['read'] | undefined, isReached: boolean) => {
+    const [first] = by ?? [];
+    if (first?.at !== undefined && first.at !== null) return fullTime(first.at, ui);
+    if (first !== undefined || isReached) return t('message.details.yes');
+    return t(receipts === null ? 'message.details.unknown' : 'message.details.notYet');
+  };
+  return (
+    <Dialog title={t('message.details.title')} onClose={onClose}>
+      <dl className="ntr-facts">
+        <Fact label={t('message.details.sent')}>
+          <time dateTime={message.createdAt}>{fullTime(message.createdAt, ui)}</time>
+        </Fact>
+        {message.editedAt !== null && (
+          <Fact label={t('message.details.edited')}>
+            <time dateTime={message.editedAt}>{fullTime(message.editedAt, ui)}</time>
+          </Fact>
+        )}
+        {hasReceipts && (
+          <>
+            <Fact label={t('message.details.delivered')}>
+              {reached(receipts?.delivered, status === 'delivered' || status === 'read')}
+            </Fact>
+            <Fact label={t('message.details.read')}>{reached(receipts?.read, status === 'read')}</Fact>
+          </>
+        )}
+        <Fact label={t('message.details.expires')}>
+          {message.expiresAt === null ? (
+            t('message.details.never')
+          ) : (
+            <time dateTime={message.expiresAt}>{fullTime(message.expiresAt, ui)}</time>
+          )}
+        </Fact>
+      </dl>
+    </Dialog>
+  );
+}
