@@ -57,11 +57,16 @@ CREATE TABLE natter.policy (
   free_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_free CHECK (free_days BETWEEN 0 AND 36500),
   privileged_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_privileged CHECK (privileged_days BETWEEN 0 AND 36500),
   privileged_plus_days int NOT NULL DEFAULT 0 CONSTRAINT ck_policy_plus CHECK (privileged_plus_days BETWEEN 0 AND 36500),
+  shortest_days int GENERATED ALWAYS AS
+    (coalesce(least(nullif(free_days, 0), nullif(privileged_days, 0), nullif(privileged_plus_days, 0)), 0)) STORED,
   retention_basis text NOT NULL DEFAULT 'sender' CONSTRAINT ck_policy_basis CHECK (retention_basis IN ('sender', 'longest_participant')),
   -- How long a downgrade leaves messages as they were, and how long what has expired can still be brought back, in days.
   retention_grace_days int NOT NULL DEFAULT 30 CONSTRAINT ck_policy_grace CHECK (retention_grace_days BETWEEN 0 AND 3650),
   purge_after_days int NOT NULL DEFAULT 7 CONSTRAINT ck_policy_purge CHECK (purge_after_days BETWEEN 0 AND 3650),
   max_message_length int NOT NULL DEFAULT 50000 CONSTRAINT ck_policy_length CHECK (max_message_length BETWEEN 1 AND 50000),
+  -- Who may send, from natter.entitlements, at hand for every send.
+  sending_tiers text[] NOT NULL DEFAULT '{}',
+  sending_roles text[] NOT NULL DEFAULT '{}',
   -- The word filter as one pattern each; null: none. Made from the staff's list (step 6).
   refused_pattern text,
   reported_pattern text,
@@ -265,8 +270,8 @@ CREATE TABLE natter.direct_messages (
   edited_at timestamptz,
   is_deleted boolean NOT NULL DEFAULT false,
   deleted_at timestamptz,
-  -- Hidden from this instant on, job or no job; null: never.
-  retention_expires_at timestamptz,
+  -- Hidden from this instant on, job or no job; infinity: never. Whoever writes a message says so (RET-2).
+  retention_expires_at timestamptz NOT NULL,
   -- Written while its reader had blocked its author: the author's alone, for good.
   is_void boolean NOT NULL DEFAULT false,
   -- The log of messages for followers; never updated.

@@ -7,7 +7,7 @@ SET LOCAL ROLE {{owner}};
 CREATE INDEX ix_messages_change ON natter.direct_messages (conversation_id, change_seq);
 
 -- soft_delete_expired_messages and set_policy: what falls due next.
-CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_at) WHERE retention_expires_at IS NOT NULL AND NOT is_deleted;
+CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_at) WHERE retention_expires_at < 'infinity' AND NOT is_deleted;
 
 -- cleanup_expired_messages: what waits for its purge.
 CREATE INDEX ix_messages_purge ON natter.direct_messages (retention_expires_at) WHERE is_deleted;

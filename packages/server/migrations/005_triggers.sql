@@ -71,21 +71,6 @@ CREATE TRIGGER club_memberships_removed AFTER DELETE ON natter.club_memberships
 CREATE TRIGGER club_memberships_identity BEFORE UPDATE ON natter.club_memberships
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a membership is added or removed, never changed');
 
--- Where messages are kept for a time, none comes in without one, whichever code wrote it (RET-2).
-CREATE FUNCTION natter.require_expiry() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF (SELECT natter.shortest_days(p) > 0 AND least(p.free_days, p.privileged_days, p.privileged_plus_days) > 0 FROM natter.policy p)
-    AND EXISTS (SELECT 1 FROM added a WHERE a.retention_expires_at IS NULL) THEN
-    RAISE EXCEPTION 'a message without its time' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NULL;
-END
-$$;
-
-CREATE TRIGGER messages_retention AFTER INSERT ON natter.direct_messages
-  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION natter.require_expiry();
-
 -- What has been done about a tier, a hold or a run is history.
 CREATE TRIGGER tier_changes_identity BEFORE UPDATE OF tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at
   ON natter.tier_changes FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a change of tier is history');

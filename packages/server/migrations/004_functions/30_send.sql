@@ -3,15 +3,9 @@ CREATE FUNCTION natter.days_for(p_tier text, p_free int, p_privileged int, p_plu
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT CASE p_tier WHEN 'privileged_plus' THEN p_plus WHEN 'privileged' THEN p_privileged WHEN 'free' THEN p_free ELSE p_shortest END $$;
 
-CREATE FUNCTION natter.shortest_days(p_policy natter.policy) RETURNS int
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(min(nullif(d.days, 0)), 0)
-  FROM unnest(ARRAY[p_policy.free_days, p_policy.privileged_days, p_policy.privileged_plus_days]) d(days)
-$$;
-
 CREATE FUNCTION natter.days_of_tier(p_tier text) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT natter.days_for(p_tier, p.free_days, p.privileged_days, p.privileged_plus_days, natter.shortest_days(p)) FROM natter.policy p
+  SELECT natter.days_for(p_tier, p.free_days, p.privileged_days, p.privileged_plus_days, p.shortest_days) FROM natter.policy p
 $$;
 
 -- The form in which texts and words of the filter are compared: width and case do not matter, nor what cannot be seen.
@@ -83,10 +77,7 @@ DECLARE
   v_expiries timestamptz[];
   v_voids boolean[];
   v_policy natter.policy;
-  v_shortest int;
   v_blocking boolean;
-  v_sending_tiers text[];
-  v_sending_roles text[];
   v_slot int;
   v_sent int := 0;
 BEGIN
@@ -101,9 +92,6 @@ BEGIN
     v_policy.refused_pattern := NULL;
     v_policy.reported_pattern := NULL;
   END IF;
-  v_shortest := natter.shortest_days(v_policy);
-  SELECT coalesce(array_agg(e.name) FILTER (WHERE e.kind = 'tier'), '{}'), coalesce(array_agg(e.name) FILTER (WHERE e.kind = 'role'), '{}')
-  INTO v_sending_tiers, v_sending_roles FROM natter.entitlements e WHERE e.entitlement = 'CAN_SEND_DIRECT_MESSAGES';
 
   -- change_seq is kept as its distance from last_seq: both move by one with each message.
   SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type)
@@ -124,8 +112,8 @@ BEGIN
         WHEN gone.conversation_id = i.conversation THEN 'duplicate'
         WHEN k.conversation_id IS NOT NULL OR gone.conversation_id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
         WHEN p.suspended_until > v_now THEN 'suspended'
-        WHEN NOT (p.roles && v_sending_roles OR p.tier = ANY (v_sending_tiers)
-          OR ('free' = ANY (v_sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
+        WHEN NOT (p.roles && v_policy.sending_roles OR p.tier = ANY (v_policy.sending_tiers)
+          OR ('free' = ANY (v_policy.sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
         WHEN v_blocking AND s.blocks_other THEN 'blocked'
         WHEN away.found THEN 'unreachable'
         WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
@@ -133,10 +121,10 @@ BEGIN
         WHEN i.reply_id IS NOT NULL AND r.seq IS NULL THEN 'reply_not_found'
         ELSE 'sent'
       END AS verdict,
-      v_now + nullif(CASE
+      coalesce(v_now + nullif(CASE
         WHEN v_policy.retention_basis = 'longest_participant' THEN longest.days
-        ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_shortest)
-      END, 0) * interval '24 hours' AS expiry,
+        ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_policy.shortest_days)
+      END, 0) * interval '24 hours', 'infinity') AS expiry,
       v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
     FROM (
       SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content), 'UTF8')) AS hash,
@@ -160,7 +148,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT CASE WHEN min(d.days) = 0 THEN 0 ELSE max(d.days) END AS days
       FROM natter.conversation_participants o
       CROSS JOIN LATERAL (SELECT natter.days_for(u.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days,
-        v_shortest) AS days FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) d
+        v_policy.shortest_days) AS days FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) d
       WHERE v_policy.retention_basis = 'longest_participant' AND o.conversation_id = i.conversation AND o.left_at IS NULL) longest ON true
     LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM (
         SELECT m.conversation_id, m.seq, m.sender_id, m.is_deleted, m.is_void, m.retention_expires_at
@@ -219,7 +207,7 @@ BEGIN
   END IF;
 
   RETURN QUERY
-  SELECT a.verdict, a.seq, a.change, v_now, a.expiry, a.reply_seq, a.reply_sender,
+  SELECT a.verdict, a.seq, a.change, v_now, nullif(a.expiry, 'infinity'), a.reply_seq, a.reply_sender,
     CASE WHEN NOT a.is_first THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
       SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END
   FROM unnest(v_verdicts, v_seqs, v_changes, v_reply_seqs, v_reply_senders, v_firsts, p_conversations, p_senders, v_expiries, v_voids)

@@ -53,7 +53,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmaps
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
-  SELECT coalesce(sum(counted.n), 0)::int, count(*) FILTER (WHERE counted.n > 0 OR s.marked_unread)::int, 0, min(counted.next_expiry)
+  SELECT coalesce(sum(counted.n), 0)::int, count(*) FILTER (WHERE counted.n > 0 OR s.marked_unread)::int, 0, nullif(min(counted.next_expiry), 'infinity')
   FROM natter.member_state s
   JOIN natter.conversations c ON c.id = s.conversation_id
   CROSS JOIN LATERAL (

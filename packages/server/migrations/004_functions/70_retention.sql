@@ -11,7 +11,7 @@ AS $$ SELECT CASE WHEN p_days = 0 THEN 'infinity' ELSE p_from + p_days * interva
 CREATE FUNCTION natter.count_due(p_job text, p_at timestamptz) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE p_job
-    WHEN 'soft_delete' THEN (SELECT count(*) FROM natter.direct_messages m WHERE m.retention_expires_at <= p_at AND NOT m.is_deleted)
+    WHEN 'soft_delete' THEN (SELECT count(*) FROM natter.direct_messages m WHERE m.retention_expires_at <= p_at AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted)
     ELSE (SELECT count(*) FROM natter.direct_messages m, natter.policy p
       WHERE m.retention_expires_at <= p_at - p.purge_after_days * interval '24 hours' AND m.is_deleted) END
 $$;
@@ -30,7 +30,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       SELECT o.user_id FROM natter.conversation_participants o WHERE o.conversation_id = p_conversation)))
 $$;
 
--- When a message that this person sent at that instant expires; null: never. Pure: the days in force when it was sent, then each
+-- When a message that this person sent at that instant expires; infinity: never. Pure: the days in force when it was sent, then each
 -- later change in turn, as long as the message was still there (design 9): fewer days leave at least the days of grace from the
 -- change, more days count from when it was sent, and neither ever takes time away that the other had given.
 CREATE FUNCTION natter.expiry_by(p_user text, p_sent_at timestamptz) RETURNS timestamptz
@@ -57,7 +57,7 @@ BEGIN
     SELECT natter.after_days(p_sent_at, natter.days_of_tier(u.tier)) INTO v_expiry
     FROM natter.users u WHERE u.id = p_user AND u.tenant_id = natter.current_tenant();
   END IF;
-  RETURN nullif(v_expiry, 'infinity');
+  RETURN coalesce(v_expiry, 'infinity');
 END
 $$;
 
@@ -65,7 +65,7 @@ $$;
 CREATE FUNCTION natter.expiry_of(p_conversation uuid, p_sender text, p_sent_at timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE WHEN p.retention_basis = 'sender' THEN natter.expiry_by(p_sender, p_sent_at)
-    ELSE (SELECT nullif(max(coalesce(natter.expiry_by(o.user_id, p_sent_at), 'infinity')), 'infinity')
+    ELSE (SELECT max(natter.expiry_by(o.user_id, p_sent_at))
       FROM natter.conversation_participants o WHERE o.conversation_id = p_conversation AND o.left_at IS NULL) END
   FROM natter.policy p
 $$;
@@ -109,7 +109,7 @@ DECLARE
 BEGIN
   FOR v_due IN
     SELECT m.conversation_id, array_agg(m.seq) AS seqs FROM natter.direct_messages m
-    WHERE m.retention_expires_at > v_now AND m.retention_expires_at <= p_until AND NOT m.is_deleted
+    WHERE m.retention_expires_at > v_now AND m.retention_expires_at <= p_until AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
       AND CASE WHEN v_by_sender THEN m.sender_id = ANY (p_users) ELSE EXISTS (SELECT 1 FROM natter.conversation_participants o
         WHERE o.conversation_id = m.conversation_id AND o.user_id = ANY (p_users) AND o.left_at IS NULL) END
     GROUP BY m.conversation_id ORDER BY m.conversation_id
@@ -249,7 +249,7 @@ BEGIN
   END IF;
   SELECT array_agg(d.conversation_id), array_agg(d.seq) INTO v_conversations, v_seqs FROM (
     SELECT m.conversation_id, m.seq FROM natter.direct_messages m
-    WHERE m.retention_expires_at <= v_now AND NOT m.is_deleted ORDER BY m.retention_expires_at LIMIT greatest(p_limit, 1)) d;
+    WHERE m.retention_expires_at <= v_now AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted ORDER BY m.retention_expires_at LIMIT greatest(p_limit, 1)) d;
   PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations) ORDER BY c.id FOR NO KEY UPDATE;
   -- Looked at again under the locks: an upgrade may have come first.
   WITH marked AS (
@@ -373,7 +373,7 @@ CREATE FUNCTION natter.prove_retention()
 RETURNS TABLE (claim text, broken bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT 'no expired message is left a day after it should have been marked', count(*) FROM natter.direct_messages m
-    WHERE m.retention_expires_at <= natter.now() - interval '24 hours' AND NOT m.is_deleted
+    WHERE m.retention_expires_at <= natter.now() - interval '24 hours' AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
   UNION ALL
   SELECT 'no expired message is left a day after it should have been purged, but for those held', count(*)
     FROM natter.direct_messages m, natter.policy p

@@ -25,14 +25,17 @@ BEGIN
   DELETE FROM natter.entitlements;
   INSERT INTO natter.entitlements (kind, name, entitlement)
   SELECT e->>'kind', e->>'name', e->>'entitlement' FROM jsonb_array_elements(p_entitlements) e;
+  UPDATE natter.policy p SET
+    sending_tiers = ARRAY(SELECT e.name FROM natter.entitlements e WHERE e.kind = 'tier' AND e.entitlement = 'CAN_SEND_DIRECT_MESSAGES' ORDER BY 1),
+    sending_roles = ARRAY(SELECT e.name FROM natter.entitlements e WHERE e.kind = 'role' AND e.entitlement = 'CAN_SEND_DIRECT_MESSAGES' ORDER BY 1);
   IF v_old.id IS NULL THEN
     RETURN;
   END IF;
   INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at)
   SELECT v_tenant, u.id, u.tier, u.tier, d.was, d.is, v_new.retention_grace_days, v_now
   FROM natter.users u CROSS JOIN LATERAL (SELECT
-    natter.days_for(u.tier, v_old.free_days, v_old.privileged_days, v_old.privileged_plus_days, natter.shortest_days(v_old)) AS was,
-    natter.days_for(u.tier, v_new.free_days, v_new.privileged_days, v_new.privileged_plus_days, natter.shortest_days(v_new)) AS is) d
+    natter.days_for(u.tier, v_old.free_days, v_old.privileged_days, v_old.privileged_plus_days, v_old.shortest_days) AS was,
+    natter.days_for(u.tier, v_new.free_days, v_new.privileged_days, v_new.privileged_plus_days, v_new.shortest_days) AS is) d
   WHERE u.tenant_id = v_tenant AND (d.was <> d.is OR v_old.retention_basis <> v_new.retention_basis)
   ORDER BY u.id;
   IF FOUND THEN

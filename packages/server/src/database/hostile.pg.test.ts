@@ -308,8 +308,8 @@ describe('telling things apart', () => {
     const unknown = '00000000-0000-4000-8000-000000000000';
     const insert = (id: string) =>
       world.attempt(
-        `INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at)
-         VALUES ('test', $1, 1, $2, 'x', gen_random_uuid(), 'text', 'x', 1, now())`,
+        `INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at, retention_expires_at)
+         VALUES ('test', $1, 1, $2, 'x', gen_random_uuid(), 'text', 'x', 1, now(), 'infinity')`,
         [scene.conversation, id],
       );
     expect(await insert(known)).toEqual(await insert(unknown));

@@ -21,7 +21,8 @@ export interface MessageRecord {
   sent_at: Date | string;
   edited_at: Date | string | null;
   deleted_at: Date | string | null;
-  expires_at: Date | string | null;
+  /** `infinity` (for ever) is a number to the driver, and a word inside JSON. */
+  expires_at: Date | string | number | null;
 }
 
 function toDate(value: Date | string): Date {
@@ -30,6 +31,10 @@ function toDate(value: Date | string): Date {
 
 function toDateOrNull(value: Date | string | null): Date | null {
   return value === null ? null : toDate(value);
+}
+
+function toExpiry(value: MessageRecord['expires_at']): Date | null {
+  return value === 'infinity' || typeof value === 'number' ? null : toDateOrNull(value);
 }
 
 export function toMessage(record: MessageRecord): MessageRow {
@@ -57,7 +62,7 @@ export function toMessage(record: MessageRecord): MessageRow {
     sentAt: toDate(record.sent_at),
     editedAt: toDateOrNull(record.edited_at),
     deletedAt: toDateOrNull(record.deleted_at),
-    expiresAt: toDateOrNull(record.expires_at),
+    expiresAt: toExpiry(record.expires_at),
   };
 }
 

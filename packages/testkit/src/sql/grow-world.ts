@@ -46,9 +46,10 @@ export async function growWorld(admin: pg.Client, size: WorldSize): Promise<Grow
     INSERT INTO natter.member_state (tenant_id, user_id, conversation_id, read_seq, delivered_seq)
     SELECT 'test', who, id, messages - CASE WHEN n <= 20 THEN 5 ELSE 0 END, messages
     FROM grown CROSS JOIN LATERAL (VALUES (one), (other)) w(who);
-    INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, body_hash, change_seq, sent_at)
+    INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, body_hash, change_seq, sent_at,
+      retention_expires_at)
     SELECT 'test', g.id, s, gen_random_uuid(), CASE WHEN s % 2 = 0 THEN g.one ELSE g.other END, gen_random_uuid(), 'text',
-      'message ' || s || ' of conversation ' || g.n || repeat(' and some more words', 4), '\\x00', s, now() - interval '1 day'
+      'message ' || s || ' of conversation ' || g.n || repeat(' and some more words', 4), '\\x00', s, now() - interval '1 day', 'infinity'
     FROM grown g CROSS JOIN LATERAL generate_series(1, g.messages) s;`);
   const { rows } = await admin.query<{ id: string; messages: number }>(
     'SELECT (SELECT id FROM grown WHERE n = 1) AS id, sum(messages)::int AS messages FROM grown',

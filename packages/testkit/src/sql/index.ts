@@ -1,4 +1,11 @@
 export { type BareDatabase, type BareDatabaseOptions, createBareDatabase } from './bare-database.ts';
+export {
+  DIRECT_READING,
+  type DirectReading,
+  type DirectScene,
+  makeDirectScene,
+  tryDirectReading,
+} from './direct-reading.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';

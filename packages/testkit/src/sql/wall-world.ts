@@ -195,8 +195,8 @@ export async function plantForeignTenant(
     await run("INSERT INTO natter.mark_advances VALUES ('foreign', $1, $2, 'read', 1, now())", [conversation, person]);
   }
   await run(
-    `INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at)
-     VALUES ('foreign', $1, 1, $2, $3, $4, 'text', 'foreign secret', 1, now())`,
+    `INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at, retention_expires_at)
+     VALUES ('foreign', $1, 1, $2, $3, $4, 'text', 'foreign secret', 1, now(), 'infinity')`,
     [conversation, message, one, randomUUID()],
   );
   return { conversation, message };

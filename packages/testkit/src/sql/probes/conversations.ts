@@ -359,8 +359,9 @@ const SYNCING: Probe[] = [
     await world.admin.query(
       `WITH c AS (UPDATE natter.conversations SET last_seq = last_seq + 1, change_seq = change_seq + 1,
          changed_xid = pg_current_xact_id() WHERE id = $1 RETURNING id, last_seq)
-       INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at)
-       SELECT 'test', id, last_seq, gen_random_uuid(), $2, gen_random_uuid(), 'text', 'slow', last_seq, now() FROM c`,
+       INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at,
+         retention_expires_at)
+       SELECT 'test', id, last_seq, gen_random_uuid(), $2, gen_random_uuid(), 'text', 'slow', last_seq, now(), 'infinity' FROM c`,
       [conversation, ada],
     );
     await world.newPerson();

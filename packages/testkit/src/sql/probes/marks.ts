@@ -258,8 +258,9 @@ const UNREAD: Probe[] = [
     const { ada, bo, conversation } = await world.newScene();
     await world.look(
       `WITH up AS (UPDATE natter.conversations SET last_seq = 120, change_seq = 120 WHERE id = $1)
-       INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at)
-       SELECT 'test', $1, n, gen_random_uuid(), $2, gen_random_uuid(), 'text', 'm', n, now() FROM generate_series(1, 120) n`,
+       INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, change_seq, sent_at,
+         retention_expires_at)
+       SELECT 'test', $1, n, gen_random_uuid(), $2, gen_random_uuid(), 'text', 'm', n, now(), 'infinity' FROM generate_series(1, 120) n`,
       [conversation, ada],
     );
     assert.deepEqual(await unreadOf(world, bo, conversation), [100, 100, 100]);
