@@ -152,7 +152,7 @@ function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
     },
     discard: parts.discard,
     receipts: (id, messageId) => rest.call('getReceipts', { params: { id, messageId } }),
-    delete: (id, messageId, options) => parts.removals.delete(id, messageId, options),
+    delete: parts.deleteMessage,
     report: (id, messageId, body) => rest.call('reportMessage', { params: { id, messageId }, body }),
   };
 }

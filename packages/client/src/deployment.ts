@@ -1,4 +1,4 @@
-import { LIMITS, PublicConfig } from '@natter/protocol';
+import { MESSAGE_LENGTH_MAX, PublicConfig } from '@natter/protocol';
 import { isTransient } from './errors.ts';
 import { createSource } from './live.ts';
 import type { Platform } from './platform/platform.ts';
@@ -39,7 +39,7 @@ export class Deployment {
 
   /** How long a message may be, in code points. Unknown, the widest limit holds and the server has the last word. */
   get maxLength(): number {
-    return this.config.getSnapshot()?.limits.messageLength ?? LIMITS.messageLengthMax;
+    return this.config.getSnapshot()?.limits.messageLength ?? MESSAGE_LENGTH_MAX;
   }
 
   async load(): Promise<void> {

@@ -1,5 +1,5 @@
 import { codePointLength } from '@natter/model';
-import { type ConversationPatch, LIMITS } from '@natter/protocol';
+import { type ConversationPatch, DRAFT_LENGTH } from '@natter/protocol';
 import type { DraftsApi } from './api.ts';
 import { isTransient } from './errors.ts';
 import type { Platform } from './platform/platform.ts';
@@ -151,7 +151,7 @@ export class Drafts implements DraftsApi {
 
   private async tell(key: string): Promise<void> {
     const row = this.rows.get(key);
-    if (!row?.isDirty || !this.options.mayTry() || codePointLength(row.content) > LIMITS.draftLength) return;
+    if (!row?.isDirty || !this.options.mayTry() || codePointLength(row.content) > DRAFT_LENGTH) return;
     try {
       await this.options.patch(key, { draft: row.content === '' ? null : { content: row.content } });
     } catch (error) {

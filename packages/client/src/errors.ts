@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorBody, type ErrorCode, type FieldFault, type RetryRule } from '@natter/protocol';
+import { ERROR_RETRY, type ErrorBody, type ErrorCode, type FieldFault, type RetryRule } from '@natter/protocol';
 
 /** Who says no: the server, the way to it, or this device before anything was sent. */
 export type ErrorOrigin = 'server' | 'transport' | 'client';
@@ -15,21 +15,25 @@ interface MessagingErrorParts {
 
 /**
  * Everything that goes wrong, in one shape. `retry` says what helps: `later` (the same call, after `retryAfter` seconds where
- * given), `after-auth` (a fresh token), `never`. `message` is a sentence for developers; interfaces word it by `code`.
+ * given), `after-auth` (a fresh token), `never`. `message` is for developers, and the code itself where nobody said more;
+ * interfaces word it by `code`.
  */
 export class MessagingError extends Error {
   override readonly name = 'MessagingError';
   readonly origin: ErrorOrigin;
   readonly code: ErrorCode;
+  /** What the server or the client said of it; empty where only the code is known. */
+  readonly detail: string;
   readonly retry: RetryRule;
   readonly retryAfter: number | undefined;
   readonly fields: readonly FieldFault[];
 
   constructor({ origin, code, detail, retryAfter, fields, cause }: MessagingErrorParts) {
-    super(detail ?? ERRORS[code].detail, cause === undefined ? undefined : { cause });
+    super(detail ?? code, cause === undefined ? undefined : { cause });
     this.origin = origin;
     this.code = code;
-    this.retry = ERRORS[code].retry;
+    this.detail = detail ?? '';
+    this.retry = ERROR_RETRY[code];
     this.retryAfter = retryAfter;
     this.fields = fields ?? [];
   }
@@ -44,7 +48,7 @@ export class MessagingError extends Error {
   }
 
   get body(): ErrorBody {
-    const { code, message: detail, retryAfter, fields } = this;
+    const { code, detail, retryAfter, fields } = this;
     const body: ErrorBody = { code, detail };
     if (retryAfter !== undefined) body.retryAfter = retryAfter;
     if (fields.length > 0) body.fields = [...fields];

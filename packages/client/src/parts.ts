@@ -1,9 +1,11 @@
 import { expire, NEVER } from '@natter/model';
 import type { Conversation, ConversationPatch } from '@natter/protocol';
+import type { MessagesApi } from './api.ts';
 import { Asked } from './asked.ts';
 import { createOutboxCount, createUnread } from './counts.ts';
 import { Deployment } from './deployment.ts';
 import { Drafts } from './drafts.ts';
+import { toMessagingError } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import type { ClientOptions } from './options.ts';
 import { createSendEndings } from './outbox/end-sends.ts';
@@ -34,6 +36,11 @@ const REOFFER_MS = 24 * 60 * 60_000;
 
 export type PartsOptions = Required<Omit<ClientOptions, 'userId'>> & Pick<ClientOptions, 'userId'>;
 export type Parts = ReturnType<typeof createParts>;
+
+/** A part that is fetched by need could not be had. */
+const fetchFailed = (cause: unknown): never => {
+  throw toMessagingError(cause);
+};
 
 /** All parts of the client, wired. What refers to a part that is made further down is called after all are there. */
 export function createParts(
@@ -149,7 +156,11 @@ export function createParts(
     return isGone;
   };
   const onRemoved = (id: string) => post({ kind: 'conversation', id });
-  const removals = new Removals({ ...common, outbox, rest, discard, onRemoved });
+  const removals = new Removals();
+  const deleteMessage: MessagesApi['delete'] = async (id, messageId, how) => {
+    const { deleteMessage: run } = await import('./delete-message.ts').catch(fetchFailed);
+    return run({ ...common, outbox, rest, removals, discard, onRemoved }, id, messageId, how);
+  };
   const suspendedUntil = () => Date.parse(myself.live.getSnapshot()?.suspendedUntil ?? '') || 0;
   const alsoAt = () => (suspendedUntil() > expiry.nowMs ? suspendedUntil() : NEVER);
   const expiry: Expiry = new Expiry({ ...common, gaps, sync, deployment, alsoAt });
@@ -162,7 +173,7 @@ export function createParts(
 
   return {
     ...{ askAgain, blocks, connection, deployment, discard, drafts, endings, expiry, flusher, gaps, marks, mayTry },
-    ...{ myself, notices, outbox, outboxCount, patch, removals },
+    ...{ deleteMessage, myself, notices, outbox, outboxCount, patch, removals },
     ...{ presence, rest, sending, server, storage, store, sync, talk, tokens, typing, unread, views },
   };
 }

@@ -1,4 +1,4 @@
-import { LIMITS, type Presence } from '@natter/protocol';
+import { PRESENCE_WATCH, type Presence } from '@natter/protocol';
 import type { Live, PresenceApi } from './api.ts';
 import { type Derived, derive } from './live.ts';
 import type { CommandLink } from './transport/server.ts';
@@ -47,7 +47,7 @@ export class PresenceWatch implements PresenceApi {
     this.isTelling = true;
     queueMicrotask(() => {
       this.isTelling = false;
-      const userIds = [...new Set([...this.watches.values()].flat())].slice(-LIMITS.presenceWatch);
+      const userIds = [...new Set([...this.watches.values()].flat())].slice(-PRESENCE_WATCH);
       // Of whom nobody watches nothing more is told, and what is known of them grows old.
       for (const userId of this.known.keys()) if (!userIds.includes(userId)) this.known.delete(userId);
       this.link.command('presence:watch', { userIds }).then(

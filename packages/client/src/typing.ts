@@ -1,4 +1,4 @@
-import { LIMITS } from '@natter/protocol';
+import { CONVERSATION_WATCH, TYPING_LEASE_MS } from '@natter/protocol';
 import type { TypingApi } from './api.ts';
 import type { Platform } from './platform/platform.ts';
 import type { CommandLink } from './transport/server.ts';
@@ -28,7 +28,7 @@ export class Typing implements TypingApi {
   start(id: string): void {
     const own = this.own.get(id);
     own?.end();
-    const end = this.platform.setTimer(() => this.stop(id), LIMITS.typingLeaseMs);
+    const end = this.platform.setTimer(() => this.stop(id), TYPING_LEASE_MS);
     const now = this.platform.now();
     const isTold = own !== undefined && Math.abs(now - own.toldAt) < TELL_EVERY_MS;
     this.own.set(id, { toldAt: isTold ? own.toldAt : now, end });
@@ -58,7 +58,7 @@ export class Typing implements TypingApi {
   /** Says again what is watched: a new connection knows nothing. */
   tellWatched(): void {
     if (!this.link.isUp) return;
-    const conversationIds = [...this.watched.keys()].slice(-LIMITS.conversationWatch);
+    const conversationIds = [...this.watched.keys()].slice(-CONVERSATION_WATCH);
     this.link.command('conversation:watch', { conversationIds }).catch(() => {
       // Told again with the next connection.
     });
@@ -71,7 +71,7 @@ export class Typing implements TypingApi {
     if (isTyping) {
       users.set(
         userId,
-        this.platform.setTimer(() => this.received(id, userId, false), LIMITS.typingLeaseMs),
+        this.platform.setTimer(() => this.received(id, userId, false), TYPING_LEASE_MS),
       );
       this.others.set(id, users);
     } else users.delete(userId);

@@ -1,5 +1,5 @@
 import type { Mention } from '@natter/protocol';
-import { LIMITS } from '@natter/protocol';
+import { MENTIONS } from '@natter/protocol';
 import { hasVisible } from './invisible.ts';
 
 /** C0 and C1 controls but tab and line feed. */
@@ -54,7 +54,7 @@ export function checkText(text: string, limits: { readonly maxLength: number }):
 
 /** Whether mentions lie inside a normalised text of `length` code points, in order and without overlap. */
 export function areMentionsValid(mentions: readonly Mention[], length: number): boolean {
-  if (mentions.length > LIMITS.mentions) return false;
+  if (mentions.length > MENTIONS) return false;
   let last = 0;
   for (const { start, end } of mentions) {
     if (!Number.isInteger(start) || !Number.isInteger(end)) return false;

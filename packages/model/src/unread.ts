@@ -1,10 +1,10 @@
 import type { Conversation, Message, UnreadTotals, UserId } from '@natter/protocol';
-import { LIMITS } from '@natter/protocol';
+import { UNREAD_EXACT } from '@natter/protocol';
 import type { ConversationState } from './conversation-state.ts';
 import { containsRange } from './intervals.ts';
 
 /** Counts stop here: one more than is exact means "more". */
-export const UNREAD_CAP = LIMITS.unreadExact + 1;
+export const UNREAD_CAP = UNREAD_EXACT + 1;
 
 /** Whether one message counts as unread for a person who has read up to `readSeq`. `nowMs`: the server's time. */
 export function isUnread(

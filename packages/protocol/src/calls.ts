@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
-import { DemoPeople, DemoSignInAnswer, PublicConfig } from './config.ts';
+import { PublicConfig } from './config.ts';
 import { ChangesPage, Conversation, ConversationsPage, HistoryPage, MarkAnswer, Receipts } from './conversation.ts';
+import { DemoPeople, DemoSignInAnswer } from './demo.ts';
 import { SendAnswer } from './message.ts';
 import { Blocks, Me, PeoplePage, Settings } from './person.ts';
 import { SyncAnswer } from './sync.ts';

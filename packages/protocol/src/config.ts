@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
+import type { Feature } from './feature.ts';
 import { Instant } from './ids.ts';
 
 export const Edition = z.enum(['bookstore', 'marketplace', 'social']);
 export type Edition = z.infer<typeof Edition>;
-
-/** What a deployment can switch off. A feature that is not built yet is not in this list. */
-export const Feature = z.enum(['presence', 'typing', 'receipts', 'blocking', 'reporting', 'word_filter', 'deletion']);
-export type Feature = z.infer<typeof Feature>;
 
 /** What a client must know of a deployment before anybody signs in. Limits: lengths in code points, rates per minute, 0 = none. */
 export const PublicConfig = z.object({
@@ -46,18 +43,3 @@ export const PublicConfig = z.object({
   serverTime: Instant,
 });
 export type PublicConfig = z.infer<typeof PublicConfig>;
-
-/** A person of the demo world, for its sign-in page (`GET /api/demo/people`, in the demo only). */
-export const DemoPerson = z.object({
-  userId: z.string(),
-  displayName: z.string(),
-  avatarUrl: z.nullable(z.string()),
-  about: z.string(),
-  locale: z.string(),
-});
-export type DemoPerson = z.infer<typeof DemoPerson>;
-export const DemoPeople = z.object({ people: z.array(DemoPerson) });
-/** A development token for one of them (`POST /api/demo/sign-in`, in the demo only). */
-export const DemoSignInBody = z.object({ userId: z.string() });
-export const DemoSignInAnswer = z.object({ token: z.string(), expiresAt: Instant });
-export type DemoSignInAnswer = z.infer<typeof DemoSignInAnswer>;

@@ -67,9 +67,6 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-export const ConversationFilter = z.enum(['all', 'unread', 'archived', 'requests']);
-export type ConversationFilter = z.infer<typeof ConversationFilter>;
-
 export const ConversationsPage = z.object({ items: z.array(Conversation), nextCursor: z.nullable(Cursor) });
 export type ConversationsPage = z.infer<typeof ConversationsPage>;
 

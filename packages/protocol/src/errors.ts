@@ -3,14 +3,36 @@ import * as z from 'zod/mini';
 /** When a caller may try the same thing again. */
 export type RetryRule = 'never' | 'later' | 'after-auth';
 
-interface ErrorRule {
+/** Every code there is. Codes are frozen: clients and dashboards depend on them. Apart from `ERRORS`, so that a client carries no sentences. */
+export const ERROR_RETRY = {
+  invalid: 'never',
+  unauthenticated: 'after-auth',
+  forbidden: 'never',
+  tier_required: 'never',
+  not_allowed: 'never',
+  not_found: 'never',
+  timeout: 'later',
+  conflict: 'never',
+  edit_window_over: 'never',
+  delete_window_over: 'never',
+  too_large: 'never',
+  rate_limited: 'later',
+  internal: 'later',
+  overloaded: 'later',
+  unavailable: 'later',
+} as const satisfies Record<string, RetryRule>;
+
+export type ErrorCode = keyof typeof ERROR_RETRY;
+export const ErrorCode = z.enum(Object.keys(ERROR_RETRY) as [ErrorCode, ...ErrorCode[]]);
+
+interface ErrorRule<C extends ErrorCode> {
   readonly http: number;
-  readonly retry: RetryRule;
+  readonly retry: (typeof ERROR_RETRY)[C];
   /** A sentence for a person, used where no better one is known. */
   readonly detail: string;
 }
 
-/** The one table of error codes. Codes are frozen: clients and dashboards depend on them. */
+/** The one table of error codes. */
 export const ERRORS = {
   invalid: { http: 400, retry: 'never', detail: 'The request is not valid.' },
   unauthenticated: { http: 401, retry: 'after-auth', detail: 'Sign in again to continue.' },
@@ -27,10 +49,7 @@ export const ERRORS = {
   internal: { http: 500, retry: 'later', detail: 'Something went wrong on our side.' },
   overloaded: { http: 503, retry: 'later', detail: 'The server is busy. Please try again shortly.' },
   unavailable: { http: 503, retry: 'later', detail: 'Messaging is not available right now.' },
-} as const satisfies Record<string, ErrorRule>;
-
-export type ErrorCode = keyof typeof ERRORS;
-export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+} as const satisfies { [C in ErrorCode]: ErrorRule<C> };
 
 /** One fault of one field: `path` in dots (`message.content`), `message` a short sentence. */
 export const FieldFault = z.object({ path: z.string(), message: z.string() });
@@ -44,13 +63,3 @@ export const ErrorBody = z.object({
   retryAfter: z.optional(z.number()),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
-
-/** `application/problem+json` (RFC 9457). */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  instance: z.optional(z.string()),
-  ...ErrorBody.shape,
-});
-export type Problem = z.infer<typeof Problem>;

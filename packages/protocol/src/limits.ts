@@ -1,23 +1,40 @@
+// Those that a client keeps to stand by themselves, so that it carries no others.
+
+/** A REST body and a Socket.IO packet, in bytes. */
+export const BODY_BYTES = 256 * 1024;
+/** Items a page of any list may be asked for. */
+export const PAGE_MAX = 100;
+/** Messages a page by default. */
+export const MESSAGES_PAGE = 50;
+/** Conversations a page by default. */
+export const CONVERSATIONS_PAGE = 20;
+/** People named by one `presence:watch`. */
+export const PRESENCE_WATCH = 200;
+/** Conversations named by one `conversation:watch`. */
+export const CONVERSATION_WATCH = 50;
+/** Mentions in one message. */
+export const MENTIONS = 50;
+/** A draft's text, in code points. */
+export const DRAFT_LENGTH = 10_000;
+/** Unread counts are exact up to here; one more means "more". */
+export const UNREAD_EXACT = 99;
+/** Text length that no deployment may exceed, in code points. */
+export const MESSAGE_LENGTH_MAX = 50_000;
+/** A typing lease, in milliseconds: without another `typing:start` it ends. */
+export const TYPING_LEASE_MS = 6_000;
+
 /** Bounds that hold in every deployment (spec BOUND-1). What a deployment may change is told by `GET /api/config`. */
 export const LIMITS = {
-  /** A REST body and a Socket.IO packet, in bytes. */
-  bodyBytes: 256 * 1024,
-  /** Items a page of any list may be asked for. */
-  pageMax: 100,
-  /** Messages a page by default. */
-  messagesPage: 50,
-  /** Conversations a page by default. */
-  conversationsPage: 20,
+  bodyBytes: BODY_BYTES,
+  pageMax: PAGE_MAX,
+  messagesPage: MESSAGES_PAGE,
+  conversationsPage: CONVERSATIONS_PAGE,
   /** Participants carried inside a Conversation of a list. */
   participantsInList: 10,
-  /** People named by one `presence:watch`. */
-  presenceWatch: 200,
-  /** Conversations named by one `conversation:watch`. */
-  conversationWatch: 50,
-  /** Mentions in one message. */
-  mentions: 50,
-  /** A draft's text, in code points. */
-  draftLength: 10_000,
+  presenceWatch: PRESENCE_WATCH,
+  conversationWatch: CONVERSATION_WATCH,
+  mentions: MENTIONS,
+  draftLength: DRAFT_LENGTH,
   /** A search text, in code points. */
   queryLength: 200,
   /** A person's display name, in code points. */
@@ -33,14 +50,11 @@ export const LIMITS = {
   deleteForEveryoneMs: 3_600_000,
   /** Items of one host call. */
   hostBatch: 1000,
-  /** Unread counts are exact up to here; one more means "more". */
-  unreadExact: 99,
+  unreadExact: UNREAD_EXACT,
   /** Changed messages that one answer of `sync` carries for one conversation. */
   syncMessagesPerConversation: 100,
   /** Changed messages that one answer of `sync` carries in all. */
   syncMessages: 500,
-  /** Text length that no deployment may exceed, in code points. */
-  messageLengthMax: 50_000,
-  /** A typing lease, in milliseconds: without another `typing:start` it ends. */
-  typingLeaseMs: 6_000,
+  messageLengthMax: MESSAGE_LENGTH_MAX,
+  typingLeaseMs: TYPING_LEASE_MS,
 } as const;

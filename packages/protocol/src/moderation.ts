@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ConversationId, Cursor, Instant, MessageId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Person } from './person.ts';
-import { storableText } from './text.ts';
+import { GivenCursor, storableText } from './text.ts';
 
 /** Why a message is reported. */
 export const ReportReason = z.enum(['spam', 'harassment', 'hate', 'other']);
@@ -35,7 +35,7 @@ export const ReportsPage = z.object({ items: z.array(Report), nextCursor: z.null
 export type ReportsPage = z.infer<typeof ReportsPage>;
 
 const PageQuery = {
-  cursor: z.optional(Cursor),
+  cursor: z.optional(GivenCursor),
   limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 };
 export const ReportsQuery = z.object({ status: z._default(z.enum(['open', 'resolved']), 'open'), ...PageQuery });

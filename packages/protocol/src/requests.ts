@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import { ConversationFilter } from './conversation.ts';
-import { ClientId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
+import { ClientId, Instant, MessageId, Seq, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Mention } from './message.ts';
 import { Settings } from './person.ts';
-import { storableText } from './text.ts';
+import { GivenCursor, storableText } from './text.ts';
 
 // What a caller gives, as the server checks it. A client needs the types alone and carries none of this.
 
@@ -25,6 +24,9 @@ export type SendBody = z.input<typeof SendBody>;
 /** What the server works with. */
 export type ParsedSend = z.output<typeof SendBody>;
 
+export const ConversationFilter = z.enum(['all', 'unread', 'archived', 'requests']);
+export type ConversationFilter = z.infer<typeof ConversationFilter>;
+
 /**
  * Of which conversations. `participantId` answers the direct conversation with exactly this person if my inbox or my archive
  * has it, whatever `filter` says; not one that I deleted, nor one in which nobody wrote and which the other one began.
@@ -33,7 +35,7 @@ export const ConversationsQuery = z.object({
   filter: z._default(ConversationFilter, 'all'),
   q: z.optional(storableText(2 * LIMITS.queryLength)),
   participantId: z.optional(UserId),
-  cursor: z.optional(Cursor),
+  cursor: z.optional(GivenCursor),
   limit: Limit,
 });
 export type ConversationsQuery = z.input<typeof ConversationsQuery>;
@@ -88,7 +90,7 @@ export type MarkBody = z.infer<typeof MarkBody>;
 
 export const PeopleQuery = z.object({
   q: z.optional(storableText(2 * LIMITS.queryLength)),
-  cursor: z.optional(Cursor),
+  cursor: z.optional(GivenCursor),
   limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 });
 
@@ -96,7 +98,7 @@ export const SettingsPatch = z.partial(Settings);
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 export const SyncQuery = z.object({
-  cursor: z.optional(Cursor),
+  cursor: z.optional(GivenCursor),
   limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 });
 export type SyncQuery = z.input<typeof SyncQuery>;

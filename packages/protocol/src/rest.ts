@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
-import { DemoSignInBody } from './config.ts';
+import { DemoSignInBody } from './demo.ts';
 import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
 import {

@@ -13,3 +13,6 @@ export function storableText(max: number) {
     ),
   );
 }
+
+/** A cursor as it is given back. */
+export const GivenCursor = z.string().check(z.minLength(1), z.maxLength(1024));

@@ -1,5 +1,5 @@
 import { areMentionsValid, checkText, utf8Length } from '@natter/model';
-import { type ErrorBody, LIMITS, type Message } from '@natter/protocol';
+import { BODY_BYTES, type ErrorBody, type Message } from '@natter/protocol';
 import type { PendingMessage, SendOptions } from '../api.ts';
 import { MessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -247,7 +247,7 @@ function checkSend({ content, mentions = [] }: SendOptions, maxLength: number): 
       fields,
     });
   }
-  if (utf8Length(JSON.stringify(check.text)) + BODY_MARGIN > LIMITS.bodyBytes) {
+  if (utf8Length(JSON.stringify(check.text)) + BODY_MARGIN > BODY_BYTES) {
     throw new MessagingError({ origin: 'client', code: 'too_large' });
   }
   return check.text;

@@ -6,13 +6,14 @@ import {
   isBehind,
   joinStates,
   messagesBetween,
+  nextExpiryAfter,
   type Run,
   releaseMessages,
 } from '@natter/model';
 import type { Message, Person } from '@natter/protocol';
 import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageWrite } from '../storage/storage.ts';
-import { type Erased, eraseExpired, withErased } from './erase.ts';
+import { eraseExpired } from './erase.ts';
 import { type Op, StoreWriter } from './store-writer.ts';
 
 /** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
@@ -121,14 +122,12 @@ export class ConversationStore {
   async erase(id: string, nowMs: number): Promise<boolean> {
     const last = this.get(id)?.conversation.lastMessage;
     this.update(id, (state) => state && expire(state, nowMs));
-    let found: Erased | null = null;
+    let next = nowMs;
     await this.commit(async (tx) => {
-      found = await eraseExpired(tx, id, nowMs);
+      next = await eraseExpired(tx, id, nowMs);
     });
-    const isLastNew = this.get(id)?.conversation.lastMessage !== last;
-    this.update(id, (state) => state && found && withErased(state, found, nowMs, isLastNew));
-    await this.commit();
-    return isLastNew;
+    this.update(id, (now) => now && { ...now, nextExpiry: Math.min(next, nextExpiryAfter(now, nowMs)) });
+    return this.get(id)?.conversation.lastMessage !== last;
   }
 
   behind(): string[] {

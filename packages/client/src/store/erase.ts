@@ -1,4 +1,4 @@
-import { type ConversationState, expiryOf, laterMessage, NEVER, nextExpiryAfter } from '@natter/model';
+import { expiryOf, NEVER } from '@natter/model';
 import type { Message } from '@natter/protocol';
 import { ConversationRow, parseMessages, parseRow } from '../storage/rows.ts';
 import type { StorageWrite } from '../storage/storage.ts';
@@ -22,49 +22,26 @@ async function eachStored(
   }
 }
 
-/** What the disk holds of a conversation after something was erased. */
-export interface Erased {
-  /** When the next message expires, in epoch ms of the server. */
-  readonly nextExpiry: number;
-  readonly newest: Message | null;
-}
-
-/** Erases what has expired from the disk (spec EXPIRE-3), within a transaction, and writes down when the next message expires. */
-export async function eraseExpired(tx: StorageWrite, id: string, nowMs: number): Promise<Erased> {
-  const left: { nextExpiry: number; newest: Message | null } = { nextExpiry: NEVER, newest: null };
+/**
+ * Erases what has expired from the disk (spec EXPIRE-3), within a transaction. Answers when the next message expires, in epoch ms of
+ * the server, and writes that down.
+ */
+export async function eraseExpired(tx: StorageWrite, id: string, nowMs: number): Promise<number> {
+  let nextExpiry = NEVER;
   await eachStored(tx, id, 0, async (message) => {
     const at = expiryOf(message);
     if (at <= nowMs) await tx.deleteMessages(id, message.seq, message.seq);
-    else {
-      left.nextExpiry = Math.min(left.nextExpiry, at);
-      left.newest = message;
-    }
+    else nextExpiry = Math.min(nextExpiry, at);
   });
   const row = parseRow(ConversationRow, await tx.get('conversations', id));
-  if (!row) return left;
+  if (!row) return nextExpiry;
   const { conversation } = row;
-  const isLastOver = expiryOf(conversation.lastMessage) <= nowMs;
-  const lastMessage = isLastOver ? left.newest : conversation.lastMessage;
-  left.nextExpiry = Math.min(left.nextExpiry, expiryOf(lastMessage));
-  await tx.put('conversations', id, {
-    ...row,
-    conversation: { ...conversation, lastMessage },
-    nextExpiry: left.nextExpiry,
-  });
-  return left;
-}
-
-/** The state in memory after that. `isLastOver`: its last message has expired, and the disk may know the one before it. */
-export function withErased(
-  state: ConversationState,
-  { nextExpiry, newest }: Erased,
-  nowMs: number,
-  isLastOver: boolean,
-): ConversationState {
-  const { conversation } = state;
-  const lastMessage = isLastOver ? laterMessage(conversation.lastMessage, newest) : conversation.lastMessage;
-  const next = { ...state, conversation: { ...conversation, lastMessage } };
-  return { ...next, nextExpiry: Math.min(nextExpiry, nextExpiryAfter(next, nowMs)) };
+  const lastExpiry = expiryOf(conversation.lastMessage);
+  // Another tab may have written its own last message.
+  const lastMessage = lastExpiry <= nowMs ? null : conversation.lastMessage;
+  if (lastMessage) nextExpiry = Math.min(nextExpiry, lastExpiry);
+  await tx.put('conversations', id, { ...row, conversation: { ...conversation, lastMessage }, nextExpiry });
+  return nextExpiry;
 }
 
 /** Takes the words of these messages out of the stored messages that quote them (spec DELETE-3). */

@@ -1,5 +1,5 @@
 import { applyHistory } from '@natter/model';
-import { LIMITS } from '@natter/protocol';
+import { PAGE_MAX } from '@natter/protocol';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Rest } from '../transport/rest.ts';
 import type { Marks } from './marks.ts';
@@ -21,7 +21,7 @@ export async function backfill(options: {
       const from = marks.missingFrom(id);
       if (from === null) break;
       try {
-        const query = { after: from - 1, limit: LIMITS.pageMax };
+        const query = { after: from - 1, limit: PAGE_MAX };
         const found = await rest.call('listMessages', { params: { id }, query });
         store.update(id, (state) => state && applyHistory(state, found));
         await store.commit();

@@ -7,7 +7,7 @@ import {
   newConversationState,
   takeSnapshot,
 } from '@natter/model';
-import { type Conversation, LIMITS } from '@natter/protocol';
+import { type Conversation, PAGE_MAX } from '@natter/protocol';
 import { hasCode, toMessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
@@ -165,7 +165,7 @@ export class Gaps {
 
   private async fetchPage(id: string, after: number): Promise<boolean> {
     try {
-      const query = { after, limit: LIMITS.pageMax };
+      const query = { after, limit: PAGE_MAX };
       const page = await this.server.rest.call('listChanges', { params: { id }, query });
       this.store.addPeople(page.people);
       this.store.update(id, (state) => (state ? applyChanges(state, page, after) : null));

@@ -1,5 +1,5 @@
 import { compareConversations, isCleared } from '@natter/model';
-import { type Conversation, type ConversationFilter, type ErrorBody, LIMITS } from '@natter/protocol';
+import { CONVERSATIONS_PAGE, type Conversation, type ConversationFilter, type ErrorBody } from '@natter/protocol';
 import type { Inbox, InboxItem, InboxView, PendingMessage } from '../api.ts';
 import { toMessagingError } from '../errors.ts';
 import { type Derived, derive } from '../live.ts';
@@ -19,7 +19,7 @@ export interface InboxOptions {
   readonly onClose: (inbox: OpenInbox) => void;
 }
 
-const PAGE = LIMITS.conversationsPage;
+const PAGE = CONVERSATIONS_PAGE;
 
 /** The inbox or a part of it (spec LIST-1): what the store holds, in order, a page more at a time. */
 export class OpenInbox implements Inbox {

@@ -1,9 +1,9 @@
 import { applyHistory, type Run, runContaining } from '@natter/model';
-import { LIMITS } from '@natter/protocol';
+import { MESSAGES_PAGE } from '@natter/protocol';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Rest } from '../transport/rest.ts';
 
-const PAGE = LIMITS.messagesPage;
+const PAGE = MESSAGES_PAGE;
 /** A window grown beyond this lets go at its other end. */
 const WINDOW_MAX = 400;
 const END = Number.MAX_SAFE_INTEGER;
