@@ -123,7 +123,7 @@ function shopEnvironment({ port, host, ready }) {
     PORT: port,
     HOST: host,
     SHOP_FILE: join(ready.folder, 'shop', 'shop.json'),
-    SHOP_PAGES: inRoot(...SHOP, 'pages'),
+    SHOP_PAGES: process.env.SHOP_PAGES || inRoot(...SHOP, 'pages'),
     SHOP_DEMO: '1',
     NATTER_URL: `http://127.0.0.1:${ready.port}`,
     NATTER_STORE_ID: ready.storeId,

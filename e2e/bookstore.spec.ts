@@ -1,0 +1,164 @@
+import { expect, SIZES, test, tokenOf } from './lib/bookstore.ts';
+import { Desk } from './lib/desk.ts';
+
+const PHONE = { viewport: SIZES.phone, hasTouch: true };
+const OWEN = { id: 'owen', name: 'Owen Pritchard' };
+const PRIYA = { id: 'priya', name: 'Priya Raman' };
+const GRACE = { id: 'grace', name: 'Grace Tan' };
+const AINO = { id: 'aino', name: 'Aino Korhonen' };
+
+test.describe('The bookstore', () => {
+  test('a free member answers, and where they would begin is told what would allow it', async ({ store, visits }) => {
+    const { page, context } = await visits.comeIn(OWEN.name, PHONE);
+    const nav = page.getByRole('navigation', { name: 'The shop' });
+    await expect(nav.getByRole('link', { name: 'Messages' })).toContainText('1 unread');
+
+    await page.goto(`${store.url}/members/ruth`);
+    await page.getByRole('button', { name: 'Message Ruth Abramson' }).click();
+    await expect(page.getByRole('note')).toContainText('With your membership you can reply');
+    await page.getByRole('button', { name: 'See memberships' }).click();
+    await expect(page).toHaveURL(`${store.url}/membership`);
+    await expect(page.getByRole('heading', { name: 'Membership', exact: true })).toBeVisible();
+
+    // Whom nobody asks the page for is refused by the server alone.
+    const answer = await context.request.post(`${store.url}/api/messages/conversations`, {
+      headers: { authorization: `Bearer ${await tokenOf(context, store.url)}` },
+      data: { type: 'direct', participantId: 'ruth' },
+    });
+    expect(answer.status()).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: 'tier_required', detail: expect.stringMatching(/Privileged/) });
+
+    await nav.getByRole('link', { name: 'Messages' }).click();
+    const owens = new Desk(page, OWEN);
+    await owens.open(PRIYA);
+    await expect(nav).toBeHidden();
+    const priyas = new Desk((await visits.comeIn(PRIYA.name)).page, PRIYA);
+    await priyas.page.goto(`${store.url}/messages`);
+    await owens.write('The postcard is in my coat');
+    await expect(priyas.row(OWEN)).toContainText('The postcard is in my coat');
+    await priyas.open(OWEN);
+    await owens.expectTick('Read');
+  });
+
+  test('a privileged member finds somebody, begins, and is heard live', async ({ store, visits }) => {
+    const ainos = new Desk((await visits.comeIn(AINO.name, PHONE)).page, AINO);
+    const badge = ainos.page.getByRole('link', { name: 'Messages' });
+    await expect(badge).toHaveText('Messages');
+
+    const graces = new Desk((await visits.comeIn(GRACE.name)).page, GRACE);
+    await graces.page.getByRole('link', { name: 'Members' }).click();
+    await graces.page.getByRole('link', { name: /Aino Korhonen/ }).click();
+    await graces.page.getByRole('button', { name: 'Message Aino Korhonen' }).click();
+    await expect(graces.page).toHaveURL(/\/messages\/new\?to=aino/);
+    await graces.write('Winter is here. What are you reading?');
+    await expect(graces.page).toHaveURL(/\/messages\/[0-9a-f-]{36}$/);
+    await graces.expectTick(/Sent|Delivered/);
+
+    // Aino stands in front of the books; the badge tells her.
+    await expect(badge).toHaveText('Messages1 unread');
+    await badge.click();
+    await ainos.open(GRACE);
+    await graces.expectTick('Read');
+    await expect(badge).toHaveText('Messages');
+    await ainos.write('The lighthouse. Ask me in April');
+    await graces.expectTexts(['Winter is here. What are you reading?', 'The lighthouse. Ask me in April']);
+
+    await graces.page.goto(`${store.url}/members/aino`);
+    await graces.page.getByRole('button', { name: 'Message Aino Korhonen' }).click();
+    await expect(graces.page).toHaveURL(/\/messages\/[0-9a-f-]{36}$/);
+  });
+
+  test('a manager is shown as one, and what they change at the counter holds at once', async ({ store, visits }) => {
+    const { page: yusufs } = await visits.comeIn('Yusuf Demir', PHONE);
+    await yusufs.goto(`${store.url}/members/ruth`);
+    await yusufs.getByRole('button', { name: 'Message Ruth Abramson' }).click();
+    await expect(yusufs.getByRole('note')).toBeVisible();
+
+    const { page: mayas } = await visits.comeIn('Maya Lindqvist');
+    await mayas.getByRole('link', { name: 'Your profile' }).click();
+    await expect(mayas.locator('.br-profile')).toContainText('Store manager');
+    await mayas.getByRole('link', { name: 'Counter' }).click();
+    await mayas.getByRole('combobox', { name: 'Membership of Yusuf Demir' }).selectOption('Privileged');
+    await expect(mayas.getByRole('listitem').filter({ hasText: 'Yusuf Demir' }).getByRole('status')).toHaveText('Done');
+
+    // Nobody reloads: the notice goes, and he writes.
+    await expect(yusufs.getByRole('note')).toHaveCount(0);
+    await yusufs.getByRole('button', { name: 'Message Ruth Abramson' }).click();
+    const desk = new Desk(yusufs, { id: 'yusuf', name: 'Yusuf Demir' });
+    await desk.write('Dear Ruth, may I dispute the chapter on sugar?');
+    await expect(yusufs).toHaveURL(/\/messages\/[0-9a-f-]{36}$/);
+
+    // To others the manager stands in the list with the office.
+    await yusufs.goto(`${store.url}/messages/new`);
+    await yusufs.getByRole('combobox', { name: 'Search people' }).fill('Maya');
+    await expect(yusufs.getByRole('option', { name: /Maya Lindqvist/ })).toContainText('Store manager');
+  });
+
+  test('who is in no club takes no part, until the counter puts them into one', async ({ store, visits }) => {
+    const { page: sams, context } = await visits.comeIn('Sam Whitehorse', PHONE);
+    await sams.getByRole('link', { name: 'Messages' }).click();
+    await expect(sams.getByRole('heading', { name: 'Messages are for our clubs' })).toBeVisible();
+    const inbox = async () =>
+      context.request.get(`${store.url}/api/messages/conversations`, {
+        headers: { authorization: `Bearer ${await tokenOf(context, store.url)}` },
+      });
+    expect((await inbox()).status()).toBe(403);
+
+    const { page: lenas } = await visits.comeIn('Lena Vogt');
+    await lenas.goto(`${store.url}/members/sam`);
+    await expect(lenas.getByText('Not in one of our clubs')).toBeVisible();
+    await lenas.goto(`${store.url}/counter`);
+    const sam = lenas.getByRole('listitem').filter({ hasText: 'Sam Whitehorse' });
+    await sam.getByRole('checkbox', { name: 'The Tuesday Table' }).check();
+    await expect(sam.getByRole('status')).toHaveText('Done');
+    expect((await inbox()).status()).toBe(200);
+    await sams.getByRole('link', { name: 'Members' }).click();
+    await sams.getByRole('link', { name: 'Messages' }).click();
+    await expect(sams.getByRole('heading', { name: 'Messages', exact: true })).toBeVisible();
+
+    await sam.getByRole('checkbox', { name: 'The Tuesday Table' }).uncheck();
+    await expect(sam.getByRole('status')).toHaveText('Done');
+    expect((await inbox()).status()).toBe(403);
+  });
+
+  test('the anonymous book chat is untouched: its own route, its own look, nothing of Natter', async ({
+    store,
+    visits,
+  }) => {
+    const { page } = await visits.comeIn(OWEN.name);
+    const called: string[] = [];
+    await page.getByRole('link', { name: 'Book chat' }).click();
+    page.on('request', (request) => called.push(new URL(request.url()).pathname));
+    await page.getByRole('textbox', { name: 'Say something about a book' }).fill('Page 412!');
+    await page.getByRole('button', { name: 'Say it' }).click();
+    const line = page.getByRole('listitem').filter({ hasText: 'Page 412!' });
+    await expect(line).toContainText('A reader');
+    await expect(line).not.toContainText(/Owen/);
+    expect(called).toEqual(called.filter((path) => path === '/shop/book-chat'));
+    expect(called.length).toBeGreaterThan(0);
+    await expect(page.locator('[class*="ntr-"]')).toHaveCount(0);
+    await page.goto(`${store.url}/sign-in`);
+  });
+
+  test('stopped and started again it has all it had, and who was signed in still is', async ({ store, visits }) => {
+    const { page } = await visits.comeIn(PRIYA.name);
+    await page.goto(`${store.url}/messages`);
+    const desk = new Desk(page, PRIYA);
+    await desk.open(OWEN);
+    await desk.write('Before the shutters go down');
+    await desk.expectTick(/Sent|Delivered/);
+    const { port } = new URL(store.url);
+    const { code, said } = await store.stop();
+    expect(code).toBe(0);
+    expect(said).toMatch(/Stopping …\nStopped\.\n$/);
+    await desk.write('While they are down');
+
+    await store.start(port);
+    await desk.hurry();
+    await desk.expectCalm();
+    await page.reload();
+    await expect(desk.message('Before the shutters go down')).toBeVisible();
+    await expect(desk.message('While they are down')).toBeVisible();
+    await expect(page.getByRole('link', { name: `Your profile, ${PRIYA.name}` })).toBeVisible();
+  });
+});
