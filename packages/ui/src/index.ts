@@ -5,7 +5,6 @@ export { type ToastAction, type Upgrade, useText, useUi } from './base/ui-contex
 export { MessageInput } from './composer/message-input.tsx';
 export { addNatterTexts, createNatterI18n } from './i18n/create-i18n.ts';
 export { en, type KeyOf, type TextKey } from './i18n/en.ts';
-export { enLater } from './i18n/en-later.ts';
 export { ConversationItem } from './inbox/conversation-item.tsx';
 export { ConversationListPage, type ConversationListPageProps } from './inbox/conversation-list-page.tsx';
 export { Avatar } from './parts/avatar.tsx';
@@ -18,9 +17,10 @@ export { DateSeparator, JumpButton, TypingIndicator, UnreadDivider } from './par
 export { EmptyState, ErrorState } from './parts/states.tsx';
 export { Ticks } from './parts/ticks.tsx';
 export { MessageUserButton, type MessageUserButtonProps } from './people/message-user-button.tsx';
-export { NewConversationPage, type NewConversationPageProps } from './people/new-conversation-page.tsx';
+export type { NewConversationPageProps } from './people/new-conversation-page.tsx';
 export { UpgradeNotice } from './people/upgrade-notice.tsx';
-export { SettingsDialog, type SettingsDialogProps } from './settings/settings-dialog.tsx';
+export type { SettingsDialogProps } from './settings/settings-dialog.tsx';
+export { NewConversationPage, SettingsDialog } from './shell/later-pages.tsx';
 export { MessagingApp, type MessagingAppProps, type Place } from './shell/messaging-app.tsx';
 export { Toasts } from './shell/toasts.tsx';
 export { UiProvider, type UiProviderProps } from './shell/ui-provider.tsx';

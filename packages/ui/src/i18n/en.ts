@@ -202,6 +202,8 @@ export const en = {
   'settings.typingHint': 'Let others see that you are writing.',
   'settings.presence': 'Online and last seen',
   'settings.presenceHint': 'If you hide yours, you do not see others’.',
+  'settings.blocked': 'Blocked people',
+  'settings.blockedShow': 'Show',
   'settings.device': 'This device',
   'settings.theme': 'Appearance',
   'settings.theme.system': 'System',

@@ -11,8 +11,8 @@ import { ConfirmDialog } from '../parts/dialog.tsx';
 import type { MenuAction } from '../parts/menu.tsx';
 import { useUnblock } from '../safety/use-unblock.ts';
 
-const loadBlockDialog = async () => (await import('../safety/block-dialog.tsx')).BlockDialog;
-const loadConversationDetails = async () => (await import('../safety/conversation-details.tsx')).ConversationDetails;
+const loadBlockDialog = async () => (await import('../safety/dialogs.ts')).BlockDialog;
+const loadConversationDetails = async () => (await import('../safety/dialogs.ts')).ConversationDetails;
 
 /** "Until I say otherwise", as an instant. */
 const FOR_EVER = '9999-12-31T23:59:59.000Z';

@@ -1,4 +1,3 @@
-export { enModeration } from './en-moderation.ts';
 export type { ModerationApi } from './moderation-api.ts';
 export { ModerationRecord, type ModerationRecordProps } from './moderation-record.tsx';
 export { ReportQueue, type ReportQueueProps } from './report-queue.tsx';

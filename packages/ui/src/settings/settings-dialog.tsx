@@ -1,12 +1,14 @@
 import type { Settings } from '@natter/protocol';
 import { asErrorBody, useNatterClient } from '@natter/react';
-import { useEffect, useId, useState } from 'react';
+import { useCallback, useEffect, useId, useState } from 'react';
+import { Later } from '../base/later.tsx';
 import type { Preferences } from '../base/preferences.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature, useStanding } from '../base/use-standing.ts';
 import type { TextKey } from '../i18n/en.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { BlockedPeople } from './blocked-people.tsx';
+
+const loadBlockedPeople = async () => (await import('../safety/dialogs.ts')).BlockedPeople;
 
 interface SwitchProps {
   readonly label: TextKey;
@@ -128,6 +130,22 @@ function PrivacySettings() {
   );
 }
 
+/** The way to the list of those one has blocked. */
+function BlockedSetting() {
+  const { t } = useUi();
+  const [isOpen, setIsOpen] = useState(false);
+  const close = useCallback(() => setIsOpen(false), []);
+  return (
+    <div className="ntr-setting">
+      <span className="ntr-setting__label">{t('settings.blocked')}</span>
+      <button type="button" className="ntr-button" data-kind="quiet" onClick={() => setIsOpen(true)}>
+        {t('settings.blockedShow')}
+      </button>
+      {isOpen && <Later load={loadBlockedPeople} props={{ onClose: close }} />}
+    </div>
+  );
+}
+
 export interface SettingsDialogProps {
   readonly onClose: () => void;
   readonly onSignOut?: (() => void) | undefined;
@@ -140,7 +158,7 @@ export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <PrivacySettings />
-      {canBlock && <BlockedPeople />}
+      {canBlock && <BlockedSetting />}
       <section aria-label={t('settings.device')}>
         <h3 className="ntr-dialog__section">{t('settings.device')}</h3>
         {!isThemeFixed && <ThemeChoice />}

@@ -1,24 +1,15 @@
 import type { NatterClient } from '@natter/client';
 import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
+import { NewConversationPage, SettingsDialog } from './later-pages.tsx';
 import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
 import { useNoticeEffects } from './use-notice-effects.ts';
-
-// Not needed for the first picture, so not in the first download.
-const NewConversationPage = lazy(async () => {
-  const { NewConversationPage: page } = await import('../people/new-conversation-page.tsx');
-  return { default: page };
-});
-const SettingsDialog = lazy(async () => {
-  const { SettingsDialog: dialog } = await import('../settings/settings-dialog.tsx');
-  return { default: dialog };
-});
 
 /** Where one is. The host keeps it, in its address bar or anywhere else. */
 export type Place =
@@ -53,14 +44,12 @@ function MainPane({ place, onNavigate }: Navigation) {
   }
   if (place.page === 'new') {
     return (
-      <Suspense fallback={null}>
-        <NewConversationPage
-          participant={place.participant}
-          onPick={(participant) => onNavigate({ page: 'new', participant })}
-          onOpen={open}
-          onBack={back}
-        />
-      </Suspense>
+      <NewConversationPage
+        participant={place.participant}
+        onPick={(participant) => onNavigate({ page: 'new', participant })}
+        onOpen={open}
+        onBack={back}
+      />
     );
   }
   return (
@@ -91,6 +80,7 @@ function Shell(props: Navigation) {
   const { place, onNavigate, onSignIn, onSignOut, onStaff } = props;
   const { t, slots } = useUi();
   const [hasSettings, setHasSettings] = useState(false);
+  const closeSettings = useCallback(() => setHasSettings(false), []);
   const mayModerate = useStanding().me?.can.moderate === true;
   const openId = place.page === 'thread' ? place.conversationId : null;
   const frameRef = useReturnFromNew(place.page);
@@ -131,11 +121,7 @@ function Shell(props: Navigation) {
         </div>
       </div>
       <Toasts onOpen={open} />
-      {hasSettings && (
-        <Suspense fallback={null}>
-          <SettingsDialog onClose={() => setHasSettings(false)} onSignOut={onSignOut} />
-        </Suspense>
-      )}
+      {hasSettings && <SettingsDialog onClose={closeSettings} onSignOut={onSignOut} />}
     </div>
   );
 }

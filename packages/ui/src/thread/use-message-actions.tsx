@@ -10,10 +10,10 @@ import { useUi } from '../base/ui-context.ts';
 import { useFeature } from '../base/use-standing.ts';
 import type { MenuAction } from '../parts/menu.tsx';
 
-const loadBlockDialog = async () => (await import('../safety/block-dialog.tsx')).BlockDialog;
-const loadReportDialog = async () => (await import('../safety/report-dialog.tsx')).ReportDialog;
-const loadMessageDetails = async () => (await import('../safety/message-details.tsx')).MessageDetails;
-const loadDeleteForEveryone = async () => (await import('../safety/delete-for-everyone.tsx')).DeleteForEveryone;
+const loadBlockDialog = async () => (await import('../safety/dialogs.ts')).BlockDialog;
+const loadReportDialog = async () => (await import('../safety/dialogs.ts')).ReportDialog;
+const loadMessageDetails = async () => (await import('../safety/dialogs.ts')).MessageDetails;
+const loadDeleteForEveryone = async () => (await import('../safety/dialogs.ts')).DeleteForEveryone;
 
 /** How long a deletion for me can be taken back. */
 const UNDO_MS = 5_000;
@@ -152,7 +152,12 @@ export function useMessageActions(conversation: Conversation | null, openQuote: 
       return <Later load={loadMessageDetails} props={{ message, conversation: within, onClose: close }} />;
     if (shown.what === 'everyone') {
       const name = peer?.displayName ?? t('app.unknownPerson');
-      return <Later load={loadDeleteForEveryone} props={{ message, name, onClose: close, onFailed: fail }} />;
+      return (
+        <Later
+          load={loadDeleteForEveryone}
+          props={{ message, name, minutes: minutesLeft(message, client.serverNow()), onClose: close, onFailed: fail }}
+        />
+      );
     }
     const { author } = shown;
     const onBlock = within.blocked === true ? undefined : () => setAsked({ what: 'block', person: author });
