@@ -16,6 +16,7 @@ export {
 export { createOpenApi } from './edge/http/openapi.ts';
 export { type DeploymentPolicy, defaultPolicy, policyOf } from './editions/deployment-policy.ts';
 export { EDITIONS, type EditionPolicy } from './editions/index.ts';
+export { presentStatus } from './modules/status/index.ts';
 export { DomainError } from './platform/domain-error.ts';
 export type { MessagingDatabase } from './ports/database.ts';
 export type { DemoDoor } from './ports/demo.ts';

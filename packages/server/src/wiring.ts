@@ -1,5 +1,6 @@
 import { createMemoryLimits } from './adapters/memory/memory-limits.ts';
 import { createPrometheusMeter } from './adapters/prometheus/prometheus-meter.ts';
+import { memoryUse } from './adapters/system/memory-use.ts';
 import { deferToNextTurn } from './adapters/system/system-clock.ts';
 import type { ServerConfig } from './config/index.ts';
 import { createHttp } from './edge/http/create-http.ts';
@@ -17,6 +18,7 @@ import { createPeople } from './modules/people/index.ts';
 import { createPresence } from './modules/presence/index.ts';
 import { createReceipts } from './modules/receipts/index.ts';
 import { createSettings } from './modules/settings/index.ts';
+import { createStatus, rememberRecent, type Status } from './modules/status/index.ts';
 import { createSync } from './modules/sync/index.ts';
 import { createTyping } from './modules/typing/index.ts';
 import type { Platform } from './platform/context.ts';
@@ -68,7 +70,8 @@ const DRAIN_RETRY_SECONDS = 5;
 export function createNatter(context: { config: ServerConfig; ports: NatterPorts; options?: NatterOptions }): Natter {
   const { config, ports, options = {} } = context;
   const lifecycle: Lifecycle = { isDraining: false };
-  const meter = createPrometheusMeter();
+  const metrics = createPrometheusMeter();
+  const meter = rememberRecent(metrics, ports.clock);
   const io = config.isRealtimeEnabled ? createIo(config, lifecycle) : null;
   const platform: Platform = {
     config,
@@ -81,13 +84,17 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     meter,
     defer: deferToNextTurn,
   };
-  const services = createServices(platform, { verifier: ports.verifier, demo: options.demo ?? null });
   const version = options.version ?? '0.0.0';
+  const services = createServices(platform, {
+    verifier: ports.verifier,
+    demo: options.demo ?? null,
+    status: createStatus(platform, { recent: meter, version, memoryBytes: memoryUse }),
+  });
   const app = createHttp({
     platform,
     services,
     lifecycle,
-    metrics: meter,
+    metrics,
     handlers: createRestHandlers(services, { platform, version }),
     checkAnswers: options.checkAnswers ?? false,
     webRoot: options.webRoot ?? null,
@@ -132,7 +139,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
 
 function createServices(
   platform: Platform,
-  { verifier, demo }: { verifier: TokenVerifier; demo: DemoDoor | null },
+  { verifier, demo, status }: { verifier: TokenVerifier; demo: DemoDoor | null; status: Status },
 ): Services {
   const { limits } = platform.config;
   const identity = createIdentity(platform, verifier);
@@ -158,6 +165,7 @@ function createServices(
     settings: createSettings({ platform, forget, hidePresence: (userId) => presence.hide(userId) }),
     sync: createSync(platform),
     host: createHost(platform, forget),
+    status,
     demo,
   };
 }

@@ -80,7 +80,6 @@ async function talk(
     otherId: other,
     id: randomUUID(),
     newPerDay: 0,
-    mayCreate: true,
   });
   if (!('id' in started)) throw new Error(`not started: ${started.outcome}`);
   for (let n = 0; n < messages; n += 1) {

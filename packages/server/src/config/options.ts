@@ -51,6 +51,11 @@ export const OPTIONS = {
     'Longest text in code points; by edition otherwise.',
   ),
   NATTER_MAX_CONCURRENT_USERS: wholeNumber(0, RATE, 'People connected at once; 0: no bound.'),
+  NATTER_DATABASE_LIMIT_MB: wholeNumber(
+    0,
+    RATE,
+    'What the database may grow to, for the warning that it is nearly full; 0: not told.',
+  ),
   NATTER_MAX_SOCKETS_PER_PERSON: wholeNumber(
     20,
     { min: 1, max: 10_000 },

@@ -130,6 +130,7 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
       graceDays: values.NATTER_RETENTION_GRACE_DAYS,
       purgeAfterDays: values.NATTER_PURGE_AFTER_DAYS,
     },
+    databaseLimitMb: values.NATTER_DATABASE_LIMIT_MB,
     maxConcurrentUsers: values.NATTER_MAX_CONCURRENT_USERS,
     maxSocketsPerPerson: values.NATTER_MAX_SOCKETS_PER_PERSON,
     messagesPage: values.NATTER_MESSAGES_PAGE,

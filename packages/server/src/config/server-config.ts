@@ -35,6 +35,8 @@ export interface ServerConfig {
     readonly graceDays: number;
     readonly purgeAfterDays: number;
   };
+  /** What the database may grow to, in MiB; 0: not told. */
+  readonly databaseLimitMb: number;
   readonly maxConcurrentUsers: number;
   readonly maxSocketsPerPerson: number;
   readonly messagesPage: number;

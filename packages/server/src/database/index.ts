@@ -27,4 +27,5 @@ export { openPool, UnsafeConnectionError } from './pool.ts';
 export { derivePassword, quoteIdentifier, quoteLiteral, type RoleNames, roleNames } from './role-names.ts';
 export { planRollback, type RollbackPlan, rollback } from './rollback.ts';
 export { loadRollbacks, type Rollback } from './rollback-files.ts';
+export { readStoreFacts } from './status.ts';
 export { type VerifyFinding, type VerifyOptions, type VerifyReport, verifyDatabase } from './verify.ts';

@@ -7,6 +7,7 @@ import { openPool } from './pool.ts';
 import { makeRunner, type Statement } from './query.ts';
 import { retentionCalls } from './retention.ts';
 import { safetyCalls } from './safety.ts';
+import { statusCalls } from './status.ts';
 import { syncCalls } from './sync.ts';
 
 export interface OpenDatabaseOptions {
@@ -36,6 +37,7 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
     ...syncCalls(run),
     ...safetyCalls(run),
     ...retentionCalls(run),
+    ...statusCalls(run),
     ping: async () => {
       await run(PING, []);
     },

@@ -80,6 +80,8 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionString: options.url,
     application_name: options.name,
     max: options.size,
+    // One stays, so that whoever would replace the database sees that a server works on it (BACK-7).
+    min: 1,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
