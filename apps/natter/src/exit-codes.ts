@@ -8,6 +8,10 @@ export const EXIT = {
   usage: 2,
   /** It was refused because it would be unsafe: demo secrets in production, somebody else's data, a login above the rules. */
   refused: 3,
+  /** `status`: something wants looking at this week. */
+  warning: 4,
+  /** `status`: something wants looking at now. */
+  critical: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

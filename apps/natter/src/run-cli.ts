@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
 import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
+import { status } from './commands/status.ts';
 import { token } from './commands/token.ts';
 import type { Command } from './define-command.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   doctor,
   backup,
   restore,
+  status,
   token,
   demo,
 };
@@ -28,6 +30,7 @@ const EXIT_CODES = [
   '  1  failed: the port is taken, the database is away, doctor found a problem',
   '  2  the command line or the configuration is wrong; nothing was begun',
   '  3  refused because it would be unsafe',
+  '  4  status: a warning; 5: something critical',
 ];
 
 /** Runs one command line and answers its exit code; every problem is told at the terminal. Never throws. */

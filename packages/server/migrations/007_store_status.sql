@@ -94,7 +94,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       WHERE x.resolved_at IS NULL AND x.tenant_id = d.tenant_id),
     'database', jsonb_build_object('version', current_setting('server_version'),
       'step', (SELECT max(s.version) FROM natter.schema_migrations s), 'sizeBytes', pg_database_size(current_database()),
-      'connectionsUsed', (SELECT count(*) FROM pg_stat_activity a WHERE a.backend_type = 'client backend'),
+      'connectionsUsed', (SELECT coalesce(sum(s.numbackends), 0) FROM pg_stat_database s),
       'connectionsMax', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
       'tables', natter.read_storage()),
     'backup', (SELECT jsonb_build_object('at', b.made_at, 'bytes', b.size_bytes) FROM natter.backups b ORDER BY b.made_at DESC LIMIT 1),
