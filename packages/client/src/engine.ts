@@ -173,8 +173,9 @@ export class Engine {
   }
 
   private scheduleTick(): void {
-    const { sync, marks, outbox, flusher, mayTry } = this.parts;
+    const { sync, marks, outbox, flusher, mayTry, expiry } = this.parts;
     const cancel = this.options.platform.setTimer(() => {
+      expiry.tick();
       if (mayTry()) {
         sync.quietly();
         marks.retry();

@@ -225,30 +225,16 @@ async function nextOrder(tx: StorageWrite & StorageRead): Promise<number> {
   return order;
 }
 
+/** What the server would refuse for ever is refused here. */
+function refuse(code: 'invalid' | 'too_large', path: string, message: string): never {
+  throw new MessagingError({ origin: 'client', code, detail: `${path}: ${message}`, fields: [{ path, message }] });
+}
+
 /** The text as it will be sent; throws for what the server would refuse for ever. */
 function checkSend({ content, mentions = [] }: SendOptions, maxLength: number): string {
   const check = checkText(content, { maxLength });
-  if (!check.ok) {
-    const code = check.fault === 'too_long' ? 'too_large' : 'invalid';
-    const fields = [{ path: 'content', message: check.fault }];
-    throw new MessagingError({
-      origin: 'client',
-      code,
-      detail: `The text is ${check.fault.replace('_', ' ')}.`,
-      fields,
-    });
-  }
-  if (!areMentionsValid(mentions, check.length)) {
-    const fields = [{ path: 'mentions', message: 'out of range' }];
-    throw new MessagingError({
-      origin: 'client',
-      code: 'invalid',
-      detail: 'The mentions do not fit the text.',
-      fields,
-    });
-  }
-  if (utf8Length(JSON.stringify(check.text)) + BODY_MARGIN > BODY_BYTES) {
-    throw new MessagingError({ origin: 'client', code: 'too_large' });
-  }
-  return check.text;
+  if (!check.ok) return refuse(check.fault === 'too_long' ? 'too_large' : 'invalid', 'content', check.fault);
+  if (!areMentionsValid(mentions, check.length)) return refuse('invalid', 'mentions', 'out of range');
+  const bytes = utf8Length(JSON.stringify(check.text)) + BODY_MARGIN;
+  return bytes > BODY_BYTES ? refuse('too_large', 'content', 'too_long') : check.text;
 }

@@ -1,5 +1,4 @@
 import type { Platform } from '../platform/platform.ts';
-import { ownByLease } from './lease.ts';
 import { type Ownership, type OwnershipHandlers, singleTab, type Tabs } from './tabs.ts';
 
 /**
@@ -19,7 +18,16 @@ export function browserTabs(platform: Platform): Tabs {
       const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
       if (locks) return ownByLock(locks, name, handlers);
       const store = typeof localStorage === 'undefined' ? null : localStorage;
-      return store ? ownByLease(store, platform, name, handlers) : singleTab.own(name, handlers);
+      if (!store) return singleTab.own(name, handlers);
+      // Fetched by those who need it. Where it cannot be had, this tab takes itself for the only one.
+      const later = import('./lease.ts').then(
+        ({ ownByLease }) => ownByLease(store, platform, name, handlers),
+        () => singleTab.own(name, handlers),
+      );
+      return {
+        release: () => void later.then((own) => own.release()),
+        takeOver: () => void later.then((own) => own.takeOver()),
+      };
     },
   };
 }
