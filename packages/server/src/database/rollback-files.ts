@@ -23,7 +23,7 @@ export async function loadRollbacks(folder: string = migrationsFolder()): Promis
     names.map(async (name): Promise<[number, Rollback]> => {
       const version = Number(name.slice(0, 3));
       const sql = (await readFile(join(down, name), 'utf8')).replaceAll('\r\n', '\n');
-      const dropped = [...sql.matchAll(/^DROP TABLE ([^;]+);/gm)].flatMap(([, list = '']) =>
+      const dropped = [...sql.matchAll(/^DROP TABLE\s+([^;]+);/gm)].flatMap(([, list = '']) =>
         list.split(',').map((table) => table.trim().replace('natter.', '')),
       );
       return [version, { version, sql, doomed: dropped.filter((table) => !BOOKS.has(table)).sort() }];

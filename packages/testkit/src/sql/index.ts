@@ -7,6 +7,7 @@ export {
   tryDirectReading,
 } from './direct-reading.ts';
 export { dumpSchema } from './dump-schema.ts';
+export { dumpSurroundings } from './dump-surroundings.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';
 export { MUTANTS } from './mutants/index.ts';
