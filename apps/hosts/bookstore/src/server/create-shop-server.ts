@@ -50,7 +50,8 @@ export function createShopServer({ parts, natter, pages, isDemo, onError }: Shop
   openBookChat(app, parts);
   if (isDemo) openDemoDoor(app, parts);
   servePages(app, pages);
-  app.addHook('onClose', async () => natter.close());
+  // Before the server waits for its connections: a WebSocket would keep it waiting for ever.
+  app.addHook('preClose', async () => natter.close());
   return app;
 }
 

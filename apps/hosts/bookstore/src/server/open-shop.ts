@@ -10,6 +10,9 @@ import { openShopFile } from './shop-file.ts';
 /** Tokens end soon, since they outlive the session they were minted for; the client fetches the next by itself. */
 const TOKEN_SECONDS = 15 * 60;
 
+/** So long the shop waits with opening until Natter knows its people; after that it opens, and tells later. */
+const PATIENCE_MS = 5_000;
+
 export interface OpenShop {
   readonly url: string;
   close(): Promise<void>;
@@ -53,7 +56,7 @@ export async function openShop(settings: Settings, { now, after, warn }: Surroun
     isDemo: settings.isDemo,
     onError: (error) => warn(`A request failed: ${sentenceOf(error)}`),
   });
-  await push.everybody();
+  await Promise.race([push.everybody(), new Promise<void>((resolve) => after(PATIENCE_MS, resolve))]);
   await app.listen({ port: settings.port, host: settings.host });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;

@@ -120,6 +120,16 @@ describe('a WebSocket', () => {
     );
   });
 
+  it('that is open does not keep the shop from closing, and ends with it', async () => {
+    const { port, host } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`GET /socket.io/ HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    await shop.app.close();
+    await ended;
+  });
+
   it('elsewhere is none', async () => {
     expect(await speak('/shop', '')).toBe('');
     expect(asked).toEqual([]);

@@ -69,11 +69,13 @@ export function passToNatter(natterUrl: string): PassToNatter {
         natters.write(head);
         natters.on('error', () => socket.destroy());
         natters.once('close', () => socket.destroy());
+        // The request has let go of this connection: it must be ended by itself.
+        socket.once('close', () => natters.destroy());
         socket.pipe(natters).pipe(socket);
       });
       // Natter would not have it: its answer is the answer.
       upstream.once('response', (answered) => {
-        socket.write(headOf(answered, [...Object.entries(endToEnd(answered)).flat(2), 'connection', 'close']));
+        socket.write(headOf(answered, [...inTurn(endToEnd(answered)), 'connection', 'close']));
         answered.pipe(socket);
       });
       upstream.end();
@@ -91,6 +93,11 @@ function endToEnd({ headers }: IncomingMessage): Record<string, string | string[
     if (value !== undefined && !OF_ONE_HOP.has(name)) kept[name] = value;
   }
   return kept;
+}
+
+/** Names and values in turn; a name with several values comes several times. */
+function inTurn(headers: Record<string, string | string[]>): string[] {
+  return Object.entries(headers).flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value]));
 }
 
 /** The head of an answer as it stands on the wire; `fields` are names and values in turn. */

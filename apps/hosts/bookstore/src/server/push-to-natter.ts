@@ -4,9 +4,9 @@ import type { ShopFile } from './shop-file.ts';
 
 /** Keeps Natter's copy of the shop's people up to date. */
 export interface PushToNatter {
-  /** Everybody, at the start. Never rejects: what could not be told stays to be told. */
+  /** Everybody, at the start. What could not be told stays to be told. Errors: those of the disk. */
   everybody(): Promise<void>;
-  /** These, now; resolves when Natter has them, or when it could not be reached and they wait for the next attempt. */
+  /** These, now; resolves when Natter has them, or when it could not be reached and they wait. Errors: those of the disk. */
   members(ids: readonly string[]): Promise<void>;
   stop(): void;
 }
