@@ -61,7 +61,6 @@ DROP FUNCTION
   natter.rewrite_expiries(uuid, bigint[]),
   natter.send_messages(uuid[], text[], uuid[], uuid[], text[], text[], text[], uuid[]),
   natter.set_policy(jsonb, jsonb),
-  natter.shortest_days(natter.policy),
   natter.soft_delete_expired_messages(integer),
   natter.start_direct(text, text, uuid, integer),
   natter.touch_last_seen(text[], timestamp with time zone[]),

@@ -8,7 +8,6 @@ DROP TRIGGER participants_identity ON natter.conversation_participants;
 DROP TRIGGER conversations_forward ON natter.conversations;
 DROP TRIGGER conversations_identity ON natter.conversations;
 DROP TRIGGER messages_identity ON natter.direct_messages;
-DROP TRIGGER messages_retention ON natter.direct_messages;
 DROP TRIGGER legal_holds_identity ON natter.legal_holds;
 DROP TRIGGER member_state_forward ON natter.member_state;
 DROP TRIGGER member_state_identity ON natter.member_state;
@@ -19,5 +18,4 @@ DROP FUNCTION
   natter.refuse_change(),
   natter.refuse_going_back(),
   natter.renew_membership(),
-  natter.require_expiry(),
   natter.set_membership();
