@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { DeploymentPolicy } from '@natter/server';
 import type { MessagingDatabase } from '@natter/server/database';
 import { loadMigrations, migrate, openDatabase, quoteIdentifier, quoteLiteral } from '@natter/server/database';
 import pg from 'pg';
@@ -15,6 +16,8 @@ export interface TestDatabase {
   /** One administrator's connection, for looking. */
   readonly admin: pg.Client;
   open(): MessagingDatabase;
+  /** From now on these rules hold, as after `natter migrate` with them. */
+  setPolicy(policy: DeploymentPolicy): Promise<void>;
   /** From now on `natter.now()` answers this; null gives it back to the machine's clock. */
   setNow(at: Date | null): Promise<void>;
   drop(): Promise<void>;
@@ -90,6 +93,9 @@ export async function createTestDatabase(adminUrl: string, options: TestDatabase
     roles,
     admin,
     open: () => openDatabase({ url, log: silentLog, allowUnsafeDurability: true }),
+    setPolicy: async ({ entitlements, ...rules }) => {
+      await admin.query('SELECT natter.set_policy($1, $2)', [JSON.stringify(rules), JSON.stringify(entitlements)]);
+    },
     setNow: async (at) => {
       await admin.query('DELETE FROM natter.test_clock');
       if (at !== null) await admin.query(`INSERT INTO natter.test_clock VALUES (${quoteLiteral(at.toISOString())})`);

@@ -2,7 +2,33 @@ import type { MessagingDatabase } from '@natter/server';
 
 type SendInput = Parameters<MessagingDatabase['sendMessages']>[0][number];
 type SendVerdict = Awaited<ReturnType<MessagingDatabase['sendMessages']>>[number];
-type MeRow = Awaited<ReturnType<MessagingDatabase['ensurePerson']>>;
+type StoreFacts = Awaited<ReturnType<MessagingDatabase['readStoreFacts']>>;
+type SafetyDatabase = Pick<
+  MessagingDatabase,
+  | 'putBlock'
+  | 'readBlocks'
+  | 'reportMessage'
+  | 'readReports'
+  | 'readReport'
+  | 'resolveReport'
+  | 'readSuspensions'
+  | 'liftSuspension'
+  | 'readModerationActions'
+  | 'readWords'
+  | 'putWords'
+>;
+type RetentionDatabase = Pick<
+  MessagingDatabase,
+  | 'readNow'
+  | 'applyTierChanges'
+  | 'softDeleteExpired'
+  | 'cleanupExpired'
+  | 'eraseDeletedContent'
+  | 'purgeReports'
+  | 'readRetention'
+  | 'proveRetention'
+>;
+type MeRow = NonNullable<Awaited<ReturnType<MessagingDatabase['ensurePerson']>>>;
 
 /** The one conversation of the stub: of `ann` and `bob`. */
 export const STUB_CONVERSATION = '01900000-0000-7000-8000-00000000000a';
@@ -36,17 +62,28 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     ensurePerson: async (userId) => stubPerson(userId),
     readMe: async (userId) => stubPerson(userId),
     putSettings: async (userId, patch) => ({ ...stubPerson(userId).settings, ...patch }) as MeRow['settings'],
-    upsertUsers: async (users) => ({ upserted: users.length, affectedUserIds: users.map(({ id }) => id) }),
+    upsertUsers: async (users) => ({
+      upserted: users.length,
+      affectedUserIds: users.map(({ id }) => id),
+      unknownTiers: [],
+    }),
+    putMemberships: async ({ put, remove }) => ({
+      upserted: put.length,
+      removed: remove.length,
+      unknownPeople: [],
+      affectedUserIds: [...put, ...remove].map(({ userId }) => userId),
+    }),
     readPeople: async () => [],
     readPresence: async (_userId, ids) =>
       ids.filter((id) => MEMBERS.includes(id)).map((userId) => ({ userId, lastSeenAt: null })),
     touchLastSeen: async () => undefined,
     readMemberships: async (userId, ids) =>
       MEMBERS.includes(userId)
-        ? ids.filter((id) => id === STUB_CONVERSATION).map((id) => ({ id, memberIds: MEMBERS }))
+        ? ids.filter((id) => id === STUB_CONVERSATION).map((id) => ({ id, memberIds: MEMBERS, isQuiet: false }))
         : [],
     startDirect: async () => ({ outcome: 'not_found' }),
     sendMessages: async (sends) => sends.map(settle),
+    deleteMessage: async () => ({ outcome: 'not_found' }),
     readMessageByKey: async (userId, clientId) => {
       const held = sent.get(`${userId} ${clientId}`);
       return held === undefined ? null : toRow(held);
@@ -83,13 +120,77 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     }),
     readChangedMessages: async () => [],
     readNewestMessages: async () => [],
+    readHidden: async () => new Map(),
     readUnreadTotals: async () => ({ messages: 0, conversations: 0, requests: 0, validUntil: null }),
+    ...stubSafety,
+    ...stubRetention,
+    readStoreFacts: async () => stubFacts(),
     readEpoch: async () => 'e1',
     ping: async () => undefined,
     close: async () => undefined,
     ...overrides,
   };
 }
+
+/** Nobody is blocked or reported. */
+const stubSafety: SafetyDatabase = {
+  putBlock: async () => ({ outcome: 'done', conversationId: STUB_CONVERSATION }),
+  readBlocks: async () => [],
+  reportMessage: async () => 'reported',
+  readReports: async () => [],
+  readReport: async () => null,
+  resolveReport: async () => ({ outcome: 'not_found', authorId: null, erased: null }),
+  readSuspensions: async () => [],
+  liftSuspension: async () => false,
+  readModerationActions: async () => [],
+  readWords: async () => [],
+  putWords: async (_userId, words) => words,
+};
+
+/** An empty store. */
+function stubFacts(): StoreFacts {
+  return {
+    at: new Date(),
+    madeAt: new Date(),
+    requiresMembership: false,
+    people: { total: 2, members: 2, seenDay: 0, seenWeek: 0, suspended: 0 },
+    tiers: [{ tier: 'free', isKnown: true, people: 2 }],
+    conversations: { total: 1, startedDay: 0, startedWeek: 0, activeDay: 0, activeWeek: 0 },
+    messages: { kept: 0, sentDay: 0, sentWeek: 0, sendersDay: 0, sendersWeek: 0 },
+    days: { free: 0, privileged: 0, privileged_plus: 0 },
+    retention: { expiredUnmarked: 0, awaitingPurge: 0, dueForPurge: 0, holds: 0 },
+    overdueHiding: 0,
+    overduePurge: 0,
+    jobs: [],
+    reports: { open: 0, oldestAt: null },
+    database: { version: '17.0', step: 7, sizeBytes: 0, connectionsUsed: 1, connectionsMax: 100, tables: [] },
+    backup: null,
+    archiving: null,
+    oldestTransactionSeconds: 0,
+  };
+}
+
+/** Nothing is ever due. */
+const stubRetention: RetentionDatabase = {
+  readNow: async () => new Date(),
+  applyTierChanges: async () => ({ hasMore: false, rewritten: 0 }),
+  softDeleteExpired: async () => 0,
+  cleanupExpired: async () => 0,
+  eraseDeletedContent: async () => 0,
+  purgeReports: async () => 0,
+  readRetention: async () => ({
+    expiredUnmarked: 0,
+    awaitingPurge: 0,
+    dueForPurge: 0,
+    holds: 0,
+    openTierChanges: 0,
+    unknownTierPeople: 0,
+    lastSoftDeleteAt: null,
+    lastCleanupAt: null,
+    refused: null,
+  }),
+  proveRetention: async () => [],
+};
 
 export function stubPerson(userId: string): MeRow {
   return {
@@ -98,6 +199,11 @@ export function stubPerson(userId: string): MeRow {
     avatarUrl: null,
     tier: 'free',
     roles: ['member'],
+    office: null,
+    isMember: true,
+    canStart: true,
+    canModerate: false,
+    suspendedUntil: null,
     settings: { readReceipts: true, typingIndicators: true, presence: true },
   };
 }

@@ -2,10 +2,13 @@ import type { Conversations } from '../modules/conversations/index.ts';
 import type { Host } from '../modules/host/index.ts';
 import type { Identity } from '../modules/identity/index.ts';
 import type { Messages } from '../modules/messages/index.ts';
+import type { Moderation } from '../modules/moderation/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Presence } from '../modules/presence/index.ts';
 import type { Receipts } from '../modules/receipts/index.ts';
+import type { Safety } from '../modules/safety/index.ts';
 import type { OwnSettings } from '../modules/settings/index.ts';
+import type { Status } from '../modules/status/index.ts';
 import type { Sync } from '../modules/sync/index.ts';
 import type { Typing } from '../modules/typing/index.ts';
 import type { DemoDoor } from '../ports/demo.ts';
@@ -23,7 +26,10 @@ export interface Services {
   readonly people: People;
   readonly settings: OwnSettings;
   readonly sync: Sync;
+  readonly safety: Safety;
+  readonly moderation: Moderation;
   readonly host: Host;
+  readonly status: Status;
   readonly demo: DemoDoor | null;
 }
 

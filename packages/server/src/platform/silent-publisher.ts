@@ -6,5 +6,7 @@ export const silentPublisher: Publisher = {
   toPersonWatchers: () => undefined,
   toConversationWatchers: () => undefined,
   endPresenceWatches: () => undefined,
+  endPresenceBetween: () => undefined,
+  disconnect: () => undefined,
   connectedAmong: () => [],
 };

@@ -1,8 +1,16 @@
-import type { ErrorCode, EventName } from '@natter/protocol';
+import type { ErrorCode, EventName, ReportReason } from '@natter/protocol';
+import type { Refusal } from './database.ts';
+import type { ModerationActionRow } from './safety-database.ts';
 
 /** What the server counts about itself. Labels come from closed lists, so that the number of series is bounded. */
 export interface Meter {
   countSend(verdict: 'sent' | 'duplicate' | 'refused' | 'failed' | 'overloaded'): void;
+  /** A send that the database refused, and why. */
+  countRefusal(why: Refusal): void;
+  /** A message was reported by a member. */
+  countReport(reason: ReportReason): void;
+  /** Something that staff did. */
+  countModeration(action: ModerationActionRow['action']): void;
   /** One statement of the committer: sends in it, and how long it took, in milliseconds. */
   observeBatch(size: number, tookMs: number): void;
   /** From a send's arrival to its answer, in milliseconds. */

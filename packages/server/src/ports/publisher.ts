@@ -15,6 +15,10 @@ export interface Publisher {
   ): void;
   /** Nobody watches this person from now on, and this person watches nobody. */
   endPresenceWatches(userId: UserId): void;
+  /** These two watch each other no longer, and each is told that the other is gone, not when. */
+  endPresenceBetween(one: UserId, other: UserId): void;
+  /** Ends every connection of these people. */
+  disconnect(userIds: readonly UserId[], reason: 'not_a_member'): void;
   /** Those of `userIds` that have a device connected here. */
   connectedAmong(userIds: readonly UserId[]): readonly UserId[];
 }

@@ -1,7 +1,7 @@
 import type { UserId } from '@natter/protocol';
 
-/** `request`: changing calls. `read`: the others, and signals on the socket. `send`: messages. */
-export type LimitKind = 'request' | 'read' | 'send';
+/** `request`: changing calls. `read`: the others, and signals on the socket. `send`: messages. `report`: reports to the staff. */
+export type LimitKind = 'request' | 'read' | 'send' | 'report';
 
 /** Budgets per person. */
 export interface RateLimits {

@@ -22,6 +22,7 @@ export function createMemoryLimits(clock: Clock, budgets: Readonly<Record<LimitK
     request: createBuckets(clock, budgets.request),
     read: createBuckets(clock, budgets.read),
     send: createBuckets(clock, budgets.send),
+    report: createBuckets(clock, budgets.report),
   };
   return { take: (kind, userId) => takers[kind](userId) };
 }

@@ -29,6 +29,9 @@ export function createPrometheusMeter(): PrometheusMeter {
     new Histogram({ name: `natter_${name}`, help, buckets, registers });
 
   const sends = counter('sends_total', 'Sends by what became of them', ['verdict']);
+  const refusals = counter('refusals_total', 'Sends refused by the database, by reason', ['reason']);
+  const reports = counter('reports_total', 'Messages reported by members', ['reason']);
+  const moderation = counter('moderation_actions_total', 'What staff did', ['action']);
   const events = counter('events_total', 'Events published, whoever got them', ['event']);
   const connections = counter('connections_total', 'Connections accepted', []);
   const disconnects = counter('disconnects_total', 'Connections ended', ['reason']);
@@ -40,6 +43,9 @@ export function createPrometheusMeter(): PrometheusMeter {
 
   return {
     countSend: (verdict) => sends.inc({ verdict }),
+    countRefusal: (reason) => refusals.inc({ reason }),
+    countReport: (reason) => reports.inc({ reason }),
+    countModeration: (action) => moderation.inc({ action }),
     observeBatch: (size, tookMs) => {
       batchSize.observe(size);
       commitSeconds.observe(tookMs / 1000);

@@ -1,3 +1,4 @@
+import { requireStaff } from '../../modules/moderation/index.ts';
 import { presentMe, presentSettings } from '../../modules/settings/index.ts';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
@@ -8,6 +9,7 @@ import type { RestHandlers } from './rest-call.ts';
 
 const ok = <B>(body: B): { status: 200; body: B } => ({ status: 200, body });
 const created = <B>(body: B): { status: 201; body: B } => ({ status: 201, body });
+const nothing = { status: 204, body: undefined } as const;
 
 /** Call → use-case. Parsing, authentication, limits and errors are the wrapper's (`register-rest.ts`). */
 export function createRestHandlers(
@@ -16,6 +18,8 @@ export function createRestHandlers(
 ): RestHandlers {
   const { messages, conversations, receipts, people, settings, sync, host } = services;
   return {
+    ...createSafetyHandlers(services),
+    ...createModerationHandlers(services),
     getConfig: async () => ok(presentConfig(platform, { version, isDemo: services.demo !== null })),
 
     getMe: async ({ me }) => ok(presentMe(me)),
@@ -33,7 +37,7 @@ export function createRestHandlers(
       ok(await conversations.change(me.userId, { id: params.id, patch: body })),
     deleteConversation: async ({ me, params }) => {
       await conversations.clear(me.userId, params.id);
-      return { status: 204, body: undefined };
+      return nothing;
     },
 
     listMessages: async ({ me, params, query }) =>
@@ -41,6 +45,10 @@ export function createRestHandlers(
     sendMessage: async ({ me, params, body }) => {
       const answer = await messages.sendAndWait(me.userId, { ...body, conversationId: params.id });
       return answer.duplicate ? ok(answer) : created(answer);
+    },
+    deleteMessage: async ({ me, params, query }) => {
+      await messages.delete(me.userId, { conversationId: params.id, messageId: params.messageId, for: query.for });
+      return nothing;
     },
     listChanges: async ({ me, params, query: { after, limit } }) =>
       ok(
@@ -61,12 +69,68 @@ export function createRestHandlers(
     sync: async ({ me, query }) => ok(await sync.read(me.userId, query)),
 
     putHostUsers: async ({ body }) => ok(await host.putUsers(body.users)),
+    putHostMemberships: async ({ body }) => ok(await host.putMemberships(body)),
+    hostStatus: async () => ok(await services.status.read()),
 
     demoPeople: async () => ok({ people: [...(await doorOf(services).people())] }),
     demoSignIn: async ({ body }) => {
       const answer = await doorOf(services).signIn(body.userId);
       if (!answer) throw DomainError.notFound();
       return ok(answer);
+    },
+  };
+}
+
+type Handlers<N extends keyof RestHandlers> = Pick<RestHandlers, N>;
+
+function createSafetyHandlers({
+  safety,
+}: Services): Handlers<'listBlocks' | 'putBlock' | 'deleteBlock' | 'reportMessage'> {
+  return {
+    listBlocks: async ({ me }) => ok(await safety.listBlocks(me.userId)),
+    putBlock: async ({ me, params }) => {
+      await safety.setBlock(me.userId, { otherId: params.userId, isBlocked: true });
+      return nothing;
+    },
+    deleteBlock: async ({ me, params }) => {
+      await safety.setBlock(me.userId, { otherId: params.userId, isBlocked: false });
+      return nothing;
+    },
+    reportMessage: async ({ me, params, body }) => {
+      await safety.report(me.userId, { conversationId: params.id, messageId: params.messageId, ...body });
+      return nothing;
+    },
+  };
+}
+
+function createModerationHandlers(
+  services: Services,
+): Handlers<
+  | 'listReports'
+  | 'resolveReport'
+  | 'listSuspensions'
+  | 'liftSuspension'
+  | 'listModerationActions'
+  | 'getWords'
+  | 'putWords'
+  | 'getStoreStatus'
+> {
+  const { moderation } = services;
+  return {
+    listReports: async ({ me, query }) => ok(await moderation.listReports(me, query)),
+    resolveReport: async ({ me, params, body }) =>
+      ok(await moderation.resolve(me, { reportId: params.reportId, ...body })),
+    listSuspensions: async ({ me }) => ok(await moderation.listSuspensions(me)),
+    liftSuspension: async ({ me, params }) => {
+      await moderation.liftSuspension(me, params.userId);
+      return nothing;
+    },
+    listModerationActions: async ({ me, query }) => ok(await moderation.listActions(me, query)),
+    getWords: async ({ me }) => ok(await moderation.readWords(me)),
+    putWords: async ({ me, body }) => ok(await moderation.putWords(me, body)),
+    getStoreStatus: async ({ me }) => {
+      requireStaff(me);
+      return ok(await services.status.read());
     },
   };
 }

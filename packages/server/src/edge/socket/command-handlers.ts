@@ -25,6 +25,14 @@ function returning<N extends CommandName>(
 /** Command → use-case. Parsing, expiry, limits and errors are the wrapper's (`receive-commands.ts`). */
 export function createCommandHandlers({ platform, services }: SocketDeps): CommandHandlers {
   const { messages, receipts, typing, sync, presence, identity } = services;
+  // BLOCK-5: a block that is made while the database is asked must not be missed.
+  const listVisible = async (session: Session, userIds: readonly UserId[]) => {
+    for (;;) {
+      const { walls } = session;
+      const visible = await presence.listVisible(session.userId, userIds);
+      if (walls === session.walls) return visible;
+    }
+  };
   return {
     'message:send': ({ userId, typing: begun }, command, reply) => {
       messages.send(userId, command, reply);
@@ -45,7 +53,7 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
     }),
     'presence:watch': returning(async (session, { userIds }) => {
       const turn = ++session.turns.watched;
-      const visible = await presence.listVisible(session.userId, userIds);
+      const visible = await listVisible(session, userIds);
       if (turn === session.turns.watched) watchPeople(session, new Set(visible.map((row) => row.userId)));
       return { presences: visible.map((row) => presence.present(row)) };
     }),
@@ -60,6 +68,7 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
     'auth:refresh': returning(async (session, { token }) => {
       const fresh = await identity.checkToken(token);
       if (fresh.userId !== session.userId) throw DomainError.unauthenticated('This token is of somebody else.');
+      await identity.personOf(fresh);
       session.expiresAt = fresh.expiresAt;
       watchExpiry(session, platform.clock);
       return { expiresAt: new Date(fresh.expiresAt).toISOString() };

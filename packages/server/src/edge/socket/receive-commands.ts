@@ -69,10 +69,34 @@ function runCommand(name: CommandName, { session, args, ack, deps }: Received): 
     if (args.length !== 1) throw DomainError.invalid('', 'one payload and an acknowledgement are expected');
     checkAllowed(name, session, deps);
     const input = parseInput(COMMANDS[name].input, args[0]);
-    (deps.handlers[name] as AnyHandler)(session, input, reply);
+    const run = () => (deps.handlers[name] as AnyHandler)(session, input, reply);
+    if (session.gate === null && deps.services.identity.isKnown(session.userId)) run();
+    else askWho(session, deps.services.identity, { run, fail: reply.fail });
   } catch (error) {
     reply.fail(error);
   }
+}
+
+/**
+ * WALL-3: who calls is remembered for a short while and then asked for again. Commands that come meanwhile wait behind, so that
+ * their order stays. Who does not belong to the store is cut.
+ */
+function askWho(
+  session: Session,
+  identity: SocketDeps['services']['identity'],
+  { run, fail }: { run: () => void; fail: (error: unknown) => void },
+): void {
+  const turn = (session.gate ?? Promise.resolve())
+    .then(() => identity.whoIs(session.userId))
+    .then(run)
+    .catch((error: unknown) => {
+      fail(error);
+      if (error instanceof DomainError && error.code === 'forbidden') cut(session, 'not_a_member');
+    })
+    .finally(() => {
+      if (session.gate === turn) session.gate = null;
+    });
+  session.gate = turn;
 }
 
 /** Errors: `unavailable`, `unauthenticated`, `rate_limited`. */

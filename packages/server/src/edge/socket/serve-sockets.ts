@@ -50,6 +50,10 @@ function begin(session: Session, { io, deps }: { io: Server; deps: SocketDeps })
   services.presence.connect(session.userId);
   watchExpiry(session, platform.clock);
   platform.meter.countConnection();
+  // WALL-4: somebody may have left the store between the handshake and this moment.
+  if (!services.identity.isKnown(session.userId)) {
+    services.identity.whoIs(session.userId).catch(() => cut(session, 'not_a_member'));
+  }
 }
 
 /** SOCK-6: one more than a person may have ends the one that has been there longest. */

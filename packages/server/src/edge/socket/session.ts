@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 import type { Clock } from '../../ports/runtime.ts';
 
 /** Why we ended a connection; kept for the metrics. */
-export type CutReason = 'expired' | 'flood' | 'slow' | 'too_many_devices';
+export type CutReason = 'expired' | 'flood' | 'slow' | 'too_many_devices' | 'not_a_member';
 
 /** One connection of one person. */
 export interface Session {
@@ -20,6 +20,10 @@ export interface Session {
   readonly typing: Set<ConversationId>;
   /** Counts the watch commands of each kind, so that only the last one's answer is applied. */
   turns: { open: number; watched: number };
+  /** Counts the blocks made with this person meanwhile: whom one may watch is then asked again. */
+  walls: number;
+  /** What waits for a look at who this is; whatever comes meanwhile goes behind it. */
+  gate: Promise<void> | null;
   cutReason: CutReason | null;
 }
 
@@ -36,6 +40,8 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
     watched: new Set(),
     typing: new Set(),
     turns: { open: 0, watched: 0 },
+    walls: 0,
+    gate: null,
     cutReason: null,
   };
 }

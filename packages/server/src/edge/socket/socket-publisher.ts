@@ -1,9 +1,9 @@
-import type { EventName } from '@natter/protocol';
+import type { EventName, UserId } from '@natter/protocol';
 import type { Server } from 'socket.io';
 import type { Meter } from '../../ports/meter.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { conversationRoom, personRoom, presenceRoom } from './rooms.ts';
-import type { Session } from './session.ts';
+import { cut, type Session } from './session.ts';
 
 /** Events to rooms: Socket.IO encodes once and writes the same frame to everybody in them. */
 export function createSocketPublisher(io: Server, meter: Meter): Publisher {
@@ -16,6 +16,19 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
     const target = exceptRoom === undefined ? io.to(rooms) : io.to(rooms).except(exceptRoom);
     target.emit(event, payload);
   };
+  const sessionsOf = (userId: UserId): Session[] =>
+    [...(adapter.rooms.get(personRoom(userId)) ?? [])].flatMap((socketId) => {
+      const session = io.of('/').sockets.get(socketId)?.data['session'] as Session | undefined;
+      return session ? [session] : [];
+    });
+  const stopWatching = (session: Session, userId: UserId) => {
+    session.walls++;
+    if (!session.watched.has(userId)) return;
+    session.watched = new Set([...session.watched].filter((one) => one !== userId));
+    void session.socket.leave(presenceRoom(userId));
+    meter.countEvent('presence');
+    session.socket.emit('presence', { userId, status: 'offline', lastSeenAt: null });
+  };
   return {
     toPeople: (userIds, event, payload) => emit(userIds.map(personRoom), event, payload),
     toPersonWatchers: (userId, payload) => emit([presenceRoom(userId)], 'presence', payload),
@@ -23,12 +36,17 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
       emit([conversationRoom(id)], event, payload, personRoom(except)),
     endPresenceWatches: (userId) => {
       io.in(presenceRoom(userId)).socketsLeave(presenceRoom(userId));
-      for (const socketId of adapter.rooms.get(personRoom(userId)) ?? []) {
-        const session = io.of('/').sockets.get(socketId)?.data['session'] as Session | undefined;
-        if (!session) continue;
+      for (const session of sessionsOf(userId)) {
         for (const watched of session.watched) void session.socket.leave(presenceRoom(watched));
         session.watched = new Set();
       }
+    },
+    endPresenceBetween: (one, other) => {
+      for (const session of sessionsOf(one)) stopWatching(session, other);
+      for (const session of sessionsOf(other)) stopWatching(session, one);
+    },
+    disconnect: (userIds, reason) => {
+      for (const userId of userIds) for (const session of sessionsOf(userId)) cut(session, reason);
     },
     connectedAmong: (userIds) => userIds.filter((userId) => adapter.rooms.has(personRoom(userId))),
   };

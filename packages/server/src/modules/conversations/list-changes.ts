@@ -1,7 +1,7 @@
 import { type ChangesPage, type ConversationId, LIMITS, type UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
-import { presentMessage } from '../messages/index.ts';
+import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
 import { presentConversation } from './present-conversation.ts';
 
 /**
@@ -19,11 +19,13 @@ export async function listChanges(
   if (after > conversation.changeSeq) {
     throw new DomainError('conflict', { detail: 'There is no such place in this conversation. Load it again.' });
   }
+  // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
+  const hidden = await database.readHidden(userId, [conversationId], { horizon: null, limit: HIDDEN_SEQS });
   const items = changes.items.slice(0, limit);
   const hasMore = changes.items.length > limit;
   return {
     items: items.map(presentMessage),
-    hidden: [],
+    hidden: [...(hidden.get(conversationId) ?? [])],
     conversation: presentConversation(conversation, config.features.receipts),
     people: [],
     // The messages are read a moment after the view, which does not promise what came in between.

@@ -1,32 +1,37 @@
-import { codePointLength } from '@natter/model';
-import { type HostUser, type HostUsersAnswer, LIMITS, type UserId } from '@natter/protocol';
+import type {
+  HostMembership,
+  HostMembershipsAnswer,
+  HostMembershipsBody,
+  HostUser,
+  HostUsersAnswer,
+  UserId,
+} from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
-import { DomainError } from '../../platform/domain-error.ts';
-import { tellAcquaintances } from './tell-acquaintances.ts';
+import type { MeRow } from '../../ports/database.ts';
+import { putMemberships } from './put-memberships.ts';
+import { putUsers } from './put-users.ts';
+
+export interface MembershipsCommand {
+  readonly memberships: readonly HostMembership[];
+  readonly remove?: HostMembershipsBody['remove'];
+}
 
 export interface Host {
   /** Takes people as the host has them; all or none. Errors: `invalid`. */
   putUsers(users: readonly HostUser[]): Promise<HostUsersAnswer>;
+  /** Takes who belongs to which club; all or none. Errors: `invalid`, naming each person that is not known here. */
+  putMemberships(command: MembershipsCommand): Promise<HostMembershipsAnswer>;
 }
 
-export function createHost(platform: Platform, forget: (userIds: readonly UserId[]) => void): Host {
+export interface HostDeps {
+  readonly platform: Platform;
+  readonly forget: (userIds: readonly UserId[]) => void;
+  readonly whoIs: (userId: UserId) => Promise<MeRow>;
+}
+
+export function createHost(deps: HostDeps): Host {
   return {
-    putUsers: async (users) => {
-      checkNames(users);
-      const { upserted, affectedUserIds, unknownTiers } = await platform.database.upsertUsers(users);
-      forget(users.map(({ id }) => id));
-      // Not awaited: the host has its answer, and whoever is not told syncs within a minute.
-      void tellAcquaintances(platform, affectedUserIds);
-      return { upserted, unknownTiers: [...unknownTiers] };
-    },
+    putUsers: (users) => putUsers(deps, users),
+    putMemberships: (command) => putMemberships(deps, command),
   };
-}
-
-function checkNames(users: readonly HostUser[]): void {
-  const fields = users.flatMap(({ displayName }, index) =>
-    displayName !== undefined && codePointLength(displayName) > LIMITS.displayNameLength
-      ? [{ path: `users.${index}.displayName`, message: `must be at most ${LIMITS.displayNameLength}` }]
-      : [],
-  );
-  if (fields.length > 0) throw new DomainError('invalid', { fields: fields.slice(0, 20) });
 }

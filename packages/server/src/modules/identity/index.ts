@@ -16,6 +16,8 @@ export interface Identity {
   personOf(identity: TokenIdentity): Promise<MeRow>;
   /** A person who was seen before. */
   whoIs(userId: UserId): Promise<MeRow>;
+  /** Whether `whoIs` would answer from memory. */
+  isKnown(userId: UserId): boolean;
   forget(userIds: readonly UserId[]): void;
   isHost(key: string): boolean;
 }
@@ -27,6 +29,7 @@ export function createIdentity(platform: Platform, verifier: TokenVerifier): Ide
     checkToken: createAuthenticate({ verifier, clock, tenantId: config.tenant.id }),
     personOf: ({ userId, displayName, storeId }) => people.get(userId, { displayName, storeId }),
     whoIs: (userId) => people.get(userId, { displayName: null, storeId: null }),
+    isKnown: (userId) => people.has(userId),
     forget: (userIds) => people.forget(userIds),
     isHost: (key) => isHostKey(key, config.apiKey),
   };

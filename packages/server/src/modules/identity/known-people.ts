@@ -19,42 +19,66 @@ export interface Claimed {
 export interface KnownPeople {
   /** Creates the person on first sight. Errors: `forbidden` for who does not belong to the store, `unauthenticated`. */
   get(userId: UserId, claimed: Claimed): Promise<MeRow>;
+  /** Whether this person is remembered, so that `get` would not ask. */
+  has(userId: UserId): boolean;
   forget(userIds: readonly UserId[]): void;
 }
 
+interface Known {
+  readonly me: MeRow;
+  readonly at: number;
+  /** The store that the database was asked about. */
+  readonly storeId: string | null;
+}
+
 export function createKnownPeople({ database, clock }: Pick<Platform, 'database' | 'clock'>): KnownPeople {
-  const known = new LRUCache<UserId, { me: MeRow; at: number }>({ max: MAX_PEOPLE });
-  const asked = new Map<UserId, Promise<MeRow>>();
+  const known = new LRUCache<string, Known>({ max: MAX_PEOPLE });
+  const asked = new Map<string, Promise<MeRow>>();
+
+  const fresh = (userId: UserId): Known | undefined => {
+    const held = known.get(userId);
+    return held && Math.abs(clock.now() - held.at) < FRESH_MS ? held : undefined;
+  };
 
   const load = async (userId: UserId, { displayName, storeId }: Claimed) => {
-    const at = clock.now();
     const me = await database.ensurePerson(userId, displayName, storeId);
     // AUTH-5, once more: the database does not take our word for it.
     if (me === null) throw DomainError.unauthenticated();
     // WALL-2: who does not belong to the store takes no part in anything.
     if (!me.isMember) throw new DomainError('forbidden', { detail: 'You are not a member of this store.' });
-    // Whoever was told to forget meanwhile is asked for again next time.
-    if (asked.has(userId)) known.set(userId, { me, at });
     return me;
+  };
+
+  const ask = async (userId: UserId, claimed: Claimed): Promise<MeRow> => {
+    // Another claim is another question.
+    const key = `${userId} ${claimed.storeId ?? ''}`;
+    const pending = asked.get(key);
+    if (pending !== undefined) return pending;
+    const at = clock.now();
+    const answer = load(userId, claimed);
+    asked.set(key, answer);
+    try {
+      const me = await answer;
+      // Whoever was told to forget meanwhile is asked for again next time.
+      if (asked.get(key) === answer) known.set(userId, { me, at, storeId: claimed.storeId });
+      return me;
+    } finally {
+      if (asked.get(key) === answer) asked.delete(key);
+    }
   };
 
   return {
     get: (userId, claimed) => {
-      const held = known.get(userId);
-      if (held && Math.abs(clock.now() - held.at) < FRESH_MS) return Promise.resolve(held.me);
-      const pending = asked.get(userId);
-      if (pending !== undefined) return pending;
-      const answer = load(userId, claimed).finally(() => {
-        if (asked.get(userId) === answer) asked.delete(userId);
-      });
-      asked.set(userId, answer);
-      return answer;
+      const held = fresh(userId);
+      // A store that a token names has been looked at by the database too, not only by us.
+      const isAnswered = claimed.storeId === null || held?.storeId === claimed.storeId;
+      return held && isAnswered ? Promise.resolve(held.me) : ask(userId, claimed);
     },
+    has: (userId) => fresh(userId) !== undefined,
     forget: (userIds) => {
-      for (const userId of userIds) {
-        known.delete(userId);
-        asked.delete(userId);
-      }
+      const gone = new Set(userIds);
+      for (const userId of gone) known.delete(userId);
+      for (const key of asked.keys()) if (gone.has(key.slice(0, key.indexOf(' ')))) asked.delete(key);
     },
   };
 }

@@ -2,9 +2,11 @@ import type { Message, SendAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { checkSend } from './check-send.ts';
 import { Committer } from './committer.ts';
+import { type DeleteCommand, deleteMessage } from './delete-message.ts';
 import { type HistoryBounds, listHistory } from './list-history.ts';
 import { createSend, type SendCommand, type SendReply } from './send-message.ts';
 
+export { type Erased, HIDDEN_SEQS, publishErased } from './delete-message.ts';
 export { presentMessage } from './present-message.ts';
 export { SUSPENDED } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';
@@ -19,6 +21,8 @@ export interface Messages {
   sendAndWait(senderId: UserId, command: SendCommand): Promise<SendAnswer>;
   /** Whether a body could be sent. Errors: `invalid`, `too_large`. */
   check(body: Pick<SendCommand, 'content' | 'mentions'>): void;
+  /** Errors: `not_found`, `forbidden`, `delete_window_over`, `conflict`. */
+  delete(userId: UserId, command: DeleteCommand): Promise<void>;
   listHistory(userId: UserId, query: HistoryBounds & { conversationId: string }): ReturnType<typeof listHistory>;
   /** Takes no more sends; answers when those taken are answered. */
   stop(): Promise<void>;
@@ -39,6 +43,7 @@ export function createMessages(platform: Platform, onSent: (message: Message) =>
     sendAndWait: (senderId, command) =>
       new Promise((resolve, reject) => send(senderId, command, { answer: resolve, fail: reject })),
     check: (body) => void checkSend(body, config.maxMessageLength),
+    delete: (userId, command) => deleteMessage(platform, userId, command),
     listHistory: (userId, query) => listHistory(platform, userId, query),
     stop: () => committer.stop(),
   };

@@ -128,6 +128,7 @@ interface Unsent {
 function settleOther({ database, meter }: Platform, { send, verdict, reply }: Unsent): void {
   if (verdict.verdict !== 'duplicate') {
     meter.countSend('refused');
+    meter.countRefusal(verdict.verdict);
     reply.fail(toRefusal(verdict.verdict));
     return;
   }

@@ -19,6 +19,8 @@ export interface Presence {
   present(person: VisiblePerson): PresenceAnswer;
   /** This person shows presence no longer, and so sees nobody's. */
   hide(userId: UserId): void;
+  /** One of these two has blocked the other: neither sees the other any more (BLOCK-5). */
+  hideBetween(one: UserId, other: UserId): void;
   isOnline(userId: UserId): boolean;
   /** People online here. */
   readonly online: number;
@@ -43,6 +45,7 @@ export function createPresence(platform: Platform): Presence {
       publisher.toPersonWatchers(userId, { userId, status: 'offline', lastSeenAt: null });
       publisher.endPresenceWatches(userId);
     },
+    hideBetween: (one, other) => publisher.endPresenceBetween(one, other),
     isOnline: (userId) => tracker.isOnline(userId),
     get online() {
       return tracker.online;

@@ -2,7 +2,7 @@ import { LIMITS, type SyncAnswer, type SyncedConversation, type UserId } from '@
 import type { Platform } from '../../platform/context.ts';
 import type { MessageRow, SyncPage } from '../../ports/database.ts';
 import { presentConversation } from '../conversations/index.ts';
-import { presentMessage } from '../messages/index.ts';
+import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
 import { type SyncPlace, syncCursor } from './sync-cursor.ts';
 
 export interface SyncRequest {
@@ -68,6 +68,8 @@ async function withMessages(
     since === null
       ? await database.readNewestMessages(userId, ids, perConversation)
       : await database.readChangedMessages(userId, ids, { horizon: since, perConversation });
+  // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
+  const hidden = await database.readHidden(userId, ids, { horizon: since, limit: HIDDEN_SEQS });
   const byConversation = groupByConversation(rows);
   return page.conversations.map((conversation): SyncedConversation => {
     const found = byConversation.get(conversation.id) ?? [];
@@ -77,7 +79,7 @@ async function withMessages(
     return {
       conversation: presentConversation(conversation, config.features.receipts),
       messages,
-      hidden: [],
+      hidden: [...(hidden.get(conversation.id) ?? [])],
       complete: since === null || found.length <= perConversation,
       fromSeq: since === null ? firstSeqHeld(found, conversation.historyFrom, perConversation) : null,
     };

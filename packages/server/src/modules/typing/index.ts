@@ -2,12 +2,15 @@ import type { ConversationId, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { MeRow } from '../../ports/database.ts';
+import { createQuietConversations } from './quiet-conversations.ts';
 import { createTypingLeases } from './typing-leases.ts';
 
 export interface Typing {
   /** Errors: `not_found` for a conversation that is not mine. */
   start(userId: UserId, where: TypingPlace): Promise<void>;
   stop(userId: UserId, conversationId: ConversationId): void;
+  /** A block between the two of a conversation came or went. */
+  onBlockChanged(change: { conversationId: ConversationId; memberIds: readonly UserId[]; isBlocked: boolean }): void;
 }
 
 /** `isOpen`: this device has the conversation open, so membership was checked a moment ago. */
@@ -17,18 +20,22 @@ export interface TypingPlace {
 }
 
 export function createTyping(platform: Platform, whoIs: (userId: UserId) => Promise<MeRow>): Typing {
-  const { config, database } = platform;
+  const { config } = platform;
   const leases = createTypingLeases(platform);
+  const quiet = createQuietConversations(platform);
   return {
     start: async (userId, { conversationId, isOpen }) => {
-      if (!isOpen) {
-        const [membership] = await database.readMemberships(userId, [conversationId]);
-        if (!membership) throw DomainError.notFound();
-      }
+      const isQuiet = await quiet.ask(userId, { conversationId, isMember: isOpen });
+      if (isQuiet === null) throw DomainError.notFound();
       if (!config.features.typing) return;
       const { settings } = await whoIs(userId);
-      if (settings.typingIndicators) leases.start(userId, conversationId);
+      // BLOCK-5: who types must not learn of a block, so the answer is the same.
+      if (settings.typingIndicators && !quiet.isQuiet(conversationId)) leases.start(userId, conversationId);
     },
     stop: (userId, conversationId) => leases.stop(userId, conversationId),
+    onBlockChanged: ({ conversationId, memberIds, isBlocked }) => {
+      quiet.onBlockChanged(conversationId, isBlocked);
+      if (isBlocked) for (const userId of memberIds) leases.stop(userId, conversationId);
+    },
   };
 }

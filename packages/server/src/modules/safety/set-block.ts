@@ -1,0 +1,32 @@
+import { LIMITS, type UserId } from '@natter/protocol';
+import { DomainError } from '../../platform/domain-error.ts';
+import { requireFeature } from '../../platform/require-feature.ts';
+import type { SafetyDeps } from './index.ts';
+
+/**
+ * Blocks or unblocks somebody (BLOCK-4). The blocker's own devices are told, the other one learns nothing: not even by an
+ * event that would have had another reason.
+ */
+export async function setBlock(
+  { platform, onBlockChanged }: SafetyDeps,
+  userId: UserId,
+  { otherId, isBlocked }: { otherId: UserId; isBlocked: boolean },
+): Promise<void> {
+  requireFeature(platform, 'blocking');
+  if (otherId === userId) throw DomainError.invalid('userId', 'is yourself');
+  const { database, publisher } = platform;
+  const { outcome, conversationId } = await database.putBlock({ userId, otherId, isBlocked, max: LIMITS.blocks });
+  switch (outcome) {
+    case 'not_found':
+      throw DomainError.notFound();
+    case 'too_many':
+      throw new DomainError('conflict', {
+        detail: `You have blocked ${LIMITS.blocks} people, which is as many as can be. Unblock somebody first.`,
+      });
+    case 'unchanged':
+      return;
+    case 'done':
+      onBlockChanged({ userId, otherId, conversationId, isBlocked });
+      if (conversationId !== null) publisher.toPeople([userId], 'conversation:state', { conversationId });
+  }
+}
