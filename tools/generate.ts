@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as protocol from '@natter/protocol';
 import { makeReferences } from './reference.ts';
+import { makeStoreEnv } from './store-env.ts';
 
 const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));
 await mkdir(folder, { recursive: true });
@@ -9,3 +10,5 @@ for (const [name, text] of makeReferences(protocol)) {
   await writeFile(folder + name, text);
   process.stdout.write(`docs/reference/${name}\n`);
 }
+await writeFile(fileURLToPath(new URL('../deploy/store.env.example', import.meta.url)), makeStoreEnv());
+process.stdout.write('deploy/store.env.example\n');

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ConfigError, describeOptions, type Environment, readConfig } from '@natter/server';
 import { isGenerated } from '../settings/generated-secrets.ts';
 import { suggest } from '../suggest.ts';
+import { checkContradictions } from './check-contradictions.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 const SECRETS = ['NATTER_JWT_SECRET', 'NATTER_API_KEY'] as const;
@@ -17,6 +18,7 @@ export function checkConfiguration(env: Environment, workingFolder: string): rea
     ...checkGenerated(env, { workingFolder, isProduction }),
     ...checkReach(env, isProduction),
     ...checkDatabaseUrls(env, isProduction),
+    ...checkContradictions(env),
   ];
 }
 
@@ -31,7 +33,8 @@ function checkOptions(env: Environment): readonly Finding[] {
     return findings.length > 0 ? findings : [ok('configuration', 'Every setting can be used')];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map((fault) => problem('configuration', fault, 'The server does not start like this'));
+    const faults = error.faults.map((fault) => problem('configuration', fault, 'The server does not start like this'));
+    return [...faults, ...error.warnings.map((text) => explainWarning(text))];
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment } from '@natter/server';
@@ -11,6 +11,12 @@ export type Overrides = Readonly<Record<string, string | undefined>>;
 /** The variables of the process over those of `.env` in the working folder; an empty one counts as absent. */
 export function readEnvironment(terminal: Pick<Terminal, 'env' | 'folder'>, overrides: Overrides = {}): Environment {
   return { ...readFile(join(terminal.folder, '.env')), ...withoutEmpty(terminal.env), ...withoutEmpty(overrides) };
+}
+
+/** The variables of one file and of nothing else. Errors: `CommandError` where it cannot be read. */
+export function readEnvironmentFile(path: string): Environment {
+  if (!existsSync(path)) throw new CommandError(EXIT.usage, `There is no file ${path}.`);
+  return readFile(path);
 }
 
 function withoutEmpty(variables: Environment): Environment {

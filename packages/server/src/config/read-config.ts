@@ -12,10 +12,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
+  /** What was set and has no effect, beside the faults. */
+  readonly warnings: readonly string[];
 
-  constructor(faults: readonly string[]) {
+  constructor(faults: readonly string[], warnings: readonly string[] = []) {
     super(faults.join('\n'));
     this.faults = faults;
+    this.warnings = warnings;
   }
 }
 
@@ -36,7 +39,7 @@ export function readConfig(env: Environment): { config: ServerConfig; warnings: 
   const weak = findWeakSecrets(config);
   if (config.isProduction) faults.push(...weak);
   else warnings.push(...weak.map((fault) => `${fault}; NODE_ENV=production would refuse to start`));
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (faults.length > 0) throw new ConfigError(faults, warnings);
   return { config, warnings };
 }
 
