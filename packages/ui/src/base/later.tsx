@@ -13,14 +13,16 @@ interface LaterProps<Props> {
  */
 export function Later<Props extends { readonly onClose: () => void }>({ load, props }: LaterProps<Props>) {
   const { t, tell } = useUi();
-  const [Part, setPart] = useState<ComponentType<Props> | null>(null);
+  const [loaded, setLoaded] = useState<{ by: typeof load; part: ComponentType<Props> } | null>(null);
+  // One dialog may follow another in the same place.
+  const Part = loaded?.by === load ? loaded.part : null;
   const { onClose } = props;
   useEffect(() => {
     if (Part !== null) return;
     let isCurrent = true;
     load().then(
       (part) => {
-        if (isCurrent) setPart(() => part);
+        if (isCurrent) setLoaded({ by: load, part });
       },
       () => {
         if (!isCurrent) return;

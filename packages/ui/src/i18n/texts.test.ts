@@ -6,6 +6,10 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { createNatterI18n } from './create-i18n.ts';
 import { en } from './en.ts';
+import { enLater, enModeration } from './texts.ts';
+
+const CATALOGUES = { en, enLater, enModeration };
+const keysOf = (catalogue: Readonly<Record<string, string>>) => Object.keys(catalogue);
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
@@ -42,10 +46,11 @@ describe('the words of the kit', () => {
 
   it('are all used: a key of the catalogue is asked for somewhere', () => {
     const all = parsed
-      .filter(({ name }) => name !== 'i18n/en.ts')
+      .filter(({ name }) => !/(^|\/)en(-[a-z]+)?\.ts$/.test(name))
       .map(({ tree }) => tree.text)
       .join('\n');
-    const unused = Object.keys(en)
+    const unused = Object.values(CATALOGUES)
+      .flatMap(keysOf)
       .map((key) => key.replace(/_(one|other)$/, ''))
       .filter((key) => {
         const family = key.slice(0, key.lastIndexOf('.') + 1);
@@ -57,6 +62,12 @@ describe('the words of the kit', () => {
         );
       });
     expect(unused).toEqual([]);
+  });
+
+  it('have one place each: a key of one catalogue is in no other', () => {
+    const all = Object.values(CATALOGUES).flatMap(keysOf);
+    expect(all.length).toBeGreaterThan(300);
+    expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
   });
 
   it('exist for every error a server may answer', () => {

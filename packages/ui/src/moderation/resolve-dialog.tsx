@@ -87,9 +87,9 @@ export function ResolveDialog({ report, action, onClose, onResolve }: ResolveDia
     });
   };
   return (
-    <Dialog title={t(`resolve.${action}.title`, { name })} onClose={onClose}>
+    <Dialog title={t(`resolve.title.${action}`, { name })} onClose={onClose}>
       <form onSubmit={resolve}>
-        <p className="ntr-dialog__text">{t(`resolve.${action}.text`, { name })}</p>
+        <p className="ntr-dialog__text">{t(`resolve.text.${action}`, { name })}</p>
         {action === 'suspend' && (
           <DaysField days={days} typed={typed} isWrong={chosen === null} onDays={setDays} onTyped={setTyped} />
         )}
@@ -99,7 +99,7 @@ export function ResolveDialog({ report, action, onClose, onResolve }: ResolveDia
             {t('app.cancel')}
           </button>
           <button type="submit" className="ntr-button" data-kind="danger" disabled={!canResolve}>
-            {t(`resolve.${action}.confirm`)}
+            {t(`resolve.confirm.${action}`)}
           </button>
         </div>
       </form>

@@ -1,4 +1,3 @@
-import { receiptOf } from '@natter/model';
 import type { Conversation, Message, Receipts } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -50,12 +49,12 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
   const isOwn = message.senderId === me;
   const hasReceipts = useFeature('receipts') && isOwn && message.deletedAt === null;
   const receipts = useReceipts(message, hasReceipts);
-  const status = receiptOf(message, me, conversation);
-  const reached = (by: Receipts['read'] | undefined, isReached: boolean) => {
+  const reached = (by: Receipts['read'] | undefined, mark: number | null) => {
     const [first] = by ?? [];
     if (first?.at !== undefined && first.at !== null) return fullTime(first.at, ui);
-    if (first !== undefined || isReached) return t('message.details.yes');
-    return t(receipts === null ? 'message.details.unknown' : 'message.details.notYet');
+    if (first !== undefined || (mark !== null && message.seq <= mark)) return t('message.details.yes');
+    // Somebody who hides their marks has told nothing, which is not the same as no.
+    return t(mark === null ? 'message.details.unknown' : 'message.details.notYet');
   };
   return (
     <Dialog title={t('message.details.title')} onClose={onClose}>
@@ -71,9 +70,9 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
         {hasReceipts && (
           <>
             <Fact label={t('message.details.delivered')}>
-              {reached(receipts?.delivered, status === 'delivered' || status === 'read')}
+              {reached(receipts?.delivered, conversation.othersDeliveredSeq)}
             </Fact>
-            <Fact label={t('message.details.read')}>{reached(receipts?.read, status === 'read')}</Fact>
+            <Fact label={t('message.details.read')}>{reached(receipts?.read, conversation.othersReadSeq)}</Fact>
           </>
         )}
         <Fact label={t('message.details.expires')}>
