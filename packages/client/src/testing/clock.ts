@@ -50,6 +50,11 @@ export class TestClock {
     }
   }
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.timers.size;
+  }
+
   private next(end: number): Timer | null {
     let first: Timer | null = null;
     for (const timer of this.timers) {

@@ -1,3 +1,6 @@
+// Fetched by need, which takes a time that no test clock tells.
+import '../delete-message.ts';
+import '../keep-time.ts';
 import type { ClientNotice, NatterClient, ThreadView } from '../api.ts';
 import { createNatterClient } from '../create-client.ts';
 import { memoryStorage } from '../storage/memory.ts';
@@ -76,6 +79,13 @@ export class Device {
         };
       },
     };
+  }
+
+  /** All that is stored of messages, as one text: what it does not contain is not on the disk. */
+  async stored(conversationId: string): Promise<string> {
+    const range = { conversationId, from: 0, to: Number.MAX_SAFE_INTEGER };
+    const rows = await this.storage.read(async (tx) => [await tx.messages(range), await tx.all('conversations')]);
+    return JSON.stringify(rows);
   }
 
   disown(tab: Tab): void {
