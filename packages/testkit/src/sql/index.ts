@@ -24,7 +24,7 @@ export {
   type SupabaseProject,
 } from './supabase-double.ts';
 export { pushMigrations, splitStatements } from './supabase-push.ts';
-export { findSystemPostgres, type SystemPostgres, startSystemPostgres } from './system-postgres.ts';
+export { findSystemPostgres, hasLibrary, type SystemPostgres, startSystemPostgres } from './system-postgres.ts';
 export {
   attemptOn,
   type Outcome,

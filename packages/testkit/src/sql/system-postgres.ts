@@ -31,6 +31,11 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Whether these programs come with an extension that has a library of its own. */
+export function hasLibrary(programs: string, library: string): boolean {
+  return existsSync(join(programs, '..', 'lib', `${library}.so`));
+}
+
 /** PostgreSQL refuses to run as root; then it runs as the account that its package made. */
 async function chooseAccount(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -40,8 +45,8 @@ async function chooseAccount(): Promise<{ uid: number; gid: number } | undefined
   return { uid: uid ?? 0, gid: gid ?? 0 };
 }
 
-/** Starts a cluster from these programs on a free port of the loopback, in a folder of its own. */
-export async function startSystemPostgres(programs: string): Promise<SystemPostgres> {
+/** Starts a cluster from these programs on a free port of the loopback, in a folder of its own; `more` are settings, `name=value`. */
+export async function startSystemPostgres(programs: string, more: readonly string[] = []): Promise<SystemPostgres> {
   const account = await chooseAccount();
   const folder = await mkdtemp(join(tmpdir(), 'natter-system-postgres-'));
   const options = { cwd: folder, ...account };
@@ -59,7 +64,7 @@ export async function startSystemPostgres(programs: string): Promise<SystemPostg
     options,
   );
   const port = await freePort();
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=40`;
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=40 ${more.map((setting) => `-c ${setting}`).join(' ')}`;
   await run(
     join(programs, 'pg_ctl'),
     ['-D', cluster, '-l', join(folder, 'log'), '-w', '-o', settings, 'start'],
