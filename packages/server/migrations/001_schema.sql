@@ -120,8 +120,8 @@ CREATE TABLE natter.club_memberships (
   CONSTRAINT fk_club_memberships_user FOREIGN KEY (user_id, tenant_id) REFERENCES natter.users (id, tenant_id)
 );
 
--- Every change of how long somebody's messages are kept: of their tier, or of the store's days for it. With sent_at it says, for
--- good, when a message expires (natter.expiry_of). done_at: all messages stored before have been rewritten.
+-- Every change of how long somebody's messages are kept: of their tier, of the store's days for it, or of whose tier counts. With
+-- sent_at it says, for good, when a message expires (natter.expiry_of). done_at: all messages stored before have been rewritten.
 CREATE TABLE natter.tier_changes (
   id bigint GENERATED ALWAYS AS IDENTITY,
   tenant_id text NOT NULL,
@@ -130,6 +130,8 @@ CREATE TABLE natter.tier_changes (
   to_tier text NOT NULL,
   from_days int NOT NULL,
   to_days int NOT NULL,
+  from_basis text NOT NULL,
+  to_basis text NOT NULL,
   grace_days int NOT NULL,
   at timestamptz NOT NULL,
   -- How far the rewriting has come.
@@ -310,6 +312,8 @@ CREATE TABLE natter.spent_keys (
   sent_at timestamptz NOT NULL,
   expired_at timestamptz NOT NULL,
   purged_at timestamptz NOT NULL,
+  -- How many days it had to wait after its expiry.
+  purge_after_days int NOT NULL,
   CONSTRAINT pk_spent_keys PRIMARY KEY (sender_id, client_id, tenant_id)
 );
 

@@ -72,7 +72,7 @@ CREATE TRIGGER club_memberships_identity BEFORE UPDATE ON natter.club_membership
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a membership is added or removed, never changed');
 
 -- What has been done about a tier, a hold or a run is history.
-CREATE TRIGGER tier_changes_identity BEFORE UPDATE OF tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at
+CREATE TRIGGER tier_changes_identity BEFORE UPDATE OF tenant_id, user_id, from_tier, to_tier, from_days, to_days, from_basis, to_basis, grace_days, at
   ON natter.tier_changes FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a change of tier is history');
 
 CREATE TRIGGER legal_holds_identity BEFORE UPDATE OF tenant_id, conversation_id, user_id, reason, placed_by, placed_at

@@ -25,6 +25,7 @@ CREATE TABLE natter.reports (
   CONSTRAINT pk_reports PRIMARY KEY (id),
   -- Said twice is said once.
   CONSTRAINT uq_reports_once UNIQUE NULLS NOT DISTINCT (message_id, reporter_id),
+  CONSTRAINT ck_reports_filter CHECK ((reason = 'word') = (reporter_id IS NULL)),
   CONSTRAINT ck_reports_resolved CHECK ((resolution IS NULL) = (resolved_at IS NULL)),
   CONSTRAINT fk_reports_author FOREIGN KEY (author_id, tenant_id) REFERENCES natter.users (id, tenant_id)
 );
@@ -46,6 +47,7 @@ CREATE TABLE natter.moderation_actions (
   until timestamptz,
   note text,
   CONSTRAINT pk_moderation_actions PRIMARY KEY (id),
+  CONSTRAINT ck_moderation_actions_until CHECK ((action = 'suspended') = (until IS NOT NULL)),
   CONSTRAINT fk_moderation_actions_by FOREIGN KEY (by_id, tenant_id) REFERENCES natter.users (id, tenant_id)
 );
 
@@ -67,8 +69,9 @@ ALTER TABLE natter.filter_words ENABLE ROW LEVEL SECURITY;
 -- ------------------------------------------------------------------------------------------------------------------ blocks
 
 -- Blocks or unblocks; saying it again changes nothing. Both people are locked, in id order, and then their direct conversation, so
--- that a conversation that is being started and messages under way come before or after as a whole (BLOCK-2). Outcomes: done,
--- unchanged, not_found, too_many. Answers the conversation of the two, if there is one.
+-- that a conversation that is being started and messages under way come before or after as a whole (BLOCK-2). Only whom one can see
+-- is there to be blocked; who has left since can be unblocked. Outcomes: done, unchanged, not_found, too_many. Answers the
+-- conversation of the two, if there is one.
 CREATE FUNCTION natter.put_block(p_user text, p_other text, p_is_blocked boolean, p_max int)
 RETURNS TABLE (outcome text, conversation_id uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -80,8 +83,13 @@ DECLARE
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
   PERFORM natter.require_feature('blocking');
-  PERFORM 1 FROM natter.users u WHERE u.id IN (p_user, p_other) AND u.tenant_id = v_tenant ORDER BY u.id FOR UPDATE;
-  IF p_user = p_other OR NOT EXISTS (SELECT 1 FROM natter.users u WHERE u.id = p_other AND u.tenant_id = v_tenant) THEN
+  PERFORM 1 FROM natter.users u WHERE u.id IN (p_user, p_other) AND u.tenant_id = v_tenant ORDER BY u.id FOR NO KEY UPDATE;
+  IF p_user = p_other OR NOT EXISTS (
+      SELECT 1 FROM natter.users u WHERE u.id = p_other AND u.tenant_id = v_tenant AND (u.is_member
+        OR EXISTS (SELECT 1 FROM natter.blocks b WHERE b.tenant_id = v_tenant AND b.blocker_id = p_user AND b.blocked_id = p_other)
+        OR EXISTS (SELECT 1 FROM natter.member_state mine
+          JOIN natter.conversation_participants theirs ON theirs.conversation_id = mine.conversation_id AND theirs.user_id = p_other
+          WHERE mine.user_id = p_user AND mine.left_at IS NULL))) THEN
     RETURN QUERY SELECT 'not_found', NULL::uuid;
     RETURN;
   END IF;
@@ -111,12 +119,16 @@ $$;
 
 CREATE FUNCTION natter.read_blocks(p_user text)
 RETURNS TABLE (user_id text, display_name text, avatar_url text, office text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM natter.refuse_outsider(p_user);
+  PERFORM natter.require_feature('blocking');
+  RETURN QUERY
   SELECT u.id, u.display_name, u.avatar_url, u.office
-  FROM natter.refuse_outsider(p_user), natter.require_feature('blocking'), natter.blocks b
-  JOIN natter.users u ON u.id = b.blocked_id AND u.tenant_id = b.tenant_id
+  FROM natter.blocks b JOIN natter.users u ON u.id = b.blocked_id AND u.tenant_id = b.tenant_id
   WHERE b.blocker_id = p_user AND b.tenant_id = natter.current_tenant()
-  ORDER BY lower(u.display_name) COLLATE "C", u.id
+  ORDER BY lower(u.display_name) COLLATE "C", u.id;
+END
 $$;
 
 -- ----------------------------------------------------------------------------------------------------------------- reports
@@ -217,6 +229,9 @@ DECLARE
 BEGIN
   PERFORM natter.require_staff(p_user);
   PERFORM natter.require_feature('reporting');
+  IF v_resolution IS NULL OR (p_action = 'suspend' AND p_days BETWEEN 1 AND 3650) IS DISTINCT FROM (p_action = 'suspend') THEN
+    RAISE EXCEPTION 'no such action' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   SELECT r.* INTO v_report FROM natter.reports r WHERE r.id = p_report AND r.tenant_id = v_tenant;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::text, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
@@ -272,7 +287,7 @@ DECLARE
 BEGIN
   DELETE FROM natter.reports r WHERE r.id IN (
     SELECT x.id FROM natter.reports x WHERE x.resolved_at <= natter.now() - interval '8760 hours'
-      AND NOT natter.is_held(x.conversation_id) ORDER BY x.resolved_at LIMIT greatest(p_limit, 1));
+      AND NOT natter.is_held(x.conversation_id) AND natter.is_clock_trusted() ORDER BY x.resolved_at LIMIT greatest(p_limit, 1));
   GET DIAGNOSTICS v_done = ROW_COUNT;
   RETURN v_done;
 END
@@ -327,14 +342,17 @@ $$;
 
 -- --------------------------------------------------------------------------------------------------------------- word filter
 
--- One pattern for all words of a kind: each as it stands, with no letter or digit next to it where it begins or ends with one.
+-- One pattern for all words of a kind: each as it stands, with no letter or digit next to it where it begins or ends with one. Not so
+-- in scripts that write words without a space between them.
 CREATE FUNCTION natter.make_filter_pattern(p_words text[]) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT string_agg(
-    CASE WHEN f.form ~ '^\w' THEN '\m' ELSE '' END
-      || regexp_replace(regexp_replace(f.form, '([^\w\s])', '\\\1', 'g'), '\s+', '\\s+', 'g')
-      || CASE WHEN f.form ~ '\w$' THEN '\M' ELSE '' END, '|' ORDER BY f.form)
-  FROM unnest(p_words) w(word) CROSS JOIN LATERAL (SELECT btrim(natter.filter_form(w.word)) AS form) f
+    CASE WHEN f.form ~ '^[[:alnum:]]' AND f.form !~ ('^' || unspaced.letters) THEN '(?<![[:alnum:]])' ELSE '' END
+      || regexp_replace(regexp_replace(f.form, '([^[:alnum:]\s])', '\\\1', 'g'), '\s+', '\\s+', 'g')
+      || CASE WHEN f.form ~ '[[:alnum:]]$' AND f.form !~ (unspaced.letters || '$') THEN '(?![[:alnum:]])' ELSE '' END, '|' ORDER BY f.form)
+  FROM (SELECT '[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF\U00020000-\U0003FFFF]' AS letters) unspaced
+  CROSS JOIN unnest(p_words) w(word)
+  CROSS JOIN LATERAL (SELECT regexp_replace(natter.filter_form(w.word), '^\s+|\s+$', '', 'g') AS form) f
   WHERE f.form <> ''
 $$;
 
@@ -349,7 +367,7 @@ BEGIN
 END
 $$;
 
--- Replaces the list; the last entry of a word wins. It holds for every send that begins after this.
+-- Replaces the list, a thousand words at most; the last entry of a word wins. It holds for every send that begins after this.
 CREATE FUNCTION natter.put_words(p_user text, p_words jsonb)
 RETURNS TABLE (word text, action text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -359,6 +377,9 @@ DECLARE
 BEGIN
   PERFORM natter.require_staff(p_user);
   PERFORM natter.require_feature('word_filter');
+  IF jsonb_array_length(p_words) > 1000 THEN
+    RAISE EXCEPTION 'more than a thousand words' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   PERFORM 1 FROM natter.policy FOR UPDATE;
   DELETE FROM natter.filter_words w WHERE w.tenant_id = v_tenant;
   INSERT INTO natter.filter_words (tenant_id, word, action)
@@ -367,6 +388,8 @@ BEGIN
   UPDATE natter.policy p SET
     refused_pattern = (SELECT natter.make_filter_pattern(array_agg(w.word)) FROM natter.filter_words w WHERE w.action = 'refuse'),
     reported_pattern = (SELECT natter.make_filter_pattern(array_agg(w.word)) FROM natter.filter_words w WHERE w.action = 'report');
+  -- A pattern that PostgreSQL cannot make sense of fails here, and not with every send.
+  PERFORM '' ~ p.refused_pattern, '' ~ p.reported_pattern FROM natter.policy p;
   INSERT INTO natter.moderation_actions (tenant_id, at, by_id, action, note)
   VALUES (v_tenant, natter.now(), p_user, 'words_changed', (SELECT count(*) FROM natter.filter_words) || ' words');
   RETURN QUERY SELECT w.word, w.action FROM natter.filter_words w WHERE w.tenant_id = v_tenant ORDER BY w.word;

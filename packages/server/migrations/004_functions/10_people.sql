@@ -51,9 +51,14 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 #variable_conflict use_column
 DECLARE
   v_tenant text := natter.current_tenant();
-  v_now timestamptz := natter.now();
+  v_now timestamptz;
   v_moved text[];
 BEGIN
+  -- The rules stay as they are meanwhile, and the people too: their history has an order (RET-4).
+  PERFORM 1 FROM natter.policy FOR SHARE;
+  PERFORM 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id IN (SELECT e->>'id' FROM jsonb_array_elements(p_users) e)
+  ORDER BY u.id FOR NO KEY UPDATE;
+  v_now := natter.now();
   -- The last entry of an id wins; in id order, so that two calls cannot block each other.
   WITH given AS (
     SELECT DISTINCT ON (e.value->>'id') e.value AS v, e.value->>'id' AS id
@@ -86,8 +91,10 @@ BEGIN
     RETURNING u.id, u.tier, u.changed_xid = pg_current_xact_id() AS looks_different
   ), moved AS (
     -- RET-4: from when on a person's messages are kept how long.
-    INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at)
-    SELECT v_tenant, k.id, k.tier, put.tier, natter.days_of_tier(k.tier), natter.days_of_tier(put.tier), p.retention_grace_days, v_now
+    INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, from_basis, to_basis, grace_days, at)
+    SELECT v_tenant, k.id, k.tier, put.tier, natter.days_of_tier(k.tier), natter.days_of_tier(put.tier), p.retention_basis,
+      p.retention_basis, p.retention_grace_days,
+      greatest(v_now, (SELECT max(t.at) FROM natter.tier_changes t WHERE t.user_id = k.id AND t.tenant_id = v_tenant))
     FROM put JOIN known k ON k.id = put.id CROSS JOIN natter.policy p
     WHERE k.tier <> put.tier AND natter.days_of_tier(k.tier) <> natter.days_of_tier(put.tier)
     RETURNING user_id
@@ -99,7 +106,7 @@ BEGIN
   FROM put;
   -- What falls due within a day is rewritten here and now; the rest by apply_tier_changes.
   IF cardinality(v_moved) > 0 THEN
-    PERFORM natter.rewrite_due_soon(v_moved, v_now + interval '1 day');
+    PERFORM natter.rewrite_due_soon(v_moved, v_now, v_now + interval '1 day');
   END IF;
   RETURN NEXT;
 END
@@ -113,8 +120,9 @@ DECLARE
   v_tenant text := natter.current_tenant();
   v_hide boolean;
 BEGIN
+  PERFORM natter.refuse_outsider(p_user);
   -- Waits for conversations that are being started with this person, and they for this (PRIV-4).
-  PERFORM 1 FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant FOR UPDATE;
+  PERFORM 1 FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant FOR NO KEY UPDATE;
   INSERT INTO natter.user_settings (tenant_id, user_id) VALUES (v_tenant, p_user) ON CONFLICT DO NOTHING;
   UPDATE natter.user_settings s SET
     read_receipts = coalesce((p_patch->>'readReceipts')::boolean, s.read_receipts),
@@ -122,6 +130,11 @@ BEGIN
     presence = coalesce((p_patch->>'presence')::boolean, s.presence)
   WHERE s.tenant_id = v_tenant AND s.user_id = p_user
   RETURNING NOT s.read_receipts INTO v_hide;
+  -- In the order in which marks lock them: whoever changes a member's shown marks holds their state.
+  PERFORM 1 FROM natter.member_state m
+  WHERE m.user_id = p_user AND EXISTS (SELECT 1 FROM natter.conversation_participants p
+    WHERE p.conversation_id = m.conversation_id AND p.user_id = p_user AND p.tenant_id = v_tenant AND p.receipts_hidden <> v_hide)
+  ORDER BY m.conversation_id FOR NO KEY UPDATE;
   -- What is hidden stays where it was; shown again, it moves with the next advance, so what was read in between stays private.
   UPDATE natter.conversation_participants p SET receipts_hidden = v_hide, changed_xid = pg_current_xact_id()
   WHERE p.tenant_id = v_tenant AND p.user_id = p_user AND p.receipts_hidden <> v_hide
@@ -167,9 +180,14 @@ $$;
 
 CREATE FUNCTION natter.touch_last_seen(p_users text[], p_at timestamptz[]) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE natter.users u SET last_seen_at = greatest(u.last_seen_at, least(seen.at, natter.now()))
-  FROM (SELECT t.id, max(t.at) AS at FROM unnest(p_users, p_at) t(id, at) GROUP BY t.id ORDER BY t.id) seen
-  WHERE u.tenant_id = natter.current_tenant() AND u.id = seen.id
+  -- In id order, so that this and the host's own calls cannot block each other.
+  WITH seen AS (SELECT t.id, max(t.at) AS at FROM unnest(p_users, p_at) t(id, at) GROUP BY t.id),
+  locked AS MATERIALIZED (
+    SELECT u.id FROM natter.users u
+    WHERE u.tenant_id = natter.current_tenant() AND u.id IN (SELECT s.id FROM seen s) ORDER BY u.id FOR NO KEY UPDATE)
+  UPDATE natter.users u SET last_seen_at = greatest(u.last_seen_at, least(s.at, natter.now()))
+  FROM locked l JOIN seen s ON s.id = l.id
+  WHERE u.tenant_id = natter.current_tenant() AND u.id = l.id
 $$;
 
 -- Who belongs to which club of which store, as the host has it. Answers who has come to the store or left it by this; people who

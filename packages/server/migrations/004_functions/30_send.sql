@@ -1,34 +1,53 @@
 -- How many days a message is kept by a tier; 0: for ever. A tier that is not known counts as the shortest (RET-3).
+-- A body bound when it is made needs no search path of its own, which would keep it from being inlined: it is asked for every send.
 CREATE FUNCTION natter.days_for(p_tier text, p_free int, p_privileged int, p_plus int, p_shortest int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT CASE p_tier WHEN 'privileged_plus' THEN p_plus WHEN 'privileged' THEN p_privileged WHEN 'free' THEN p_free ELSE p_shortest END $$;
+RETURN CASE p_tier WHEN 'privileged_plus' THEN p_plus WHEN 'privileged' THEN p_privileged WHEN 'free' THEN p_free ELSE p_shortest END;
 
 CREATE FUNCTION natter.days_of_tier(p_tier text) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT natter.days_for(p_tier, p.free_days, p.privileged_days, p.privileged_plus_days, p.shortest_days) FROM natter.policy p
 $$;
 
--- The form in which texts and words of the filter are compared: width and case do not matter, nor what cannot be seen.
+-- The form in which texts and words of the filter are compared: width and case do not matter, nor what cannot be seen: soft hyphens,
+-- joiners, marks of direction, fillers, variation selectors, tags. That goes first: what it kept apart may then compose.
 CREATE FUNCTION natter.filter_form(p_text text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT lower(regexp_replace(normalize(p_text, NFKC), '[\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g'))
+  SELECT lower(normalize(regexp_replace(p_text,
+    '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\U000E0000-\U000E0FFF]',
+    '', 'g'), NFKC))
 $$;
 
--- After void messages: they move their author's own inbox, and what the other has cleared or never seen stays away.
+-- After void messages, under their conversations' locks: they move their author's own inbox, and what the other has cleared or never
+-- seen stays away. In a direct conversation all sends of a batch that come from one who is blocked are void, and the other cannot
+-- write: whatever is new there is void.
 CREATE FUNCTION natter.keep_void_quiet(p_ids uuid[], p_last bigint[], p_now timestamptz, p_conversations uuid[], p_senders text[])
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_void record;
 BEGIN
-  UPDATE natter.member_state s SET own_activity_at = p_now, changed_xid = pg_current_xact_id()
-  FROM (SELECT DISTINCT v.conversation, v.sender FROM unnest(p_conversations, p_senders) v(conversation, sender)) v
-  WHERE s.user_id = v.sender AND s.conversation_id = v.conversation;
-  -- Nothing but void after what they cleared, or from the beginning: as if nothing had come.
-  UPDATE natter.member_state s SET cleared_seq = p_last[array_position(p_ids, s.conversation_id)], cleared_at = coalesce(s.cleared_at, p_now)
-  FROM natter.conversations c
-  WHERE s.conversation_id = ANY (p_conversations) AND c.id = s.conversation_id AND s.blocks_other
-    AND (s.cleared_at IS NOT NULL OR c.created_by <> s.user_id)
-    AND NOT EXISTS (SELECT 1 FROM natter.direct_messages m
-      WHERE m.conversation_id = s.conversation_id AND m.seq > s.cleared_seq AND NOT m.is_void);
+  -- One after another in the order in which marks lock these rows.
+  FOR v_void IN
+    SELECT p.conversation_id, p.user_id, s.conversation_id IS NOT NULL AS is_author,
+      p_last[array_position(p_ids, p.conversation_id)] AS last, c.created_by,
+      (SELECT count(*) FROM unnest(p_conversations) x(conversation) WHERE x.conversation = p.conversation_id) AS added
+    FROM natter.conversation_participants p
+    JOIN natter.conversations c ON c.id = p.conversation_id
+    LEFT JOIN (SELECT DISTINCT v.conversation AS conversation_id, v.sender AS user_id
+      FROM unnest(p_conversations, p_senders) v(conversation, sender)) s USING (conversation_id, user_id)
+    WHERE p.conversation_id = ANY (p_conversations) ORDER BY p.conversation_id, p.user_id
+  LOOP
+    IF v_void.is_author THEN
+      UPDATE natter.member_state s SET own_activity_at = greatest(s.own_activity_at, p_now), changed_xid = pg_current_xact_id()
+      WHERE s.user_id = v_void.user_id AND s.conversation_id = v_void.conversation_id;
+    ELSE
+      -- There was nothing for them before, and there is nothing now.
+      UPDATE natter.member_state s SET cleared_seq = v_void.last, cleared_at = coalesce(s.cleared_at, p_now)
+      WHERE s.user_id = v_void.user_id AND s.conversation_id = v_void.conversation_id AND s.blocks_other
+        AND (s.cleared_at IS NOT NULL OR v_void.created_by <> v_void.user_id) AND s.cleared_seq >= v_void.last - v_void.added;
+    END IF;
+  END LOOP;
 END
 $$;
 
@@ -56,7 +75,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
 DECLARE
   v_tenant text;
   v_key bytea;
-  v_now timestamptz := natter.now();
+  v_now timestamptz;
   -- One slot for each conversation locked: where its counters stand.
   v_ids uuid[];
   v_last bigint[];
@@ -86,12 +105,6 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
   SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
-  SELECT p.* INTO v_policy FROM natter.policy p;
-  v_blocking := 'blocking' = ANY (v_policy.features);
-  IF 'word_filter' <> ALL (v_policy.features) THEN
-    v_policy.refused_pattern := NULL;
-    v_policy.reported_pattern := NULL;
-  END IF;
 
   -- change_seq is kept as its distance from last_seq: both move by one with each message.
   SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type)
@@ -99,6 +112,16 @@ BEGIN
   FROM (SELECT c.id, c.last_seq, c.change_seq, c.type FROM natter.conversations c
     WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
     ORDER BY c.id FOR NO KEY UPDATE) locked;
+
+  -- The time and the rules are those after the locks: a change of a tier or of the rules that was carried out in one of these
+  -- conversations is known to every send that had to wait for it (RET-4).
+  v_now := natter.now();
+  SELECT p.* INTO v_policy FROM natter.policy p;
+  v_blocking := 'blocking' = ANY (v_policy.features);
+  IF 'word_filter' <> ALL (v_policy.features) THEN
+    v_policy.refused_pattern := NULL;
+    v_policy.reported_pattern := NULL;
+  END IF;
 
   SELECT array_agg(j.hash ORDER BY j.ord), array_agg(j.verdict ORDER BY j.ord), array_agg(j.slot ORDER BY j.ord),
     array_agg(j.reply_seq ORDER BY j.ord), array_agg(j.reply_sender ORDER BY j.ord), array_agg(j.expiry ORDER BY j.ord),

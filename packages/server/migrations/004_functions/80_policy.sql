@@ -1,14 +1,16 @@
 -- The rules of the deployment as its configuration has them; only `natter migrate` calls this, as owner. Where the days of a tier
--- change, that counts as a change of tier for everybody in it: fewer leave the days of grace, more count at once (RET-5).
+-- change, or the basis, that counts as a change of tier for everybody in it: fewer leave the days of grace, more count at once
+-- (RET-5). Changes of tiers wait for it, and it for them, so that the history of a person has no gap.
 CREATE FUNCTION natter.set_policy(p_policy jsonb, p_entitlements jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_tenant text := natter.current_tenant();
-  v_now timestamptz := natter.now();
+  v_now timestamptz;
   v_old natter.policy;
   v_new natter.policy;
 BEGIN
   SELECT p.* INTO v_old FROM natter.policy p FOR UPDATE;
+  v_now := natter.now();
   INSERT INTO natter.policy (features) VALUES ('{}') ON CONFLICT DO NOTHING;
   UPDATE natter.policy p SET
     requires_membership = (p_policy->>'requiresMembership')::boolean,
@@ -31,15 +33,16 @@ BEGIN
   IF v_old.id IS NULL THEN
     RETURN;
   END IF;
-  INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, grace_days, at)
-  SELECT v_tenant, u.id, u.tier, u.tier, d.was, d.is, v_new.retention_grace_days, v_now
+  INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, from_basis, to_basis, grace_days, at)
+  SELECT v_tenant, u.id, u.tier, u.tier, d.was, d.is, v_old.retention_basis, v_new.retention_basis, v_new.retention_grace_days,
+    greatest(v_now, (SELECT max(t.at) FROM natter.tier_changes t WHERE t.user_id = u.id AND t.tenant_id = v_tenant))
   FROM natter.users u CROSS JOIN LATERAL (SELECT
     natter.days_for(u.tier, v_old.free_days, v_old.privileged_days, v_old.privileged_plus_days, v_old.shortest_days) AS was,
     natter.days_for(u.tier, v_new.free_days, v_new.privileged_days, v_new.privileged_plus_days, v_new.shortest_days) AS is) d
   WHERE u.tenant_id = v_tenant AND (d.was <> d.is OR v_old.retention_basis <> v_new.retention_basis)
   ORDER BY u.id;
   IF FOUND THEN
-    PERFORM natter.rewrite_due_soon(ARRAY(SELECT u.id FROM natter.users u WHERE u.tenant_id = v_tenant), v_now + interval '1 day');
+    PERFORM natter.rewrite_due_soon(ARRAY(SELECT u.id FROM natter.users u WHERE u.tenant_id = v_tenant), v_now, v_now + interval '1 day');
   END IF;
   IF v_old.requires_membership <> v_new.requires_membership THEN
     UPDATE natter.users u SET is_member = natter.is_store_member(u.tenant_id, u.id, u.roles), changed_xid = pg_current_xact_id()
