@@ -21,7 +21,6 @@ export async function makePairs(database: MessagingDatabase, pairs = PAIRS): Pro
       otherId: other,
       id: randomUUID(),
       newPerDay: 0,
-      mayCreate: true,
     });
     if (!('id' in started)) throw new Error(`could not start a conversation: ${started.outcome}`);
     made.push({ conversationId: started.id, people: [await signIn(one), await signIn(other)] });
