@@ -22,6 +22,12 @@ const PAGES: Readonly<Record<string, readonly [path: string, landmark: string]>>
   nowhere: ['/attic', '.br-title'],
 };
 
+/** Where a scan is worth its time: each page once, and what is laid out differently once more. */
+const SCANNED: Readonly<Record<string, readonly string[]>> = {
+  'desk light': ['front', 'members', 'profile', 'membership', 'counter', 'chat', 'messages'],
+  'phone dark': ['book', 'own', 'members', 'fresh'],
+};
+
 async function reach(page: Page, store: Bookstore, [path, landmark]: readonly [string, string]): Promise<void> {
   await page.goto(store.url + path);
   await page.locator(landmark).first().waitFor();
@@ -82,11 +88,11 @@ test.describe('The bookstore’s looks', () => {
       test(`every page fits a ${size} in ${colorScheme} colours`, async ({ store, visits }) => {
         const options = { viewport, colorScheme, hasTouch: size !== 'desk', reducedMotion: 'reduce' } as const;
         const { page } = await visits.comeIn('Maya Lindqvist', options);
-        const isScanned = (size === 'desk') === (colorScheme === 'light') && size !== 'tablet';
+        const scanned = SCANNED[`${size} ${colorScheme}`] ?? [];
         for (const [name, place] of Object.entries(PAGES)) {
           await reach(page, store, place);
           await shoot(page, `${size}-${colorScheme}-${name}`);
-          if (isScanned) await expectAccessible(page, name);
+          if (scanned.includes(name)) await expectAccessible(page, name);
         }
         await page.goto(`${store.url}/messages`);
         await page.getByRole('option').first().click();

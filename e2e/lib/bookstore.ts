@@ -95,8 +95,8 @@ export interface Visitor {
 }
 
 export interface Visits {
-  /** Comes in through the demo's door as this member, in a browser of one's own. */
-  comeIn(name: string, options?: BrowserContextOptions): Promise<Visitor>;
+  /** Comes in through the demo's door as this member (null: without being anybody), in a browser of one's own. */
+  comeIn(name: string | null, options?: BrowserContextOptions): Promise<Visitor>;
 }
 
 /** Asks the shop for a token of whoever is signed in here. */
@@ -127,6 +127,7 @@ export const test = base.extend<{ visits: Visits }, { store: Bookstore }>({
           if (said.type() === 'error' && !EXPECTED_WORDS.test(said.text())) faults.push(said.text());
         });
         const page = await context.newPage();
+        if (name === null) return { page, context };
         await page.goto(`${store.url}/sign-in`);
         await page.getByRole('button', { name }).click();
         await expect(page.getByRole('link', { name: `Your profile, ${name}` })).toBeVisible();

@@ -14,16 +14,21 @@ interface CardProps {
   readonly onChange: (patch: MemberPatch) => Promise<void>;
 }
 
-/** One member's card at the counter: what is chosen is written down at once. */
-function CounterCard({ member, onChange }: CardProps) {
+/** One member's card at the counter: what is chosen is written down at once, and is as it was when that fails. */
+function CounterCard({ member: written, onChange }: CardProps) {
   const { shop } = useShop();
   const [said, setSaid] = useState('');
+  const [chosen, setChosen] = useState<MemberPatch>({});
+  const member = { ...written, ...chosen };
   const change = (patch: MemberPatch) => {
+    setChosen((was) => ({ ...was, ...patch }));
     setSaid('Writing it down …');
-    onChange(patch).then(
-      () => setSaid('Done'),
-      (error: unknown) => setSaid(sentenceOf(error)),
-    );
+    onChange(patch)
+      .then(
+        () => setSaid('Done'),
+        (error: unknown) => setSaid(sentenceOf(error)),
+      )
+      .finally(() => setChosen({}));
   };
   const toggle = (club: string) =>
     change({
