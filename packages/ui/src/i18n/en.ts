@@ -111,7 +111,7 @@ export const en = {
   'office.manager': 'Store manager',
   'office.owner': 'Store owner',
 
-  'upgrade.title': 'With your membership you can reply',
+  'upgrade.title': 'Replies are included',
   'upgrade.text':
     'You can answer everybody who writes to you. To start a conversation yourself, you need a higher membership.',
   'upgrade.action': 'See memberships',

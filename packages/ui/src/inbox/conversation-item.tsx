@@ -69,7 +69,6 @@ export function ConversationItem(props: ConversationItemProps) {
           <span className="ntr-row__name" dir="auto">
             {peer?.displayName ?? t('app.unknownPerson')}
           </span>
-          {peer !== null && <OfficeBadge person={peer} />}
           {isQuiet && (
             <span className="ntr-row__mark">
               <Icon name="mute" size={14} />
@@ -81,6 +80,7 @@ export function ConversationItem(props: ConversationItemProps) {
           </time>
         </div>
         <div className="ntr-row__line">
+          {peer !== null && <OfficeBadge person={peer} />}
           {status !== null && (preview.kind === 'message' || preview.kind === 'pending') && (
             <slots.Ticks status={status} />
           )}

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react';
 import { useText } from '../base/ui-context.ts';
 import { Icon } from './icon.tsx';
 
@@ -9,6 +9,11 @@ interface DialogProps {
   readonly describedBy?: string | undefined;
   readonly children: ReactNode;
 }
+
+/** Only when this dialog itself is closed: React hands the event of one that was opened from it on to it. */
+const onItsOwn = (onClose: () => void) => (event: SyntheticEvent) => {
+  if (event.target === event.currentTarget) onClose();
+};
 
 /** A native modal dialog: the browser keeps focus inside, closes on Escape and gives focus back. */
 export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
@@ -28,8 +33,8 @@ export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
       className="ntr-dialog"
       aria-labelledby={titleId}
       aria-describedby={describedBy}
-      onClose={onClose}
-      onCancel={onClose}
+      onClose={onItsOwn(onClose)}
+      onCancel={onItsOwn(onClose)}
     >
       <header className="ntr-dialog__head">
         <h2 id={titleId} className="ntr-dialog__title">
@@ -75,8 +80,8 @@ export function ConfirmDialog({ title, text, hint, confirmLabel, onConfirm, onCa
       role="alertdialog"
       aria-labelledby={titleId}
       aria-describedby={textId}
-      onClose={onCancel}
-      onCancel={onCancel}
+      onClose={onItsOwn(onCancel)}
+      onCancel={onItsOwn(onCancel)}
     >
       <h2 id={titleId} className="ntr-dialog__title">
         {title}

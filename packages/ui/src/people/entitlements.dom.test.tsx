@@ -84,7 +84,7 @@ describe('a new conversation, for those who may not begin', () => {
     const { get, all } = await renderUi(<NewConversationPage onPick={nothing} onOpen={nothing} />, {
       client: replyOnly().client,
     });
-    expect(get('.ntr-upgrade').textContent).toContain('With your membership you can reply');
+    expect(get('.ntr-upgrade').textContent).toContain('Replies are included');
     // A host that has no page about memberships gave no address of one.
     expect(all('.ntr-upgrade a, .ntr-upgrade button')).toEqual([]);
     expect(all('[role=option]')).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('a new conversation, for those who may not begin', () => {
       client: replyOnly().client,
     });
     expect(all('textarea')).toEqual([]);
-    expect(get('.ntr-notice').textContent).toContain('With your membership you can reply');
+    expect(get('.ntr-notice').textContent).toContain('Replies are included');
     expect(get('.ntr-thread-start').textContent).not.toContain('The first message is yours');
   });
 
