@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,10 +26,6 @@ export class Bookstore {
 
   static async open(): Promise<Bookstore> {
     const store = new Bookstore();
-    const parts = ['server', 'bookstore', 'bookstore pages'];
-    execFileSync(process.execPath, [inRoot('tools/build.mjs'), '--stale', ...parts]);
-    // The journeys keep the pages they started with, whoever builds meanwhile.
-    cpSync(inRoot('apps/hosts/bookstore/dist/pages'), join(store.folder, 'pages'), { recursive: true });
     await store.start('0');
     return store;
   }
@@ -39,7 +35,12 @@ export class Bookstore {
     const child = spawn(process.execPath, [inRoot('tools/start.mjs'), '--edition', 'bookstore', '--port', port], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NATTER_DATA_DIR: join(this.folder, 'data'), SHOP_PAGES: join(this.folder, 'pages') },
+      env: {
+        ...process.env,
+        NATTER_DATA_DIR: join(this.folder, 'data'),
+        // Those that the run began with, whoever builds meanwhile.
+        SHOP_PAGES: process.env['JOURNEY_SHOP_PAGES'] ?? '',
+      },
     });
     this.process = child;
     this.said = '';
