@@ -48,7 +48,12 @@ describe('a token by shared secret', () => {
       clock,
       name: ' Ann\u0000\n ',
     });
-    expect(await check(token)).toEqual({ userId: 'auth0|7', displayName: 'Ann', expiresAt: (now + 60) * 1000 });
+    expect(await check(token)).toEqual({
+      userId: 'auth0|7',
+      displayName: 'Ann',
+      storeId: null,
+      expiresAt: (now + 60) * 1000,
+    });
   });
 
   it.each(['none', 'None', 'nOnE', 'HS384', 'HS512', 'RS256', 'dir', ''])(

@@ -1,28 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { EDITIONS } from './index.ts';
+import { defaultPolicy } from './deployment-policy.ts';
+import type { Entitlement } from './edition-policy.ts';
+import { EDITIONS, type EditionPolicy } from './index.ts';
 
-const person = (tier: string, ...roles: string[]) => ({ userId: 'ann', tier, roles });
+/** Whoever the table names for it, as `tier:free`. */
+const entitled = ({ entitlements }: EditionPolicy, entitlement: Entitlement) =>
+  entitlements.filter((one) => one.entitlement === entitlement).map(({ kind, name }) => `${kind}:${name}`);
 
-describe('who may start', () => {
-  it.each([
-    ['free', [], 'tier_required'],
-    ['free', ['member'], 'tier_required'],
-    ['unknown', ['moderator'], 'tier_required'],
-    ['privileged', [], true],
-    ['privileged_plus', [], true],
-    ['free', ['manager'], true],
-    ['free', ['member', 'owner'], true],
-  ] as const)('[START-1] in the bookstore: tier %s, roles %j → %s', (tier, roles, expected) => {
-    expect(EDITIONS.bookstore.mayStart(person(tier, ...roles), 'bob')).toBe(expected);
+describe('who may do what', () => {
+  it('[START-1] in the bookstore paying members, managers and owners start, and free members too may reply', () => {
+    const starters = ['tier:privileged', 'tier:privileged_plus', 'role:manager', 'role:owner'];
+    expect(entitled(EDITIONS.bookstore, 'CAN_INITIATE_DIRECT_MESSAGES')).toEqual(starters);
+    expect(entitled(EDITIONS.bookstore, 'CAN_SEND_DIRECT_MESSAGES').sort()).toEqual(['tier:free', ...starters].sort());
   });
 
-  it('[START-1] everybody elsewhere', () => {
-    for (const edition of [EDITIONS.marketplace, EDITIONS.social])
-      expect(edition.mayStart(person('free'), 'bob')).toBe(true);
+  it('[START-1] elsewhere people of every tier do both', () => {
+    for (const edition of [EDITIONS.marketplace, EDITIONS.social]) {
+      for (const entitlement of ['CAN_INITIATE_DIRECT_MESSAGES', 'CAN_SEND_DIRECT_MESSAGES'] as const) {
+        expect(entitled(edition, entitlement)).toEqual(['tier:free', 'tier:privileged', 'tier:privileged_plus']);
+      }
+    }
+  });
+
+  it('[START-1] the sentence for a free member names what would allow it', () => {
+    expect(EDITIONS.bookstore.startingNeeds).toMatch(/Privileged and Privileged Plus/);
   });
 
   it('text lengths are those of the editions', () => {
     const lengths = Object.values(EDITIONS).map(({ name, messageLength }) => [name, messageLength]);
     expect(Object.fromEntries(lengths)).toEqual({ bookstore: 1_000, marketplace: 4_000, social: 10_000 });
+  });
+});
+
+describe('what the database keeps', () => {
+  it('[WALL-1] a bookstore is for its members, and keeps their messages by tier', () => {
+    expect(defaultPolicy('bookstore')).toMatchObject({
+      requiresMembership: true,
+      freeDays: 30,
+      privilegedDays: 180,
+      privilegedPlusDays: 365,
+      retentionBasis: 'sender',
+      graceDays: 30,
+      purgeAfterDays: 7,
+      maxMessageLength: 1_000,
+      features: ['blocking', 'deletion', 'presence', 'receipts', 'reporting', 'typing', 'word_filter'],
+    });
+  });
+
+  it('the others are open and keep messages for ever', () => {
+    for (const edition of ['marketplace', 'social'] as const) {
+      expect(defaultPolicy(edition)).toMatchObject({
+        requiresMembership: false,
+        freeDays: 0,
+        privilegedDays: 0,
+        privilegedPlusDays: 0,
+      });
+    }
   });
 });

@@ -29,7 +29,12 @@ describe('token buckets', () => {
 
   it('[LIM-1] people and budgets are counted apart', () => {
     const budget = { burst: 1, perMinute: 1 };
-    const limits = createMemoryLimits(createTestClock(), { request: budget, read: budget, send: budget });
+    const limits = createMemoryLimits(createTestClock(), {
+      request: budget,
+      read: budget,
+      send: budget,
+      report: budget,
+    });
     expect(limits.take('send', 'ann')).toBe(0);
     expect(limits.take('send', 'ann')).toBeGreaterThan(0);
     expect([limits.take('send', 'bob'), limits.take('read', 'ann')]).toEqual([0, 0]);

@@ -3,6 +3,7 @@ import {
   createTestClock,
   STUB_CONVERSATION,
   startTestServer,
+  stubPerson,
   type TestServer,
 } from '@natter/testkit';
 import { io, type Socket } from 'socket.io-client';
@@ -393,11 +394,7 @@ describe('events', () => {
     const shy = await startExtra({
       database: createStubDatabase({
         ensurePerson: async (userId) => ({
-          userId,
-          displayName: userId,
-          avatarUrl: null,
-          tier: 'free',
-          roles: [],
+          ...stubPerson(userId),
           settings: { readReceipts: true, typingIndicators: false, presence: true },
         }),
       }),

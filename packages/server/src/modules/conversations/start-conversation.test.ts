@@ -31,13 +31,19 @@ const row: ConversationRow = {
   mutedUntil: null,
   markedUnread: false,
   draft: null,
-  canSend: true,
+  whyNotSend: null,
+  isBlocked: false,
+  expiredSeq: 0,
   createdAt: at,
   updatedAt: at,
 };
 const message = { clientId: '01900000-0000-7000-8000-0000000000d1', type: 'text' as const, content: 'hello' };
 
-function setUp(started: Awaited<ReturnType<MessagingDatabase['startDirect']>>, env: Record<string, string> = {}) {
+function setUp(
+  started: Awaited<ReturnType<MessagingDatabase['startDirect']>>,
+  env: Record<string, string> = {},
+  shown = row,
+) {
   const asked: Parameters<MessagingDatabase['startDirect']>[0][] = [];
   const told: string[] = [];
   const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32), ...env });
@@ -49,7 +55,7 @@ function setUp(started: Awaited<ReturnType<MessagingDatabase['startDirect']>>, e
         asked.push(input);
         return started;
       },
-      readConversation: async () => row,
+      readConversation: async () => shown,
       sendMessages: async (sends) => sends.map(() => ({ verdict: 'not_found' })),
     }),
     clock: createTestClock(),
@@ -86,9 +92,20 @@ describe('starting a conversation', () => {
   });
 
   it('[START-1] asks for what exists even for those who may not start, and says why there is nothing', async () => {
-    const { conversations, asked } = setUp({ outcome: 'may_not_create' }, { NATTER_EDITION: 'bookstore' });
-    expect(await codeOf(conversations.start(stubPerson('ann'), { participantId: 'bob' }))).toBe('tier_required');
-    expect(asked).toMatchObject([{ userId: 'ann', otherId: 'bob', mayCreate: false }]);
+    const { conversations, asked } = setUp({ outcome: 'tier_required' }, { NATTER_EDITION: 'bookstore' });
+    const start = conversations.start(stubPerson('ann'), { participantId: 'bob' });
+    await expect(start).rejects.toMatchObject({ code: 'tier_required', message: EDITIONS.bookstore.startingNeeds });
+    expect(asked).toMatchObject([{ userId: 'ann', otherId: 'bob' }]);
+  });
+
+  it('who is suspended, and who looks for nobody, are told so', async () => {
+    for (const [outcome, code] of [
+      ['suspended', 'forbidden'],
+      ['not_found', 'not_found'],
+    ] as const) {
+      const { conversations } = setUp({ outcome });
+      expect(await codeOf(conversations.start(stubPerson('ann'), { participantId: 'bob' }))).toBe(code);
+    }
   });
 
   it('[START-2] a text that cannot be sent starts nothing', async () => {
@@ -120,6 +137,25 @@ describe('starting a conversation', () => {
 });
 
 describe('a conversation as it is shown', () => {
+  it('says why its reader may not write, whom they have blocked, and what has expired', async () => {
+    const { conversations } = setUp(
+      { outcome: 'existing', id: ID },
+      {},
+      { ...row, whyNotSend: 'blocked', isBlocked: true, expiredSeq: 7 },
+    );
+    expect(await conversations.get('ann', ID)).toMatchObject({
+      can: { send: false, invite: false, whyNot: 'blocked' },
+      blocked: true,
+      expiredSeq: 7,
+    });
+    const plain = await setUp({ outcome: 'existing', id: ID }).conversations.get('ann', ID);
+    expect([plain.can, 'blocked' in plain, 'expiredSeq' in plain]).toEqual([
+      { send: true, invite: false },
+      false,
+      false,
+    ]);
+  });
+
   it('hides the others’ marks where receipts are switched off', async () => {
     const shown = setUp({ outcome: 'existing', id: ID });
     const hidden = setUp({ outcome: 'existing', id: ID }, { NATTER_FEATURES: '-receipts' });

@@ -34,7 +34,9 @@ const conversation = (id: string, over: Partial<ConversationRow> = {}): Conversa
   mutedUntil: null,
   markedUnread: false,
   draft: null,
-  canSend: true,
+  whyNotSend: null,
+  isBlocked: false,
+  expiredSeq: 0,
   createdAt: at,
   updatedAt: at,
   ...over,
@@ -199,5 +201,27 @@ describe('a cursor', () => {
       after: { updatedAt: '2026-01-01T00:00:00.123Z', id: C1 },
     };
     expect(syncCursor.decode(syncCursor.encode(place))).toEqual(place);
+  });
+
+  it('[DEL-4] tells what I deleted for myself: on a first load all of it, later where something of mine changed', async () => {
+    const asked: unknown[] = [];
+    const platform = platformOf({
+      readSync: async () => page({ conversations: [conversation(C1), conversation(C2)] }),
+      readHidden: async (_userId, ids, query) => {
+        asked.push([ids, query]);
+        return new Map([[C2, [3, 9]]]);
+      },
+    });
+    const hiddenOf = async (cursor?: string) =>
+      (await readSync(platform, 'ann', { cursor })).conversations.map(({ hidden }) => hidden);
+    expect(await hiddenOf()).toEqual([[], [3, 9]]);
+    expect(await hiddenOf(syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null }))).toEqual([
+      [],
+      [3, 9],
+    ]);
+    expect(asked).toEqual([
+      [[C1, C2], { horizon: null, limit: 1_000 }],
+      [[C1, C2], { horizon: '50', limit: 1_000 }],
+    ]);
   });
 });
