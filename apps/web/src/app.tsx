@@ -54,5 +54,5 @@ export function App({ first }: { readonly first: Session | null }) {
     );
   }
   if (client === null) return null;
-  return <SignedIn client={client} edition={session.edition} onSignedOut={leave} />;
+  return <SignedIn client={client} session={session} onSignedOut={leave} />;
 }

@@ -1,5 +1,5 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { FilterWord, ModerationAction, Person, Report, StoreStatus, Suspension } from '@natter/protocol';
-import type { ModerationApi } from '@natter/ui/moderation';
 import { DAY, GALLERY_NOW, HOUR, ME, MINUTE, PEOPLE } from './world-data.ts';
 
 const ago = (ms: number) => new Date(GALLERY_NOW - ms).toISOString();
@@ -185,7 +185,7 @@ interface FakeModerationOptions {
 }
 
 /** The staff's side of the gallery's world, in memory. */
-export function createFakeModeration({ fails, isEmpty }: FakeModerationOptions): ModerationApi {
+export function createFakeModeration({ fails, isEmpty }: FakeModerationOptions): ModerationClient {
   let reports = isEmpty ? [] : fakeReports();
   let words: FilterWord[] = isEmpty
     ? []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, placeOf } from './places.ts';
+import { addressOf, placeOf, staffTabOf } from './places.ts';
 
 const ID = '01900001-0000-7000-8000-000000000000';
 const open = (address: { path: string; state: unknown }) => {
@@ -25,6 +25,14 @@ describe('the addresses of the app', () => {
       page: 'new',
       participant: { userId: 'u1', displayName: 'Jo', avatarUrl: null },
     });
+  });
+
+  it('name the pages of the staff', () => {
+    expect(['/staff', '/staff/', '/staff/words', '/staff/words/'].map(staffTabOf)).toEqual(['', '', 'words', 'words']);
+    expect(['/', '/messages', '/staffroom', '/staff/words/more', '/staff/..'].map(staffTabOf)).toEqual(
+      Array(5).fill(null),
+    );
+    expect(placeOf('/staff/words', '', null)).toBeNull();
   });
 
   it('are nothing where they are not ours', () => {

@@ -4,6 +4,19 @@ import type { Place } from '@natter/ui';
 /** The addresses of the app. */
 export const HOME = '/messages';
 
+/** The pages of the store's staff. */
+export const STAFF = '/staff';
+
+/** What an address names of the staff's pages, '' for the first of them; null: it is none of theirs. */
+export function staffTabOf(path: string): string | null {
+  return (
+    /^\/staff(?:\/([a-z]*))?\/?$/
+      .exec(path)
+      ?.slice(1)
+      .map((each) => each ?? '')[0] ?? null
+  );
+}
+
 /** The place an address stands for, or null. `state` is the history entry's: a chosen person's picture is not in the address. */
 export function placeOf(path: string, search: string, state: unknown): Place | null {
   if (path === HOME || path === `${HOME}/`) return { page: 'list' };

@@ -1,15 +1,21 @@
 import type { NatterClient } from '@natter/client';
-import { NatterProvider, useMessaging } from '@natter/react';
+import { NatterProvider, useLive, useMessaging } from '@natter/react';
 import { ConfirmDialog, MessagingApp, type Place, UiProvider } from '@natter/ui';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { i18n, webText } from '../i18n.ts';
-import { addressOf, HOME, placeOf } from './places.ts';
+import type { Session } from '../session/session.ts';
+import { addressOf, HOME, placeOf, STAFF, staffTabOf } from './places.ts';
+
+const StaffPage = lazy(async () => {
+  const { StaffPage: page } = await import('../staff/staff-page.tsx');
+  return { default: page };
+});
 
 interface SignedInProps {
   readonly client: NatterClient;
-  readonly edition: string;
+  readonly session: Session;
   /** The session has ended: forget it and show the door. */
   readonly onSignedOut: () => void;
 }
@@ -26,7 +32,7 @@ function useTitle(): void {
   }, [messages]);
 }
 
-function Messaging({ client, edition, onSignedOut }: SignedInProps) {
+function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps) {
   const { outbox } = useMessaging();
   const [path, navigate] = useLocation();
   const search = useSearch();
@@ -56,6 +62,7 @@ function Messaging({ client, edition, onSignedOut }: SignedInProps) {
         edition={edition}
         place={place ?? { page: 'list' }}
         onNavigate={go}
+        onStaff={() => navigate(STAFF)}
         onSignIn={onSignedOut}
         onSignOut={() => (unsent > 0 ? setIsAsking(true) : signOut())}
       />
@@ -76,11 +83,33 @@ function Messaging({ client, edition, onSignedOut }: SignedInProps) {
   );
 }
 
+/** Messages, or the staff's pages for those who may moderate; others are led to their messages. */
+function Page(props: SignedInProps) {
+  const [path, navigate] = useLocation();
+  const me = useLive(props.client.myself);
+  const tab = staffTabOf(path);
+  const isMember = me?.can.moderate === false;
+  useEffect(() => {
+    if (tab !== null && isMember) navigate(HOME, { replace: true });
+  }, [tab, isMember, navigate]);
+  if (tab === null || isMember) return <Messaging {...props} />;
+  return (
+    <Suspense fallback={null}>
+      <StaffPage
+        session={props.session}
+        tab={tab}
+        onTab={(to) => navigate(`${STAFF}/${to}`, { replace: true })}
+        onBack={() => navigate(HOME)}
+      />
+    </Suspense>
+  );
+}
+
 /** The app of somebody who is signed in: places by address, unread count in the title, signing out. */
 export function SignedIn(props: SignedInProps) {
   return (
     <NatterProvider client={props.client}>
-      <Messaging {...props} />
+      <Page {...props} />
     </NatterProvider>
   );
 }

@@ -1,4 +1,3 @@
-export type { ModerationApi } from './moderation-api.ts';
 export { ModerationRecord, type ModerationRecordProps } from './moderation-record.tsx';
 export { ReportQueue, type ReportQueueProps } from './report-queue.tsx';
 export { STAFF_TABS, StaffConsole, type StaffConsoleProps, type StaffTab } from './staff-console.tsx';

@@ -1,15 +1,15 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { ModerationAction } from '@natter/protocol';
 import { useCallback } from 'react';
 import { fullTime, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
-import type { ModerationApi } from './moderation-api.ts';
 import { ListStates, More } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
 import { usePages } from './use-pages.ts';
 import { useStaffTexts } from './use-staff-texts.ts';
 
 export interface ModerationRecordProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
 }
 
 const idOf = (action: ModerationAction) => action.id;

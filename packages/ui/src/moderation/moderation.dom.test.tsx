@@ -1,3 +1,4 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { Feature, FilterWord, Report, ResolveBody, StoreStatus } from '@natter/protocol';
 import { act, type ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,6 @@ import { Toasts } from '../shell/toasts.tsx';
 import { click, named, press, settle, type } from '../testing/press.ts';
 import { renderUi } from '../testing/render-ui.tsx';
 import { configOf, ME, meOf, PEER, stubClient } from '../testing/stub-client.ts';
-import type { ModerationApi } from './moderation-api.ts';
 import { ReportQueue } from './report-queue.tsx';
 import { StaffConsole } from './staff-console.tsx';
 import { SuspensionsPage } from './suspensions-page.tsx';
@@ -53,14 +53,14 @@ function stubModeration(reports: readonly Report[] = []) {
   const unused = async () => {
     throw new Error('The test did not expect this call.');
   };
-  const moderation: ModerationApi = {
+  const moderation: ModerationClient = {
     listReports: async ({ status = 'open' } = {}) => ({
       items: reports.filter((each) => each.status === status),
       nextCursor: null,
     }),
     resolveReport: async (id, body) => {
       asked.push([id, body]);
-      return reportOf(0, { id, status: 'resolved' });
+      return { ...(reports.find((each) => each.id === id) ?? reportOf(0)), status: 'resolved' };
     },
     listSuspensions: async () => ({
       items: [
@@ -134,6 +134,14 @@ describe('the queue of reports', () => {
     expect(cards()).toEqual(['Evidence 1', 'Evidence 3']);
   });
 
+  it('takes away with it what others have reported of the same message', async () => {
+    const twice = [reportOf(1), reportOf(2), reportOf(3, { messageId: uuid(101), content: 'Evidence 1, again' })];
+    const { cards } = await show(<ReportQueue moderation={stubModeration(twice).moderation} />);
+    await click('Dismiss');
+    await settle();
+    expect(cards()).toEqual(['Evidence 2']);
+  });
+
   it('brings it back with the reason when it could not be done', async () => {
     const { moderation } = stubModeration(three);
     const answer = later<Report>();
@@ -203,7 +211,7 @@ describe('the queue of reports', () => {
     const empty = await show(<ReportQueue moderation={stubModeration().moderation} />);
     expect(empty.get('.ntr-empty').textContent).toContain('Nothing to look at');
 
-    const { moderation } = stubModeration();
+    const { moderation } = stubModeration([reportOf(1), reportOf(2)]);
     moderation.listReports = async ({ cursor } = {}) =>
       cursor === undefined ? { items: [reportOf(1)], nextCursor: 'next' } : { items: [reportOf(2)], nextCursor: null };
     const { cards } = await show(<ReportQueue moderation={moderation} />);
@@ -320,6 +328,8 @@ describe('the console', () => {
   it('has none for what is switched off', async () => {
     const noWords = await show(<StaffConsole moderation={stubModeration().moderation} />, ['word_filter']);
     expect(tabs(noWords.all)).toEqual(['Reports', 'Suspensions', 'Record', 'Status']);
+    const noReports = await show(<StaffConsole moderation={stubModeration().moderation} tab="words" />, ['reporting']);
+    expect(tabs(noReports.all)).toEqual(['Word filter', 'Suspensions', 'Record', 'Status']);
     const { moderation } = stubModeration();
     moderation.getStoreStatus = async () => Promise.reject(refusal('unavailable'));
     const neither = await show(<StaffConsole moderation={moderation} tab="reports" />, ['word_filter', 'reporting']);

@@ -1,6 +1,6 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { Report, ResolveBody } from '@natter/protocol';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { ModerationApi } from './moderation-api.ts';
 import { type ReportAction, ReportCard } from './report-card.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { ListStates, More } from './staff-parts.tsx';
@@ -12,7 +12,7 @@ import { useStaffTexts } from './use-staff-texts.ts';
 const STATUSES = ['open', 'resolved'] as const;
 
 export interface ReportQueueProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
 }
 
 const idOf = (report: Report) => report.id;
@@ -59,9 +59,9 @@ export function ReportQueue({ moderation }: ReportQueueProps) {
     [moderation, status],
   );
   const { items, isLoading, error, ask, drop, hasMore, loadMore, more } = usePages<Report>(load, idOf);
-  const onDone = useCallback((done: Report) => drop((each) => each.id === done.id), [drop]);
+  const onDone = useCallback((done: Report) => drop((each) => each.messageId === done.messageId), [drop]);
   const { leaving, faults, resolve } = useResolving({ moderation, onDone, onConflict: ask });
-  const shown = (items ?? []).filter((each) => !leaving.has(each.id));
+  const shown = (items ?? []).filter((each) => !leaving.has(each.messageId));
   const { listRef, stop, setFocusId, onKeyDown } = useKeptFocus(shown);
   const isPageDone = shown.length === 0 && hasMore && more.error === null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loadMore` is another one each time and asks for the same page.

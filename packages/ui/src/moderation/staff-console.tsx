@@ -1,9 +1,9 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature, useStanding } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Toasts } from '../shell/toasts.tsx';
-import type { ModerationApi } from './moderation-api.ts';
 import { ModerationRecord } from './moderation-record.tsx';
 import { ReportQueue } from './report-queue.tsx';
 import { StoreStatusPage } from './store-status-page.tsx';
@@ -24,7 +24,7 @@ export type StaffTab = keyof typeof PAGES;
 export const STAFF_TABS: readonly StaffTab[] = ['reports', 'words', 'suspensions', 'record', 'status'];
 
 export interface StaffConsoleProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
   /** Which part is shown; the console keeps it itself when left out. */
   readonly tab?: StaffTab | undefined;
   /** Where it begins when it keeps that itself. */
@@ -92,8 +92,7 @@ export function StaffConsole({ moderation, tab, firstTab, onTab, onBack }: Staff
   const [hasReports, hasWords] = [useFeature('reporting'), useFeature('word_filter')];
   const [ownTab, setOwnTab] = useState<StaffTab | null>(firstTab ?? null);
   const baseId = useId();
-  // The word filter reports, too, so that the queue stays where members may not.
-  const isOn = { reports: hasReports || hasWords, words: hasWords, suspensions: true, record: true, status: true };
+  const isOn = { reports: hasReports, words: hasWords, suspensions: true, record: true, status: true };
   const tabs = STAFF_TABS.filter((each) => isOn[each]);
   const wanted = tab ?? ownTab;
   const shown = wanted !== null && tabs.includes(wanted) ? wanted : (tabs[0] ?? 'status');

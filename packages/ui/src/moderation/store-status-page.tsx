@@ -1,9 +1,9 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { StoreAlert, StoreStatus } from '@natter/protocol';
 import { useCallback, useId } from 'react';
 import { untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import type { ModerationApi } from './moderation-api.ts';
 import { Fault, ListStates } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
 import {
@@ -25,7 +25,7 @@ import { useStaffTexts } from './use-staff-texts.ts';
 const TABLES = 8;
 
 export interface StoreStatusPageProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
 }
 
 function Alerts({ alerts }: { readonly alerts: readonly StoreAlert[] }) {

@@ -1,17 +1,17 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { ErrorBody, Suspension } from '@natter/protocol';
 import { useCallback, useRef, useState } from 'react';
 import { refusalOf } from '../base/refusal-text.ts';
 import { sinceLabel, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { ConfirmDialog } from '../parts/dialog.tsx';
-import type { ModerationApi } from './moderation-api.ts';
 import { Fault, ListStates, Name } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
 import { useAsked } from './use-asked.ts';
 import { useStaffTexts } from './use-staff-texts.ts';
 
 export interface SuspensionsPageProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
 }
 
 function SuspensionRow({ suspension, onLift }: { readonly suspension: Suspension; readonly onLift: () => void }) {

@@ -1,7 +1,7 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { ErrorBody, FilterWord } from '@natter/protocol';
 import { useCallback, useRef, useState } from 'react';
 import { refusalOf } from '../base/refusal-text.ts';
-import type { ModerationApi } from './moderation-api.ts';
 import { useAsked } from './use-asked.ts';
 
 type Change = (words: readonly FilterWord[]) => FilterWord[];
@@ -10,7 +10,7 @@ type Change = (words: readonly FilterWord[]) => FilterWord[];
  * The word filter, which the server keeps as one list. A change shows at once and is made to the list as the server has it at that
  * moment, one after the other, so that two people at work do not undo each other; it is taken back when it could not be kept.
  */
-export function useWords(moderation: ModerationApi) {
+export function useWords(moderation: ModerationClient) {
   const question = useCallback(async () => (await moderation.getWords()).words, [moderation]);
   const { value, isLoading, error, ask, set } = useAsked<readonly FilterWord[]>(question);
   const [fault, setFault] = useState<ErrorBody | null>(null);

@@ -1,9 +1,9 @@
+import type { ModerationClient } from '@natter/client/moderation';
 import type { FilterWord } from '@natter/protocol';
 import { useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
-import type { ModerationApi } from './moderation-api.ts';
 import { Fault, ListStates } from './staff-parts.tsx';
 import { useStaffTexts } from './use-staff-texts.ts';
 import { useWords } from './use-words.ts';
@@ -15,7 +15,7 @@ import { withoutWord, withWord } from './word-list.ts';
 const FINDABLE = 10;
 
 export interface WordFilterPageProps {
-  readonly moderation: ModerationApi;
+  readonly moderation: ModerationClient;
 }
 
 interface WordRowProps {
