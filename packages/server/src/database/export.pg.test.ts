@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { withClient } from '@natter/testkit';
 import {
   attemptOn,
@@ -255,6 +260,49 @@ describe('a sequence that does not run through', () => {
   });
 });
 
+describe.skipIf(OLDEST === null)('psql of the operating system (skipped where it is not installed)', () => {
+  const psql = promisify(execFile);
+  let folder = '';
+  let bare: BareDatabase;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'natter-psql-'));
+    bare = await createBareDatabase(inject('databaseAdminUrl'), { administrator: 'createrole' });
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await bare.drop();
+  });
+
+  /** Runs the files one after another, errors of psql's among its words. */
+  async function runFiles(files: readonly ExportedFile[], flags: readonly string[]): Promise<string> {
+    let said = '';
+    for (const { path, text } of files) {
+      const file = join(folder, basename(path));
+      await writeFile(file, text);
+      const { stderr } = await psql(join(OLDEST ?? '', 'psql'), [bare.adminUrl, '-X', '-q', ...flags, '-f', file]);
+      said += stderr;
+    }
+    return said;
+  }
+
+  it('[EXPORT-1] runs the plain files as they are, and the others in one transaction each', async () => {
+    const plain = await exportFor(bare.name, { target: 'plain' });
+    expect(await runFiles(plain.up, ['-v', 'ON_ERROR_STOP=1'])).not.toMatch(/ERROR|WARNING/);
+    await expectAsMigrated(bare.adminUrl);
+    expect(await runFiles(plain.down, ['-v', 'ON_ERROR_STOP=1'])).not.toMatch(/ERROR|WARNING/);
+    const wrapped = await exportFor(bare.name);
+    expect(await runFiles(wrapped.up, ['--single-transaction', '-v', 'ON_ERROR_STOP=1'])).not.toMatch(/ERROR|WARNING/);
+    await expectAsMigrated(bare.adminUrl);
+  });
+
+  it('[EXPORT-2] leaves nothing where it does not stop at errors and is given no transaction', async () => {
+    const said = await runFiles((await exportFor(bare.name)).up, []);
+    expect(said).toContain('This file must run in one transaction');
+    expect(await withClient(bare.adminUrl, listOurs)).toEqual({ steps: [], roles: 0 });
+  });
+});
+
 /** The steps that are recorded, and how many roles there are. */
 async function listOurs(client: pg.Client): Promise<{ steps: readonly number[]; roles: number }> {
   const { owner, app } = roleNames(databaseOfClient(client));
@@ -288,7 +336,7 @@ describe('the files', () => {
 
   it('[EXPORT-3] hold no placeholder and no secret, and from a later step on only that and what follows', async () => {
     const { up: files } = await exportFor('store');
-    for (const { text } of files) expect(text).not.toMatch(/\{\{|PASSWORD/);
+    for (const { text } of files) expect(text).not.toMatch(/\{\{|PASSWORD|CONCURRENTLY|VACUUM/);
     const later = await exportFor('store', { from: 3 });
     expect(later.up.map(({ path }) => path.slice(15)).slice(0, 2)).toEqual([
       '003_direct_messaging_indexes.sql',

@@ -5,6 +5,7 @@ import { defaultPolicy } from '../editions/deployment-policy.ts';
 import { migrate } from './migrate.ts';
 import { loadMigrations } from './migration-files.ts';
 import type { RoleNames } from './role-names.ts';
+import { rollback } from './rollback.ts';
 import { type VerifyReport, verifyDatabase } from './verify.ts';
 
 const deployment = { tenantId: 'test', edition: 'bookstore' };
@@ -330,6 +331,23 @@ describe('verifying roles, steps and the rights of members', () => {
     const report = await verifyDatabase({ adminUrl: copyUrl, deployment, policy });
     await withClient(copyUrl, (client) => client.query(named('ALTER ROLE "$app" LOGIN')));
     expect(report).toMatchObject({ isSound: true, findings: [{ severity: 'notice', what: 'role' }] });
+  });
+
+  it('[VERIFY-1] holds for a login that the operator named, whatever its name', async () => {
+    const other = await createBareDatabase(inject('databaseAdminUrl'));
+    try {
+      for (const suffix of ["O'Brien", 'select']) {
+        const appUrl = await other.createLogin(suffix);
+        await migrate({ adminUrl: other.adminUrl, appUrl, deployment, policy });
+        for (const known of [appUrl, undefined]) {
+          const report = await verifyDatabase({ adminUrl: other.adminUrl, appUrl: known, deployment, policy });
+          expect(report).toMatchObject({ isSound: true, findings: [] });
+        }
+        await rollback({ adminUrl: other.adminUrl, appUrl, to: 0, mayDestroy: false });
+      }
+    } finally {
+      await other.drop();
+    }
   });
 
   it('[VERIFY-4] says only which steps are missing, other or unknown, where they are', async () => {
