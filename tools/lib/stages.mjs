@@ -61,7 +61,7 @@ export function listStages(all) {
       count: countLastLine,
     },
     vitestStage('pg', 'with PostgreSQL', ['pg']),
-    ...(all ? olderAndNewerPostgres() : []),
+    ...(all ? [...olderAndNewerPostgres(), operations()] : []),
     {
       name: 'e2e',
       title: 'two people in a browser',
@@ -87,6 +87,16 @@ function olderAndNewerPostgres() {
       ? [vitestStage(`pg${major}`, `with PostgreSQL ${major}`, ['pg'], { NATTER_TEST_DATABASE_URL: url })]
       : [];
   });
+}
+
+/** What an operator's machine needs; each check that cannot be run here says so. */
+function operations() {
+  return {
+    name: 'ops',
+    title: 'systemd, nginx, recovery to a point in time',
+    parameters: [...fromSource, inRoot('tools', 'ops', 'main.ts')],
+    count: countLastLine,
+  };
 }
 
 /** What `npm run test:all` leaves out on this machine, in sentences. */
