@@ -22,10 +22,13 @@ CREATE TYPE natter.conversation_view AS (
   why_not_send text, is_blocked boolean, expired_seq bigint
 );
 
--- Who does not belong to the store reads nothing and writes nothing (WALL-2). NT001 is ours: "not a member of this store".
+-- Who does not belong to the store reads nothing and writes nothing (WALL-2), nor does nobody (AUTHZ-4). NT001 is ours: "not a member of this store".
 CREATE FUNCTION natter.refuse_outsider(p_user text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF p_user IS NULL OR p_user = '' THEN
+    RAISE EXCEPTION 'no person given' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   IF NOT natter.takes_part(p_user) THEN
     RAISE EXCEPTION 'not a member of this store' USING ERRCODE = 'NT001';
   END IF;
@@ -53,9 +56,6 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT row_security_active('natter.direct_messages') THEN
     RAISE EXCEPTION 'row-level security is not active for %', current_user USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  IF p_user IS NULL OR p_user = '' THEN
-    RAISE EXCEPTION 'no person given' USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM natter.refuse_outsider(p_user);
   PERFORM set_config('natter.user_id', p_user, true);

@@ -44,7 +44,8 @@ BEGIN
 END
 $$;
 
--- The host's people, in bulk: a key left out stays as it was, null clears it. Answers who is new or looks different now.
+-- The host's people, in bulk: a key left out stays as it was, null clears it. Answers who is new, looks different or may do something
+-- else now, and which tiers nobody knows.
 CREATE FUNCTION natter.upsert_users(p_users jsonb)
 RETURNS TABLE (upserted int, affected text[], unknown_tiers text[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -85,8 +86,8 @@ BEGIN
       display_name = excluded.display_name, avatar_url = excluded.avatar_url, tier = excluded.tier, roles = excluded.roles,
       locale = excluded.locale, time_zone = excluded.time_zone, attributes = excluded.attributes,
       created_at = excluded.created_at, updated_at = excluded.updated_at,
-      changed_xid = CASE WHEN (u.display_name, u.avatar_url, u.tier, u.roles)
-          IS DISTINCT FROM (excluded.display_name, excluded.avatar_url, excluded.tier, excluded.roles)
+      -- What others see: name, picture, and by the roles whether they are of the store. Not the tier, which is nobody else's.
+      changed_xid = CASE WHEN (u.display_name, u.avatar_url, u.roles) IS DISTINCT FROM (excluded.display_name, excluded.avatar_url, excluded.roles)
         THEN pg_current_xact_id() ELSE u.changed_xid END
     RETURNING u.id, u.tier, u.changed_xid = pg_current_xact_id() AS looks_different
   ), moved AS (
@@ -99,11 +100,11 @@ BEGIN
     WHERE k.tier <> put.tier AND natter.days_of_tier(k.tier) <> natter.days_of_tier(put.tier)
     RETURNING user_id
   )
-  SELECT count(*)::int, coalesce(array_agg(put.id ORDER BY put.id) FILTER (WHERE looks_different), '{}'),
+  SELECT count(*)::int, coalesce(array_agg(put.id ORDER BY put.id) FILTER (WHERE looks_different OR k.tier <> put.tier), '{}'),
     coalesce(array_agg(DISTINCT put.tier) FILTER (WHERE put.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus'])), '{}'),
     coalesce((SELECT array_agg(moved.user_id) FROM moved), '{}')
   INTO upserted, affected, unknown_tiers, v_moved
-  FROM put;
+  FROM put LEFT JOIN known k ON k.id = put.id;
   -- What falls due within a day is rewritten here and now; the rest by apply_tier_changes.
   IF cardinality(v_moved) > 0 THEN
     PERFORM natter.rewrite_due_soon(v_moved, v_now, v_now + interval '1 day');

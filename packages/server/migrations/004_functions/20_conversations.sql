@@ -18,7 +18,9 @@ BEGIN
     RETURN QUERY SELECT 'existing', v_id, NULL::int;
     RETURN;
   END IF;
-  -- One start of a person at a time, so that the daily number is exact; the tier is as committed.
+  -- Both people, in id order: a block or a setting of either comes before this as a whole, or after it and sees its rows. One start
+  -- of a person at a time, so that the daily number is exact; the tier is as committed.
+  PERFORM 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other AND u.id < p_user FOR SHARE;
   SELECT u.* INTO v_me FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_user FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::int;
@@ -32,6 +34,7 @@ BEGIN
     RETURN QUERY SELECT 'suspended', NULL::uuid, NULL::int;
     RETURN;
   END IF;
+  PERFORM 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other AND u.id > p_user FOR SHARE;
   IF p_user = p_other OR NOT EXISTS (
       SELECT 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other AND u.is_member) THEN
     RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::int;
@@ -58,11 +61,11 @@ BEGIN
   END IF;
   INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at)
   SELECT v_tenant, v_id, m.user_id, v_now FROM unnest(ARRAY[p_user, p_other]) m(user_id);
-  -- In a new statement: the foreign keys have locked both people, so a setting is either seen here or sees these rows.
+  -- In a new statement, after both people were locked: a setting is either seen here or sees these rows.
   UPDATE natter.conversation_participants p SET receipts_hidden = true
   FROM natter.user_settings s
   WHERE p.conversation_id = v_id AND s.tenant_id = v_tenant AND s.user_id = p.user_id AND NOT s.read_receipts;
-  -- Who blocked whom is seen here, or a block that is being made sees these rows: it locks both people.
+  -- So it is with who blocked whom.
   INSERT INTO natter.member_state (tenant_id, user_id, conversation_id, blocks_other, blocked_by_other)
   SELECT v_tenant, m.user_id, v_id,
     EXISTS (SELECT 1 FROM natter.blocks b WHERE b.tenant_id = v_tenant AND b.blocker_id = m.user_id AND b.blocked_id = m.other_id),

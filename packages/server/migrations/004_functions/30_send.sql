@@ -231,7 +231,7 @@ BEGIN
 
   RETURN QUERY
   SELECT a.verdict, a.seq, a.change, v_now, nullif(a.expiry, 'infinity'), a.reply_seq, a.reply_sender,
-    CASE WHEN NOT a.is_first THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
+    CASE WHEN a.is_first IS NOT TRUE THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
       SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END
   FROM unnest(v_verdicts, v_seqs, v_changes, v_reply_seqs, v_reply_senders, v_firsts, p_conversations, p_senders, v_expiries, v_voids)
     WITH ORDINALITY a(verdict, seq, change, reply_seq, reply_sender, is_first, conversation, sender, expiry, is_void, ord)

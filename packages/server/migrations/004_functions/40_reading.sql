@@ -39,8 +39,7 @@ BEGIN
 END
 $$;
 
--- Messages by id, by key, or changed: the columns of message_view, under the policies.
--- What one sent under a key, as it now is: without its content once its time is over or it is purged.
+-- What one sent under a key, as it now is: without its content once its time is over or it is purged. Not for who has left.
 CREATE FUNCTION natter.read_message_by_key(p_user text, p_client uuid) RETURNS SETOF natter.message_view
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -51,13 +50,14 @@ BEGIN
     m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, m.edited_at,
     CASE WHEN alive.is_so THEN m.deleted_at ELSE coalesce(m.deleted_at, m.retention_expires_at) END, m.retention_expires_at
   FROM natter.direct_messages m
-  CROSS JOIN LATERAL (SELECT (m.retention_expires_at IS NULL OR m.retention_expires_at > natter.now()) AND EXISTS (
-    SELECT 1 FROM natter.member_state s WHERE s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL) AS is_so) alive
+  JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
+  CROSS JOIN LATERAL (SELECT m.retention_expires_at > natter.now() AS is_so) alive
   WHERE m.sender_id = p_user AND m.client_id = p_client AND m.tenant_id = natter.current_tenant()
   UNION ALL
   SELECT x.message_id, x.conversation_id, x.seq, x.seq, 1, x.client_id, x.sender_id, x.type, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     x.sent_at, NULL, x.expired_at, x.expired_at
   FROM natter.spent_keys x
+  JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = x.conversation_id AND s.left_at IS NULL
   WHERE x.sender_id = p_user AND x.client_id = p_client AND x.tenant_id = natter.current_tenant();
 END
 $$;

@@ -25,7 +25,8 @@ BEGIN
 END
 $$;
 
--- Deletes a message for this person, or, by its author within the window, for everyone. Outcomes: hidden, erased (then with its new
+-- Deletes a message for this person, or, by its author within the window (an hour at most), for everyone. Doing it again changes
+-- nothing. Outcomes: hidden, erased (then with its new
 -- place in the log and whom to tell), gone (it was deleted before: nothing to do), not_found, not_author, window_over, too_many
 -- (more holes in one conversation than are kept).
 CREATE FUNCTION natter.delete_message(p_user text, p_conversation uuid, p_message uuid, p_for_everyone boolean, p_window_seconds int)
@@ -41,17 +42,19 @@ BEGIN
   PERFORM natter.require_feature('deletion');
   -- The lock that sends take: what is decided here is decided on what is committed.
   PERFORM 1 FROM natter.conversations c WHERE c.id = p_conversation AND c.tenant_id = v_tenant FOR NO KEY UPDATE;
-  SELECT m.seq, m.sender_id, m.sent_at, m.is_deleted INTO v_message
+  SELECT m.seq, m.sender_id, m.sent_at, m.is_deleted, s.hidden @> m.seq AS is_hidden INTO v_message
   FROM natter.direct_messages m
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.tenant_id = v_tenant
-    AND m.seq >= s.history_from AND m.seq > s.cleared_seq AND NOT s.hidden @> m.seq
+    AND m.seq >= s.history_from AND m.seq > s.cleared_seq AND (NOT p_for_everyone OR NOT s.hidden @> m.seq)
     AND (NOT m.is_void OR m.sender_id = p_user) AND (m.retention_expires_at IS NULL OR m.retention_expires_at > v_now);
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;
   END IF;
-  IF NOT p_for_everyone THEN
+  IF v_message.is_hidden THEN
+    RETURN QUERY SELECT 'hidden', v_message.seq, NULL::bigint, ARRAY[p_user];
+  ELSIF NOT p_for_everyone THEN
     UPDATE natter.member_state s SET hidden = s.hidden + int8multirange(int8range(v_message.seq, v_message.seq + 1)),
       changed_xid = pg_current_xact_id()
     WHERE s.user_id = p_user AND s.conversation_id = p_conversation
@@ -61,7 +64,7 @@ BEGIN
     RETURN QUERY SELECT 'not_author', NULL::bigint, NULL::bigint, NULL::text[];
   ELSIF v_message.is_deleted THEN
     RETURN QUERY SELECT 'gone', v_message.seq, NULL::bigint, NULL::text[];
-  ELSIF v_message.sent_at <= v_now - make_interval(secs => p_window_seconds) THEN
+  ELSIF v_message.sent_at <= v_now - make_interval(secs => least(p_window_seconds, 3600)) THEN
     RETURN QUERY SELECT 'window_over', NULL::bigint, NULL::bigint, NULL::text[];
   ELSE
     RETURN QUERY SELECT 'erased', e.seq, e.change_seq, e.recipients FROM natter.erase_message(p_conversation, v_message.seq, p_user) e;

@@ -6,7 +6,7 @@
 -- 0 days: for ever. A day is 24 hours, whatever a time zone makes of it.
 CREATE FUNCTION natter.after_days(p_from timestamptz, p_days int) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT CASE WHEN p_days = 0 THEN 'infinity' ELSE p_from + p_days * interval '24 hours' END $$;
+RETURN CASE WHEN p_days = 0 THEN 'infinity'::timestamptz ELSE p_from + p_days * interval '24 hours' END;
 
 -- Until when what was sent then is kept by these rules. The first of the days are the sender's.
 CREATE FUNCTION natter.kept_until(p_sent_at timestamptz, p_basis text, p_days int[]) RETURNS timestamptz

@@ -40,24 +40,24 @@ REVOKE SELECT (changed_xid, conversation_id, delivered_seq, joined_at, last_read
 REVOKE SELECT (change_seq, changed_xid, created_at, created_by, expired_seq, id, last_seq, name, tenant_id, type, updated_at) ON natter.conversations FROM {{app}};
 REVOKE SELECT (change_seq, changed_xid, client_id, content, conversation_id, created_xid, deleted_at, edited_at, id, is_deleted, mentions, metadata, reply_to_id, reply_to_sender, reply_to_seq, retention_expires_at, sender_id, sent_at, seq, tenant_id, type, version) ON natter.direct_messages FROM {{app}};
 REVOKE SELECT (blocks_other, changed_xid, cleared_at, cleared_seq, conversation_id, delivered_seq, draft, draft_at, draft_reply_to, hidden, history_from, is_archived, is_pinned, left_at, marked_unread, muted_until, own_activity_at, read_seq, tenant_id, user_id) ON natter.member_state FROM {{app}};
+REVOKE SELECT (features, free_days, id, max_message_length, privileged_days, privileged_plus_days, purge_after_days, requires_membership, retention_basis, retention_grace_days, sending_roles, sending_tiers, shortest_days, updated_at) ON natter.policy FROM {{app}};
 REVOKE SELECT (avatar_url, display_name, id, is_member, office, tenant_id) ON natter.users FROM {{app}};
 REVOKE SELECT ON natter.blocks FROM {{app}};
 REVOKE SELECT ON natter.entitlements FROM {{app}};
 REVOKE SELECT ON natter.mark_advances FROM {{app}};
-REVOKE SELECT ON natter.policy FROM {{app}};
 REVOKE SELECT ON natter.user_settings FROM {{app}};
 REVOKE USAGE ON SCHEMA natter FROM {{app}};
 DO $there$
 BEGIN
   IF EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = 'authenticated') THEN
     REVOKE SELECT (conversation_id, delivered_seq, joined_at, last_read_at, left_at, role, tenant_id, user_id) ON natter.conversation_participants FROM authenticated;
-    REVOKE SELECT (change_seq, created_at, created_by, expired_seq, id, last_seq, name, tenant_id, type, updated_at) ON natter.conversations FROM authenticated;
+    REVOKE SELECT (change_seq, created_at, created_by, expired_seq, id, last_seq, name, tenant_id, type) ON natter.conversations FROM authenticated;
     REVOKE SELECT (change_seq, client_id, content, conversation_id, deleted_at, edited_at, id, is_deleted, mentions, metadata, reply_to_id, reply_to_sender, reply_to_seq, retention_expires_at, sender_id, sent_at, seq, tenant_id, type, version) ON natter.direct_messages FROM authenticated;
     REVOKE SELECT (blocks_other, cleared_at, cleared_seq, conversation_id, delivered_seq, draft, draft_at, draft_reply_to, hidden, history_from, is_archived, is_pinned, left_at, marked_unread, muted_until, read_seq, tenant_id, user_id) ON natter.member_state FROM authenticated;
+    REVOKE SELECT (features, free_days, id, max_message_length, privileged_days, privileged_plus_days, purge_after_days, requires_membership, retention_basis, retention_grace_days) ON natter.policy FROM authenticated;
     REVOKE SELECT (avatar_url, display_name, id, is_member, office, tenant_id) ON natter.users FROM authenticated;
     REVOKE SELECT ON natter.blocks FROM authenticated;
     REVOKE SELECT ON natter.entitlements FROM authenticated;
-    REVOKE SELECT ON natter.policy FROM authenticated;
     REVOKE SELECT ON natter.user_settings FROM authenticated;
     REVOKE USAGE ON SCHEMA natter FROM authenticated;
   END IF;

@@ -24,7 +24,7 @@ beforeEach(async () => {
   bo = `bo-${counter}`;
   await db.ensurePerson(ada, 'Ada');
   await db.ensurePerson(bo, 'Bo');
-  const started = await db.startDirect({ userId: ada, otherId: bo, id: randomUUID(), newPerDay: 0, mayCreate: true });
+  const started = await db.startDirect({ userId: ada, otherId: bo, id: randomUUID(), newPerDay: 0 });
   conversation = 'id' in started ? started.id : '';
 });
 
@@ -70,7 +70,6 @@ describe('sending', () => {
       otherId: 'nobody-else',
       id: randomUUID(),
       newPerDay: 0,
-      mayCreate: true,
     });
     expect(other).toEqual({ outcome: 'not_found' });
     await db.ensurePerson(`cy-${counter}`, 'Cy');
@@ -79,7 +78,6 @@ describe('sending', () => {
       otherId: `cy-${counter}`,
       id: randomUUID(),
       newPerDay: 0,
-      mayCreate: true,
     });
     const id = 'id' in elsewhere ? elsewhere.id : '';
     expect(seqs(await send({ ...first, id: randomUUID(), conversationId: id }))).toEqual(['conflict']);
@@ -273,8 +271,8 @@ describe('conversations', () => {
       await db.ensurePerson(one, null);
       await db.ensurePerson(other, null);
       const both = await Promise.all([
-        db.startDirect({ userId: one, otherId: other, id: randomUUID(), newPerDay: 0, mayCreate: true }),
-        db.startDirect({ userId: other, otherId: one, id: randomUUID(), newPerDay: 0, mayCreate: true }),
+        db.startDirect({ userId: one, otherId: other, id: randomUUID(), newPerDay: 0 }),
+        db.startDirect({ userId: other, otherId: one, id: randomUUID(), newPerDay: 0 }),
       ]);
       const ids = both.map((answer) => ('id' in answer ? answer.id : answer.outcome));
       expect(ids[0]).toBe(ids[1]);
@@ -285,7 +283,7 @@ describe('conversations', () => {
   it('[LIM-4] a young account starts only so many conversations a day', async () => {
     for (const name of ['a', 'b', 'c']) await db.ensurePerson(`${name}-${counter}`, null);
     const start = (name: string) =>
-      db.startDirect({ userId: bo, otherId: `${name}-${counter}`, id: randomUUID(), newPerDay: 2, mayCreate: true });
+      db.startDirect({ userId: bo, otherId: `${name}-${counter}`, id: randomUUID(), newPerDay: 2 });
     expect((await start('a')).outcome).toBe('created');
     expect((await start('b')).outcome).toBe('created');
     const third = await start('c');
@@ -303,7 +301,6 @@ describe('conversations', () => {
         otherId: `${name}-${counter}`,
         id: randomUUID(),
         newPerDay: 0,
-        mayCreate: true,
       });
       if (name !== 'z' && 'id' in started) await send(draftSend(`to ${name}`, { conversationId: started.id }));
     }
@@ -336,14 +333,25 @@ describe('people', () => {
         { id, displayName: 'One', avatarUrl: '/a.png', tier: 'privileged' },
         { id, displayName: 'Two', avatarUrl: '/b.png', tier: 'privileged', roles: ['manager'] },
       ]),
-    ).toEqual({ upserted: 1, affectedUserIds: [id] });
+    ).toEqual({ upserted: 1, affectedUserIds: [id], unknownTiers: [] });
     expect(await db.readMe(id)).toMatchObject({
       displayName: 'Two',
       avatarUrl: '/b.png',
       tier: 'privileged',
       roles: ['manager'],
     });
-    expect(await db.upsertUsers([{ id, tier: null }])).toEqual({ upserted: 1, affectedUserIds: [] });
+    expect(await db.upsertUsers([{ id, tier: null }])).toEqual({
+      upserted: 1,
+      affectedUserIds: [id],
+      unknownTiers: [],
+    });
+    expect(await db.upsertUsers([{ id, locale: 'de' }])).toEqual({
+      upserted: 1,
+      affectedUserIds: [],
+      unknownTiers: [],
+    });
+    expect((await db.upsertUsers([{ id, tier: 'gold' }])).unknownTiers).toEqual(['gold']);
+    await db.upsertUsers([{ id, tier: null }]);
     expect(await db.readMe(id)).toMatchObject({
       displayName: 'Two',
       avatarUrl: '/b.png',
@@ -353,6 +361,7 @@ describe('people', () => {
     expect(await db.upsertUsers([{ id, avatarUrl: null, roles: null }])).toEqual({
       upserted: 1,
       affectedUserIds: [id],
+      unknownTiers: [],
     });
     expect(await db.readMe(id)).toMatchObject({ avatarUrl: null, roles: [] });
   });

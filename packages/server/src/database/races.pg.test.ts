@@ -160,7 +160,6 @@ describe('many at once', () => {
           otherId: n % 2 === 0 ? other : one,
           id: randomUUID(),
           newPerDay: 0,
-          mayCreate: true,
         }),
       ),
     );
@@ -173,7 +172,7 @@ describe('many at once', () => {
     const others: string[] = [];
     for (const _ of upTo(12)) others.push(await world.newPerson());
     const starts = await Promise.all(
-      others.map((otherId) => db.startDirect({ userId: me, otherId, id: randomUUID(), newPerDay: 5, mayCreate: true })),
+      others.map((otherId) => db.startDirect({ userId: me, otherId, id: randomUUID(), newPerDay: 5 })),
     );
     expect(starts.filter((start) => start.outcome === 'created')).toHaveLength(5);
   });
@@ -224,7 +223,7 @@ describe('against each other', () => {
     for (const _ of upTo(20)) {
       const [me, other] = [await world.newPerson(), await world.newPerson()];
       await Promise.all([
-        db.startDirect({ userId: other, otherId: me, id: randomUUID(), newPerDay: 0, mayCreate: true }),
+        db.startDirect({ userId: other, otherId: me, id: randomUUID(), newPerDay: 0 }),
         db.putSettings(me, { readReceipts: false }),
       ]);
       const hidden = await world.look(

@@ -92,7 +92,7 @@ export function hotQueries({ me, longConversation }: GrownWorld, mine: number, h
     },
     {
       name: 'start what exists',
-      sql: 'SELECT * FROM natter.start_direct($1, $2, $3, 10, true)',
+      sql: 'SELECT * FROM natter.start_direct($1, $2, $3, 10)',
       values: [me, 'grown-2', randomUUID()],
       most: { direct_messages: 0, member_state: 5, conversations: 5, users: 5 },
     },

@@ -36,7 +36,7 @@ export interface WallWorld {
   readonly app: pg.Client;
   newPerson(): Promise<string>;
   newScene(messages?: number): Promise<Scene>;
-  start(user: string, other: string, limits?: { newPerDay?: number; mayCreate?: boolean }): Promise<Rows[number]>;
+  start(user: string, other: string, limits?: { newPerDay?: number }): Promise<Rows[number]>;
   /** One send; answers its verdict row. */
   send(conversation: string, sender: string, content: string, fields?: SendFields): Promise<Rows[number]>;
   mark(user: string, conversation: string, kind: 'read' | 'delivered', seq: number): Promise<Rows[number]>;
@@ -100,16 +100,8 @@ function buildWorld(database: TestDatabase, app: pg.Client): WallWorld {
       for (let seq = 1; seq <= messages; seq += 1) await world.send(conversation, ada, `secret ${seq}`);
       return { ada, bo, stranger, conversation };
     },
-    start: async (user, other, { newPerDay = 0, mayCreate = true } = {}) =>
-      first(
-        await call('SELECT * FROM natter.start_direct($1, $2, $3, $4, $5)', [
-          user,
-          other,
-          randomUUID(),
-          newPerDay,
-          mayCreate,
-        ]),
-      ),
+    start: async (user, other, { newPerDay = 0 } = {}) =>
+      first(await call('SELECT * FROM natter.start_direct($1, $2, $3, $4)', [user, other, randomUUID(), newPerDay])),
     send: async (conversation, sender, content, fields = {}) =>
       first(await call(SEND, sendColumns(conversation, sender, content, fields))),
     mark: async (user, conversation, kind, seq) =>

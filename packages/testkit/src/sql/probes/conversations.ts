@@ -86,16 +86,6 @@ const STARTING: Probe[] = [
       }
     },
   ),
-  probe(
-    'may-not-create',
-    '[ONE-3] who may not create gets the conversation there is, and no new one',
-    async (world) => {
-      const { ada, bo, stranger, conversation } = await world.newScene();
-      assert.equal((await world.start(ada, bo, { mayCreate: false }))['id'], conversation);
-      assert.equal((await world.start(ada, stranger, { mayCreate: false }))['outcome'], 'may_not_create');
-      assert.equal((await world.start(ada, `none-${ada}`, { mayCreate: false }))['outcome'], 'may_not_create');
-    },
-  ),
   probe('young-account', '[LIM-4] an account younger than a week starts only so many a day', async (world) => {
     const [me, one, two] = [await world.newPerson(), await world.newPerson(), await world.newPerson()];
     const [three, four] = [await world.newPerson(), await world.newPerson()];

@@ -91,7 +91,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
       attributes: { a: 1 },
       createdAt: '2020-01-01T00:00:00Z',
     };
-    assert.deepEqual(await push({ displayName: 'A' }, full), { upserted: 1, affected: [ada] });
+    assert.deepEqual(await push({ displayName: 'A' }, full), { upserted: 1, affected: [ada], unknown_tiers: [] });
     const columns = 'display_name, avatar_url, tier, roles, locale, time_zone, attributes, created_at';
     const state = async () => (await world.look(`SELECT ${columns} FROM natter.users WHERE id = $1`, [ada]))[0];
     const pushed = {
@@ -105,7 +105,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
       created_at: new Date('2020-01-01T00:00:00Z'),
     };
     assert.deepEqual(await state(), pushed);
-    assert.deepEqual(await push({}), { upserted: 1, affected: [] });
+    assert.deepEqual(await push({}), { upserted: 1, affected: [], unknown_tiers: [] });
     assert.deepEqual(await state(), pushed);
     await push({ avatarUrl: null, tier: null, roles: null, locale: null, timeZone: null, attributes: null });
     assert.deepEqual(await state(), {
