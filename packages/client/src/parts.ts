@@ -1,4 +1,4 @@
-import { expire, NEVER } from '@natter/model';
+import { expire, expiryOf, NEVER } from '@natter/model';
 import type { Conversation, ConversationPatch } from '@natter/protocol';
 import type { MessagesApi } from './api.ts';
 import { Asked } from './asked.ts';
@@ -11,13 +11,13 @@ import type { ClientOptions } from './options.ts';
 import { createSendEndings } from './outbox/end-sends.ts';
 import { Flusher } from './outbox/flusher.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { readOwnSends } from './outbox/read-own-sends.ts';
 import { SendingTab } from './outbox/sending-tab.ts';
 import { PresenceWatch } from './presence.ts';
 import { reactToEvent, reactToPage } from './react-to.ts';
 import { Removals } from './removals.ts';
 import { withStanding } from './standing.ts';
 import { deferredStorage } from './storage/deferred.ts';
+import { OutboxRow, parseMessages, parseRows } from './storage/rows.ts';
 import { ConversationStore } from './store/conversation-store.ts';
 import { Gaps } from './sync/gaps.ts';
 import { Marks } from './sync/marks.ts';
@@ -30,9 +30,6 @@ import { createServer } from './transport/server.ts';
 import { createTokens } from './transport/tokens.ts';
 import { Typing } from './typing.ts';
 import { OpenViews } from './views/open-views.ts';
-
-/** Own sends of this age are offered again to a server that went back in time. */
-const REOFFER_MS = 24 * 60 * 60_000;
 
 export type PartsOptions = Required<Omit<ClientOptions, 'userId'>> & Pick<ClientOptions, 'userId'>;
 export type Parts = ReturnType<typeof createParts>;
@@ -118,9 +115,12 @@ export function createParts(
       flusher.hold(true);
       // This device's clock may be years off. Without an answer it is all there is.
       await deployment.ask().catch(() => undefined);
-      const own = await readOwnSends(store, storage, { nowMs: deployment.serverNow(), ageMs: REOFFER_MS });
+      const { offerAgain } = await import('./outbox/offer-again.ts');
+      const parseOutbox = (values: readonly unknown[]) => parseRows(OutboxRow, values);
+      const nowMs = deployment.serverNow();
+      const offer = await offerAgain({ store, storage, nowMs, expiryOf, parseMessages, parseOutbox });
       return async (tx) => {
-        await outbox.reoffer(tx, own);
+        await offer(tx);
         await marks.forget(tx);
       };
     },

@@ -36,7 +36,7 @@ export type ReportsPage = z.infer<typeof ReportsPage>;
 
 const PageQuery = {
   cursor: z.optional(GivenCursor),
-  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+  limit: z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 };
 export const ReportsQuery = z.object({ status: z._default(z.enum(['open', 'resolved']), 'open'), ...PageQuery });
 export type ReportsQuery = z.input<typeof ReportsQuery>;

@@ -7,9 +7,9 @@ import { GivenCursor, storableText } from './text.ts';
 
 // What a caller gives, as the server checks it. A client needs the types alone and carries none of this.
 
-const Limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
+const Limit = z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
 
-const SeqParam = z.coerce.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+const SeqParam = z.coerce.number<number>().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
 
 /** Body of a send. `content` is checked again by the rules of the deployment (length in code points, something visible). */
 export const SendBody = z.object({
@@ -91,7 +91,7 @@ export type MarkBody = z.infer<typeof MarkBody>;
 export const PeopleQuery = z.object({
   q: z.optional(storableText(2 * LIMITS.queryLength)),
   cursor: z.optional(GivenCursor),
-  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+  limit: z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 });
 
 export const SettingsPatch = z.partial(Settings);
@@ -99,6 +99,6 @@ export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 export const SyncQuery = z.object({
   cursor: z.optional(GivenCursor),
-  limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
+  limit: z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax))),
 });
 export type SyncQuery = z.input<typeof SyncQuery>;

@@ -97,26 +97,6 @@ export class Outbox {
     return row;
   }
 
-  /** Puts messages that were sent once back into the queue, before what was never sent, within a transaction of somebody else's. */
-  async reoffer(tx: StorageWrite, messages: readonly Message[]): Promise<void> {
-    const orders = parseRows(OutboxRow, await tx.all('outbox')).map((row) => row.order);
-    let order = Math.min(0, ...orders) - messages.length;
-    for (const { clientId, conversationId, content, mentions, replyTo, createdAt } of messages) {
-      if (clientId === null || content === null || (await tx.get('outbox', clientId)) !== undefined) continue;
-      const rest = { state: 'queued', error: null, isReoffer: true } as const;
-      const row = {
-        clientId,
-        conversationId,
-        content,
-        mentions,
-        replyToId: replyTo?.messageId ?? null,
-        createdAt,
-        order: order++,
-      };
-      await tx.put('outbox', clientId, { ...row, ...rest });
-    }
-  }
-
   /** Changes an entry if it is still there and `may` agrees; answers what it became, or null. */
   async change(
     clientId: string,

@@ -29,33 +29,43 @@ export interface Rest {
 
 const TIMEOUT_MS = 15_000;
 
-export function createRest(options: { url: string; fetch: Fetch; tokens: Tokens; platform: Platform }): Rest {
+export interface CallerOptions {
+  readonly url: string;
+  readonly fetch: Fetch;
+  readonly tokens: Tokens;
+  readonly platform: Platform;
+}
+
+/** Makes calls of any table; a refused token is replaced once. Throws a MessagingError; the answer has been validated. */
+export function createCaller(options: CallerOptions): (route: RestCall, input: LooseInput) => Promise<unknown> {
   const { tokens } = options;
-  return {
-    async call(name, input) {
-      const route: RestCall = CALLS[name];
-      if (route.auth === 'none') return request(options, route, input, null) as never;
-      const token = await tokens.get();
-      try {
-        return (await request(options, route, input, token)) as never;
-      } catch (error) {
-        if (!hasCode(error, 'unauthenticated')) throw error;
-        const fresh = await tokens.renew(token);
-        if (fresh === token) throw error;
-        return (await request(options, route, input, fresh)) as never;
-      }
-    },
+  return async (route, input) => {
+    if (route.auth === 'none') return request(options, route, input, null);
+    const token = await tokens.get();
+    try {
+      return await request(options, route, input, token);
+    } catch (error) {
+      if (!hasCode(error, 'unauthenticated')) throw error;
+      const fresh = await tokens.renew(token);
+      if (fresh === token) throw error;
+      return request(options, route, input, fresh);
+    }
   };
 }
 
-interface LooseInput {
-  readonly params?: Record<string, string>;
-  readonly query?: Record<string, string | number | undefined>;
+export function createRest(options: CallerOptions): Rest {
+  const call = createCaller(options);
+  return { call: async (name, input) => (await call(CALLS[name], input)) as never };
+}
+
+export interface LooseInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
 }
 
 async function request(
-  { url, fetch, platform }: { url: string; fetch: Fetch; platform: Platform },
+  { url, fetch, platform }: CallerOptions,
   route: RestCall,
   { params = {}, query = {}, body }: LooseInput,
   token: string | null,
@@ -103,7 +113,7 @@ function readAnswer(route: RestCall, status: number, text: string): unknown {
   }
   // A proxy may refuse the size itself; sending it again would never end.
   if (status === 413) throw new MessagingError({ origin: 'transport', code: 'too_large' });
-  throw MessagingError.transport('unavailable', `The server answered ${status} in a way that is not understood.`);
+  throw MessagingError.transport('unavailable', `The answer to ${route.method} ${route.path} is not understood.`);
 }
 
 /** A problem with a code that this version does not know. */

@@ -42,7 +42,7 @@ export function createTokens(getToken: () => string | Promise<string>, platform:
 function withinTime<T>(platform: Platform, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = platform.setTimer(
-      () => reject(MessagingError.transport('timeout', 'The host gave no token in time.')),
+      () => reject(MessagingError.transport('timeout', 'The host gave no token.')),
       TIMEOUT_MS,
     );
     work.finally(cancel).then(resolve, reject);
