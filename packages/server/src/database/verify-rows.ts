@@ -85,7 +85,15 @@ async function checkEntitlements(
   const nameOf = ({ kind, name, entitlement }: { kind: string; name: string; entitlement: string }): string =>
     `${kind} ${name}: ${entitlement}`;
   const [there, asked] = [new Set(rows.map(nameOf)), new Set(wanted.map(nameOf))];
+  const { rows: kept } = await client.query<{ is_stale: boolean }>(
+    `SELECT EXISTS (
+       SELECT 1 FROM natter.policy p CROSS JOIN LATERAL (VALUES ('tier', p.sending_tiers), ('role', p.sending_roles)) copy(kind, names)
+       WHERE copy.names IS DISTINCT FROM ARRAY(SELECT e.name FROM natter.entitlements e
+         WHERE e.kind = copy.kind AND e.entitlement = 'CAN_SEND_DIRECT_MESSAGES' ORDER BY 1)) AS is_stale`,
+  );
+  const isStale = kept[0]?.is_stale === true;
   return [
+    ...(isStale ? ['What natter.policy keeps of natter.entitlements is not what they say: run `natter migrate`.'] : []),
     ...[...asked]
       .filter((one) => !there.has(one))
       .map((one) => `The entitlement “${one}” is missing in natter.entitlements.`),

@@ -249,6 +249,7 @@ const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: 
     [
       'The rule requiresMembership in natter.policy is false, and the configuration says true: run `natter migrate`.',
       'The rule freeDays in natter.policy is 9, and the configuration says 30: run `natter migrate`.',
+      'What natter.policy keeps of natter.entitlements is not what they say: run `natter migrate`.',
       'The entitlement “role manager: CAN_SEND_DIRECT_MESSAGES” is missing in natter.entitlements.',
       'The entitlement “role manager: CAN_INITIATE_DIRECT_MESSAGES” is missing in natter.entitlements.',
       'The entitlement “tier free: CAN_INITIATE_DIRECT_MESSAGES” in natter.entitlements is surplus.',
