@@ -101,8 +101,9 @@ export function syncCalls(run: Runner): SyncCalls {
     readNewestMessages: async (userId, ids, perConversation) =>
       (await run<MessageRecord>(NEWEST, [userId, ids, perConversation])).map(toMessage),
     readHidden: async (userId, ids, { horizon, limit }) => {
-      const rows = await run<{ id: ConversationId; seqs: number[] }>(HIDDEN, [userId, ids, horizon, limit]);
-      return new Map(rows.map((row) => [row.id, row.seqs]));
+      // An array of bigint comes as text.
+      const rows = await run<{ id: ConversationId; seqs: string[] }>(HIDDEN, [userId, ids, horizon, limit]);
+      return new Map(rows.map((row) => [row.id, row.seqs.map(Number)]));
     },
     readUnreadTotals: async (userId): Promise<UnreadTotalsRow> => {
       const row = only(
