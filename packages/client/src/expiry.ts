@@ -1,20 +1,5 @@
 import { isUnreadHeld, NEVER, nextExpiryAfter } from '@natter/model';
-import type { Deployment } from './deployment.ts';
-import type { Keeper } from './keep-time.ts';
-import type { Platform } from './platform/platform.ts';
-import type { ConversationStore } from './store/conversation-store.ts';
-import type { Gaps } from './sync/gaps.ts';
-import type { Sync } from './sync/sync.ts';
-
-export interface ExpiryOptions {
-  readonly store: ConversationStore;
-  readonly gaps: Gaps;
-  readonly sync: Sync;
-  readonly deployment: Deployment;
-  readonly platform: Platform;
-  /** The next moment at which something else is over, in epoch ms of the server. */
-  readonly alsoAt: () => number;
-}
+import type { ExpiryOptions, Keeper } from './keep-time.ts';
 
 /**
  * The server's time as far as anybody is shown it (spec EXPIRE-1, EXPIRE-2). It moves in steps: what is shown is shown as of

@@ -1,8 +1,28 @@
 import type { isUnreadHeld, NEVER, nextExpiryAfter } from '@natter/model';
-import type { Expiry, ExpiryOptions } from './expiry.ts';
+import type { Deployment } from './deployment.ts';
+import type { Platform } from './platform/platform.ts';
+import type { ConversationStore } from './store/conversation-store.ts';
+import type { Gaps } from './sync/gaps.ts';
+import type { Sync } from './sync/sync.ts';
 
 /** Between two erasures of what should have been gone: no fault may keep a device busy. */
 const PAUSE_MS = 1_000;
+
+/** Time as anybody is shown it. */
+export interface Steps {
+  readonly nowMs: number;
+  readonly step: () => void;
+}
+
+export interface ExpiryOptions {
+  readonly store: ConversationStore;
+  readonly gaps: Gaps;
+  readonly sync: Sync;
+  readonly deployment: Deployment;
+  readonly platform: Platform;
+  /** The next moment at which something else is over, in epoch ms of the server. */
+  readonly alsoAt: () => number;
+}
 
 /** Handed in, so that this module is fetched alone. */
 export interface ModelParts {
@@ -26,7 +46,7 @@ export interface Keeper {
  * - Of what expires elsewhere the server tells until when its counts hold (`validUntil`): then it is asked again.
  */
 export function keepTime(
-  expiry: Expiry,
+  expiry: Steps,
   { store, gaps, sync, deployment, platform, alsoAt }: ExpiryOptions,
   model: ModelParts,
 ): Keeper {

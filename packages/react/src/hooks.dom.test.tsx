@@ -1,4 +1,5 @@
-import type { NatterClient } from '@natter/client';
+import type { Live, NatterClient } from '@natter/client';
+import type { Me, Person } from '@natter/protocol';
 import { act, StrictMode, useCallback } from 'react';
 import { createRoot } from 'react-dom/client';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { NatterProvider, useNatterClient } from './provider.tsx';
 import { useDraft } from './use-draft.ts';
 import { useOpened } from './use-live.ts';
 import { asErrorBody, usePeople } from './use-people.ts';
+import { useBlocks, useMe } from './use-state-of.ts';
 
 Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true);
 
@@ -102,6 +104,69 @@ describe('people', () => {
     await act(async () => answers.ab.settle('new'));
     await act(async () => answers.a.settle('old'));
     expect(text()).toBe('new');
+  });
+});
+
+/** A `Live` that the test sets. */
+function liveOf<Value>(initial: Value): Live<Value> & { set(value: Value): void } {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    getSnapshot: () => value,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (next) => {
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
+const ME: Me = {
+  ...{ userId: 'u', displayName: 'U', avatarUrl: null, tier: 'free', roles: [], suspendedUntil: null },
+  settings: { readReceipts: true, typingIndicators: true, presence: true },
+  can: { start: false, moderate: false },
+};
+
+describe('who I am', () => {
+  it('changes without a reload', async () => {
+    const myself = liveOf<Me | null>(null);
+    const { text } = await mount(() => String(useMe()?.can.start ?? 'unknown'), { myself });
+    expect(text()).toBe('unknown');
+    await act(async () => myself.set(ME));
+    expect(text()).toBe('false');
+    await act(async () => myself.set({ ...ME, tier: 'privileged', can: { start: true, moderate: false } }));
+    expect(text()).toBe('true');
+  });
+});
+
+describe('blocks', () => {
+  it('are asked for once they are shown, follow what is known, and say why they cannot be had', async () => {
+    const people = liveOf<readonly Person[] | null>(null);
+    let isDown = true;
+    let ask: () => Promise<void> = async () => undefined;
+    const nothing = async () => undefined;
+    const list = async () => {
+      if (isDown) throw Object.assign(new Error('off'), { code: 'unavailable' });
+      people.set([{ userId: 'bob', displayName: 'Bob', avatarUrl: null }]);
+      return people.getSnapshot() ?? [];
+    };
+    const { text } = await mount(
+      () => {
+        const blocks = useBlocks();
+        ask = blocks.reload;
+        return `${blocks.error?.code ?? 'fine'} ${blocks.people?.map((one) => one.displayName).join() ?? 'unknown'}`;
+      },
+      { blocks: { people, list, put: nothing, delete: nothing } },
+    );
+    expect(text()).toBe('unavailable unknown');
+    isDown = false;
+    await act(ask);
+    expect(text()).toBe('fine Bob');
+    await act(async () => people.set([]));
+    expect(text()).toBe('fine ');
   });
 });
 

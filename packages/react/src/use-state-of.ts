@@ -1,8 +1,9 @@
 import type { ClientNotice, ConnectionState } from '@natter/client';
-import type { ConversationId, Presence, UnreadTotals, UserId } from '@natter/protocol';
-import { useCallback, useEffect, useMemo } from 'react';
+import type { ConversationId, ErrorBody, Me, Presence, UnreadTotals, UserId } from '@natter/protocol';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNatterClient } from './provider.tsx';
 import { useLive, useOpened } from './use-live.ts';
+import { asErrorBody } from './use-people.ts';
 
 /** Where the connection stands. */
 export function useConnection(): ConnectionState {
@@ -47,4 +48,31 @@ export function useTyping(conversationId: ConversationId) {
 export function useNotices(listener: (notice: ClientNotice) => void): void {
   const client = useNatterClient();
   useEffect(() => client.onNotice(listener), [client, listener]);
+}
+
+/** Who I am and what I may do; null until it is known. Follows what the host changes, without a reload. */
+export function useMe(): Me | null {
+  return useLive(useNatterClient().myself);
+}
+
+/**
+ * The people I have blocked, by name; null until it is known. The list is asked for once the component is on screen and follows
+ * what my other devices do. `put` and `remove` reject with what the server says.
+ */
+export function useBlocks() {
+  const client = useNatterClient();
+  const people = useLive(client.blocks.people);
+  const [error, setError] = useState<ErrorBody | null>(null);
+  const reload = useCallback(async () => {
+    try {
+      await client.blocks.list();
+      setError(null);
+    } catch (cause) {
+      setError(asErrorBody(cause));
+    }
+  }, [client]);
+  useEffect(() => void reload(), [reload]);
+  const put = useCallback((userId: UserId) => client.blocks.put(userId), [client]);
+  const remove = useCallback((userId: UserId) => client.blocks.delete(userId), [client]);
+  return { people, error, reload, put, remove };
 }
