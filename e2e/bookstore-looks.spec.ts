@@ -16,6 +16,8 @@ const PAGES: Readonly<Record<string, readonly [path: string, landmark: string]>>
   own: ['/members/maya', '.br-profile-nav'],
   membership: ['/membership', '.br-offers'],
   counter: ['/counter', '.br-counter'],
+  staff: ['/counter/messages/words', '.ntr-staff__column > *'],
+  status: ['/counter/messages/status', '.ntr-staff__column > *'],
   chat: ['/book-chat', '.br-chat__line'],
   messages: ['/messages', '.ntr-root [role=option]'],
   fresh: ['/messages/new?to=owen&name=Owen%20Pritchard', '#ntr-composer'],

@@ -62,6 +62,7 @@ export class Bookstore {
     const child = this.process;
     if (child === null) return { code: null, said: this.said };
     this.process = null;
+    if (child.exitCode !== null) return { code: child.exitCode, said: this.said };
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     await ended;

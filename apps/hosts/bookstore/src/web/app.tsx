@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import type { Shop } from '../shared/wire.ts';
-import { Messages } from './messaging/messages.tsx';
+import { Messages, StaffMessages } from './messaging/messages.tsx';
 import { useMessagingClient } from './messaging/use-messaging-client.ts';
 import { BookChatPage } from './pages/book-chat-page.tsx';
 import { BookPage } from './pages/book-page.tsx';
@@ -45,6 +45,7 @@ function Rooms() {
         <Route path="/members/:id">{({ id }) => <MemberPage key={id} id={decodeURIComponent(id)} />}</Route>
         <Route path="/membership" component={MembershipPage} />
         <Route path="/counter" component={CounterPage} />
+        <Route path="/counter/messages/:tab?">{({ tab }) => <StaffMessages tab={tab} />}</Route>
         <Route path="/messages/*?" component={Messages} />
         <Route component={NowherePage} />
       </Switch>

@@ -4,7 +4,7 @@ import { MessagingApp, type Place } from '@natter/ui';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useShop } from '../shop-context.ts';
-import { addressOf, MESSAGES, placeOf } from './places.ts';
+import { addressOf, MESSAGES, placeOf, STAFF } from './places.ts';
 import { useSystemTheme } from './use-system-theme.ts';
 
 /** The kit's pages by the shop's addresses: `/messages`, `/messages/new`, `/messages/:conversationId`. */
@@ -28,6 +28,7 @@ export function MessagesPage() {
           place={place ?? { page: 'list' }}
           onNavigate={go}
           onUpgrade={() => navigate('/membership')}
+          onStaff={() => navigate(STAFF)}
         />
       )}
     </main>

@@ -9,6 +9,23 @@ const MessagesPage = lazy(async () => {
   return { default: page };
 });
 
+const StaffPage = lazy(async () => {
+  const { StaffPage: page } = await import('./staff-page.tsx');
+  return { default: page };
+});
+
+/** What stands under `/counter/messages`: the kit's staff pages, for the manager and the owner. */
+export function StaffMessages({ tab }: { readonly tab: string | undefined }) {
+  const { shop, client } = useShop();
+  if (shop.me === null) return <SignInFirst what="the counter" />;
+  if (client === null) return <main className="br-messages" aria-busy="true" />;
+  return (
+    <Suspense fallback={<main className="br-messages" aria-busy="true" />}>
+      <StaffPage client={client} tab={tab} />
+    </Suspense>
+  );
+}
+
 /** What stands under `/messages`: the kit's pages, for whoever takes part. */
 export function Messages() {
   const { shop } = useShop();

@@ -3,6 +3,8 @@ import type { Place } from '@natter/ui';
 type Participant = Exclude<Extract<Place, { page: 'new' }>['participant'], null | undefined>;
 
 export const MESSAGES = '/messages';
+/** Where the shop's own people look after messages. */
+export const STAFF = '/counter/messages';
 
 /** The page of the kit that an address of the shop stands for. Null: none. */
 export function placeOf(path: string, search: string): Place | null {

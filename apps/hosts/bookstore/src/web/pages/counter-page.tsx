@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { type Member, type MemberPatch, Tier } from '../../shared/wire.ts';
+import { STAFF } from '../messaging/places.ts';
 import { AskedPage } from '../parts/asked-page.tsx';
 import { Face } from '../parts/face.tsx';
 import { ProfileNav } from '../parts/profile-nav.tsx';
@@ -19,7 +21,7 @@ function CounterCard({ member: written, onChange }: CardProps) {
   const { shop } = useShop();
   const [said, setSaid] = useState('');
   const [chosen, setChosen] = useState<MemberPatch>({});
-  const member = { ...written, ...chosen };
+  const member = { ...written, tier: chosen.tier ?? written.tier, clubs: chosen.clubs ?? written.clubs };
   const change = (patch: MemberPatch) => {
     setChosen((was) => ({ ...was, ...patch }));
     setSaid('Writing it down …');
@@ -89,6 +91,13 @@ export function CounterPage() {
     <main className="br-page">
       <ProfileNav me={me} />
       <h1 className="br-title">The counter</h1>
+      {me.office !== null && (
+        <p className="br-text">
+          <Link className="br-link" href={STAFF}>
+            Reports, words and the state of messages
+          </Link>
+        </p>
+      )}
       {me.office === null ? (
         <p className="br-text">Only the shop’s manager and owner stand here.</p>
       ) : (

@@ -42,9 +42,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const { shop } = useShop();
   const [path] = useLocation();
   const { me } = shop;
+  // What Natter fills, it fills to the edges.
+  const isMessages = /^(\/counter)?\/messages(\/|$)/.test(path);
   const isThread = /^\/messages\/./.test(path);
   return (
-    <div className="br-frame" data-room={path.startsWith('/messages') ? 'messages' : 'shop'} data-thread={isThread}>
+    <div className="br-frame" data-room={isMessages ? 'messages' : 'shop'} data-thread={isThread}>
       <a className="br-skip" href="#page">
         Skip to the page
       </a>
