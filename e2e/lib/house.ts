@@ -96,7 +96,9 @@ export class House {
   }
 
   /** Pushes people as a host does. */
-  async pushPeople(people: readonly { readonly id: string; readonly displayName: string }[]): Promise<void> {
+  async pushPeople(
+    people: readonly { readonly id: string; readonly displayName: string; readonly roles?: readonly string[] }[],
+  ): Promise<void> {
     await call(`${this.url}/api/host/users`, 'PUT', API_KEY, { users: people });
   }
 
