@@ -134,6 +134,36 @@ test.describe('The bookstore', () => {
     expect((await inbox()).status()).toBe(403);
   });
 
+  test('a report reaches the counter, and what is removed there is gone for both', async ({ store, visits }) => {
+    const { page: priyas } = await visits.comeIn(PRIYA.name);
+    await priyas.goto(`${store.url}/messages`);
+    const desk = new Desk(priyas, PRIYA);
+    await desk.open(OWEN);
+    await desk.message('I am bringing three').getByRole('button', { name: 'Message options' }).click();
+    await priyas.getByRole('menuitem', { name: 'Report…' }).click();
+    await priyas.getByRole('radio', { name: 'Advertising or spam' }).check();
+    await priyas.getByRole('button', { name: 'Send report' }).click();
+    await priyas.getByRole('button', { name: 'Done' }).click();
+
+    const { page: lenas } = await visits.comeIn('Lena Vogt', PHONE);
+    await lenas.goto(`${store.url}/counter`);
+    await lenas.getByRole('link', { name: 'Reports, words and the state of messages' }).click();
+    const report = lenas.getByRole('article', { name: /Message by Owen Pritchard/ });
+    await expect(report).toContainText('I am bringing three');
+    await report.getByRole('button', { name: 'Remove…' }).click();
+    await lenas.getByRole('button', { name: 'Remove message' }).click();
+    await expect(report).toHaveCount(0);
+    await expect(desk.message('I am bringing three')).toHaveCount(0);
+
+    await lenas.getByRole('tab', { name: 'Record' }).click();
+    await expect(lenas).toHaveURL(`${store.url}/counter/messages/record`);
+    await expect(lenas.getByRole('tabpanel')).toContainText('Lena Vogt');
+
+    const { page: graces } = await visits.comeIn(GRACE.name);
+    await graces.goto(`${store.url}/counter/messages`);
+    await expect(graces.getByText('This page is for the staff of the store')).toBeVisible();
+  });
+
   test('the anonymous book chat is untouched: its own route, its own look, nothing of Natter', async ({
     store,
     visits,

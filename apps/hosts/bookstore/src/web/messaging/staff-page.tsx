@@ -9,7 +9,7 @@ import { STAFF_TABS, StaffConsole } from '@natter/ui/moderation';
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { shopApi } from '../shop-api.ts';
-import { STAFF } from './places.ts';
+import { MESSAGES, STAFF } from './places.ts';
 import { useSystemTheme } from './use-system-theme.ts';
 
 interface StaffPageProps {
@@ -34,7 +34,7 @@ export function StaffPage({ client, tab }: StaffPageProps) {
             moderation={moderation}
             tab={STAFF_TABS.find((each) => each === tab) ?? 'reports'}
             onTab={(to) => navigate(`${STAFF}/${to}`)}
-            onBack={() => navigate('/counter')}
+            onBack={() => navigate(MESSAGES)}
           />
         </UiProvider>
       </NatterProvider>
