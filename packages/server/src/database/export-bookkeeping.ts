@@ -1,7 +1,7 @@
 import type { DeploymentPolicy } from '../editions/deployment-policy.ts';
 import type { ExportPlace } from './export-wrap.ts';
 import type { Migration } from './migration-files.ts';
-import { quoteLiteral } from './role-names.ts';
+import { quoteIdentifier, quoteLiteral } from './role-names.ts';
 
 /** What `natter migrate` records of a step, so that afterwards it finds the step applied. */
 export function recordStep(step: Migration, { deployment, roles }: ExportPlace): string {
@@ -17,17 +17,19 @@ VALUES (${quoteLiteral(deployment.tenantId)}, ${quoteLiteral(deployment.edition)
     `INSERT INTO natter.schema_migrations (version, name, checksum)
 VALUES (${step.version}, ${quoteLiteral(step.name)}, ${quoteLiteral(step.checksum)});`,
   ];
-  return [
-    '-- What `natter migrate` would record.',
-    `SELECT pg_catalog.set_config('role', ${quoteLiteral(roles.owner)}, true);`,
-    ...rows,
-  ].join('\n');
+  return ['-- What `natter migrate` would record.', `SET LOCAL ROLE ${quoteIdentifier(roles.owner)};`, ...rows].join(
+    '\n',
+  );
 }
 
 /** The rules of the deployment as its configuration had them; the newest step ends with them. */
 export function recordPolicy({ entitlements, ...rules }: DeploymentPolicy): string {
   return `-- The rules, as the configuration has them; \`natter migrate\` renews them when it changes.
-SELECT natter.set_policy(
-  ${quoteLiteral(JSON.stringify(rules))}::jsonb,
-  ${quoteLiteral(JSON.stringify(entitlements))}::jsonb);`;
+DO $policy$
+BEGIN
+  PERFORM natter.set_policy(
+    ${quoteLiteral(JSON.stringify(rules))},
+    ${quoteLiteral(JSON.stringify(entitlements))});
+END
+$policy$;`;
 }

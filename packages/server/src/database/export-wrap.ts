@@ -32,13 +32,12 @@ export function wrapFile({ target, database }: ExportPlace, { title, guard, body
   return [
     title.map((line) => `-- ${line}`.trimEnd()).join('\n'),
     begin,
-    `-- As whom this file was begun; it works as the owner and ends as it began.
-SELECT pg_catalog.set_config('natter.migrating_role', current_user, true);
-
-DO $natter_guard$
+    `DO $natter_guard$
 DECLARE
   ran text;
 BEGIN
+  -- As whom this file was begun; it works as the owner and ends as it began.
+  PERFORM set_config('natter.migrating_role', current_user, true);
   IF current_setting('transaction_read_only')::boolean THEN
     RAISE EXCEPTION 'This file must run in one transaction: supabase db push, psql --single-transaction --file, or the SQL editor.';
   END IF;
@@ -52,7 +51,7 @@ ${indent(guard)}
 END
 $natter_guard$;`,
     body.trim(),
-    `SELECT pg_catalog.set_config('role', pg_catalog.current_setting('natter.migrating_role'), true);`,
+    "DO $end$ BEGIN PERFORM set_config('role', current_setting('natter.migrating_role'), true); END $end$;",
     end,
   ]
     .map((part) => part.trim())

@@ -3,7 +3,7 @@ import { recordPolicy, recordStep } from './export-bookkeeping.ts';
 import { scheduleSql, unscheduleSql } from './export-schedule.ts';
 import { type ExportPlace, guardDown, guardUp, wrapFile } from './export-wrap.ts';
 import { loadMigrations, type Migration, withRoles } from './migration-files.ts';
-import { quoteLiteral } from './role-names.ts';
+import { quoteIdentifier } from './role-names.ts';
 import { loadRollbacks, type Rollback } from './rollback-files.ts';
 
 export type { ExportTarget } from './export-wrap.ts';
@@ -71,7 +71,7 @@ function upFile(step: Migration, all: readonly Migration[], options: ExportOptio
 }
 
 function downFile(step: Migration, rollback: Rollback, options: ExportOptions): string {
-  const forget = `SELECT pg_catalog.set_config('role', ${quoteLiteral(options.roles.owner)}, true);
+  const forget = `SET LOCAL ROLE ${quoteIdentifier(options.roles.owner)};
 DELETE FROM natter.schema_migrations WHERE version = ${step.version};`;
   return wrapFile(options, {
     title: [

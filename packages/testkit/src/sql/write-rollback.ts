@@ -70,11 +70,11 @@ export function writeRollback(step: { version: number; name: string }, before: S
 const TAKE_ROLES_BACK = `DROP SCHEMA natter;
 ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
 
-SELECT pg_catalog.set_config('role', pg_catalog.current_setting('natter.migrating_role'), true);
-
--- A login that the operator chose stays, with the one setting that was ours taken back; ours is named like its owner.
+-- As whoever takes it back. A login that the operator chose stays, with the one setting that was ours gone; ours is named like
+-- its owner.
 DO $roles$
 BEGIN
+  PERFORM set_config('role', current_setting('natter.migrating_role'), true);
   IF {{app_literal}} = left({{owner_literal}}, -5) || 'app' THEN
     DROP ROLE {{app}};
   ELSE
