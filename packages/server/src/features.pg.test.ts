@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type Conversation, Feature, type PublicConfig, type SendAnswer } from '@natter/protocol';
+import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { readConfig } from './config/index.ts';
+import { policyOf } from './editions/deployment-policy.ts';
+import type { MessagingDatabase } from './ports/database.ts';
+import { listen } from './testing/listen.ts';
+
+const conversations = '/api/messages/conversations';
+const NAMES = Feature.options;
+const off = Object.fromEntries(NAMES.map((name) => [name, false]));
+let world: TestDatabase;
+let database: MessagingDatabase;
+/** With everything off. */
+let server: TestServer;
+/** The same database, asked by an API that takes everything for on. */
+let unaware: TestServer;
+let id = '';
+let messageId = '';
+const [ann, bob, mia] = ['ann', 'bob', 'mia'] as const;
+
+beforeAll(async () => {
+  world = await createTestDatabase(inject('databaseAdminUrl'));
+  database = world.open();
+  const env = { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603', NATTER_LIMIT_READS_PER_MINUTE: '0' };
+  unaware = await startTestServer({ database, env });
+  await unaware.callHost('PUT', '/api/host/users', {
+    users: [{ id: ann }, { id: bob }, { id: mia, roles: ['manager'] }],
+  });
+  id = ((await unaware.call(ann, 'POST', conversations, { type: 'direct', participantId: bob })).body as Conversation)
+    .id;
+  const sent = await unaware.call(ann, 'POST', `${conversations}/${id}/messages`, text('hello'));
+  messageId = (sent.body as SendAnswer).message.id;
+  server = await startTestServer({ database, world, env, features: off });
+});
+afterAll(async () => {
+  await unaware.close();
+  await server.close();
+  await database.close();
+  await world.drop();
+});
+
+const text = (content: string) => ({ clientId: randomUUID(), type: 'text', content });
+
+/** The calls that a feature is, each as [who, method, path, body]. */
+const CALLS: Partial<Record<Feature, () => [string, string, string, unknown?][]>> = {
+  blocking: () => [
+    [ann, 'GET', '/api/messages/me/blocks'],
+    [ann, 'PUT', `/api/messages/me/blocks/${bob}`],
+    [ann, 'DELETE', `/api/messages/me/blocks/${bob}`],
+  ],
+  reporting: () => [
+    [bob, 'POST', `${conversations}/${id}/messages/${messageId}/report`, { reason: 'spam' }],
+    [mia, 'GET', '/api/messages/moderation/reports'],
+    [mia, 'POST', `/api/messages/moderation/reports/${randomUUID()}/resolve`, { action: 'dismiss' }],
+  ],
+  word_filter: () => [
+    [mia, 'GET', '/api/messages/moderation/words'],
+    [mia, 'PUT', '/api/messages/moderation/words', { words: [] }],
+  ],
+  deletion: () => [[ann, 'DELETE', `${conversations}/${id}/messages/${messageId}?for=everyone`]],
+};
+
+describe('what is switched off', () => {
+  it('[FEAT-1] is told by the configuration', async () => {
+    const { features } = (await server.call(null, 'GET', '/api/config')).body as PublicConfig;
+    expect(features).toEqual(off);
+  });
+
+  it.each(Object.entries(CALLS))(
+    '[FEAT-1] %s is not there, for the API and for the database alone',
+    async (_name, calls) => {
+      for (const by of [server, unaware]) {
+        for (const [who, method, path, body] of calls()) {
+          const answer = await by.call(who, method, path, body);
+          expect([method, path, answer.status, answer.body]).toMatchObject([method, path, 404, { code: 'not_found' }]);
+        }
+      }
+    },
+  );
+
+  it('[FEAT-1] presence is not told', async () => {
+    const socket = await server.connect(ann);
+    await server.connect(bob);
+    const watched = await socket.emitWithAck('presence:watch', { userIds: [bob] });
+    expect(watched).toEqual({ ok: true, data: { presences: [] } });
+  });
+
+  it('[FEAT-1] typing is not told', async () => {
+    const [one, other] = [await server.connect(ann), await server.connect(bob)];
+    const hears = listen(other);
+    await other.emitWithAck('conversation:watch', { conversationIds: [id] });
+    await one.emitWithAck('typing:start', { conversationId: id });
+    expect(await hears.settled()).toEqual([]);
+  });
+
+  it('[FEAT-1] receipts are not told: one’s own marks move, nobody else sees them', async () => {
+    const [one, other] = [await server.connect(ann), await server.connect(bob)];
+    const hears = listen(one);
+    expect(await other.emitWithAck('message:read', { conversationId: id, seq: 1 })).toMatchObject({
+      data: { readSeq: 1, unreadCount: 0 },
+    });
+    expect(await hears.settled()).toEqual([]);
+    const view = (await server.call(ann, 'GET', `${conversations}/${id}`)).body as Conversation;
+    expect([view.othersReadSeq, view.othersDeliveredSeq]).toEqual([null, null]);
+    const receipts = await server.call(ann, 'GET', `${conversations}/${id}/messages/${messageId}/receipts`);
+    expect(receipts.body).toEqual({ delivered: [], read: [] });
+  });
+});
+
+describe('what was set while it was on', () => {
+  beforeEach(() => world.setPolicy(policyOf(readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32) }).config)));
+
+  it('[FEAT-1] a block and the word list have no effect while theirs is off, and are there again after', async () => {
+    const words = { words: [{ word: 'pills', action: 'refuse' }] };
+    expect((await unaware.call(mia, 'PUT', '/api/messages/moderation/words', words)).status).toBe(200);
+    expect((await unaware.call(ann, 'PUT', `/api/messages/me/blocks/${bob}`)).status).toBe(204);
+    const contents = async (content: string) => {
+      const { status } = await unaware.call(bob, 'POST', `${conversations}/${id}/messages`, text(content));
+      const page = await unaware.call(ann, 'GET', `${conversations}/${id}/messages`);
+      return [status, page.text.includes(content)];
+    };
+    expect([await contents('pills'), await contents('unheard')]).toEqual([
+      [400, false],
+      [201, false],
+    ]);
+    await world.setPolicy(
+      policyOf(readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32), NATTER_FEATURES: '-blocking,-word_filter' }).config),
+    );
+    expect([await contents('more pills'), await contents('heard')]).toEqual([
+      [201, true],
+      [201, true],
+    ]);
+  });
+});
