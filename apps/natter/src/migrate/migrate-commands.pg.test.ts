@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMigrations } from '@natter/server/database';
 import { withClient } from '@natter/testkit';
@@ -80,11 +80,37 @@ describe('natter migrate export', () => {
     const other = await run('export', '--to', 'supabase', '--timestamp', '20260102030406');
     expect(other.code).toBe(3);
     expect(other.err).toContain('20260102030405_001_direct_messaging_schema.sql is the same step of another export.');
+    const later = await run('export', '--to', 'supabase', '--from', String(count - 1), '--timestamp', '20260102030405');
+    expect(later.code).toBe(3);
     writeFileSync(join(folder.path, 'supabase', '20260102030405_001_direct_messaging_schema.sql'), 'SELECT 2;');
     const refused = await run(...args);
     expect(refused.code).toBe(3);
     expect(refused.err).toMatch(/is there with another content\.\nNothing was written/);
     expect(readdirSync(join(folder.path, 'supabase'))).toEqual(names);
+  });
+
+  it('[EXPORT-3] later steps join the files of an earlier export', async () => {
+    const count = (await loadMigrations()).length;
+    await run('export', '--to', 'supabase', '--timestamp', '20260102030405');
+    const last = readdirSync(join(folder.path, 'supabase')).find((name) =>
+      name.includes(`_${String(count).padStart(3, '0')}_`),
+    );
+    rmSync(join(folder.path, 'supabase', last ?? ''));
+    const joined = await run(
+      'export',
+      '--to',
+      'supabase',
+      '--from',
+      String(count),
+      '--timestamp',
+      '20270101000000',
+      '--json',
+    );
+    expect(joined.code).toBe(0);
+    expect(JSON.parse(joined.out)).toMatchObject({
+      kept: [],
+      written: expect.arrayContaining([`20270101000000_${last?.slice(15)}`]),
+    });
   });
 
   it('[EXPORT-1] what was written for a plain database makes that database', async () => {

@@ -10,8 +10,8 @@ export interface WrittenExport {
   readonly kept: readonly string[];
 }
 
-/** A file of ours, whenever it was exported: `…_003_direct_messaging_indexes.sql`. */
-const OURS = /^\d{14}_((?:\d{3}_)?direct_messaging_[a-z0-9_]+\.sql)$/;
+/** A step of ours, whenever it was exported: `…_003_direct_messaging_indexes.sql`. The schedule may run twice. */
+const OURS = /^\d{14}_(\d{3}_direct_messaging_[a-z0-9_]+\.sql)$/;
 
 /**
  * Writes the files into a folder, which may hold others of the host's. Nothing is written where one of them is there with

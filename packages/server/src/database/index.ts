@@ -4,6 +4,7 @@ export { type ExportedFile, type ExportOptions, type ExportTarget, exportMigrati
 export {
   type CatalogueEntry,
   formatManifest,
+  loadManifest,
   type Manifest,
   readCatalogue,
   toManifest,
