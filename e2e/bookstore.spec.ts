@@ -153,6 +153,7 @@ test.describe('The bookstore', () => {
     await report.getByRole('button', { name: 'Remove…' }).click();
     await lenas.getByRole('button', { name: 'Remove message' }).click();
     await expect(report).toHaveCount(0);
+    await lenas.getByRole('button', { name: 'Dismiss', exact: true }).click();
     await expect(desk.message('I am bringing three')).toHaveCount(0);
 
     await lenas.getByRole('tab', { name: 'Record' }).click();
