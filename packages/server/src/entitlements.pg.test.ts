@@ -80,7 +80,7 @@ describe('who may start', () => {
 });
 
 describe('a change of tier', () => {
-  it('[START-3] takes effect at once, and that person is told to sync', async () => {
+  it('[START-4] takes effect at once, and that person is told to sync', async () => {
     const hears = listen(await server.connect(free));
     expect(await mayStart(free)).toBe(false);
     const told = hears.next('sync:required');
@@ -90,7 +90,7 @@ describe('a change of tier', () => {
     expect(await told).toEqual({ reason: 'people' });
   });
 
-  it('[START-3] downwards it closes no conversation that is there', async () => {
+  it('[START-4] downwards it closes no conversation that is there', async () => {
     const { id } = (await start(paying, free)).body as Conversation;
     await send(paying, id);
     const hears = listen(await server.connect(free));

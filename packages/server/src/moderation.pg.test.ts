@@ -198,7 +198,7 @@ describe('dealing with it', () => {
     }
   });
 
-  it('[REPORT-7] every action stands in the record', async () => {
+  it('[REPORT-6] every action stands in the record', async () => {
     const sent = await startAndSend();
     await report(bob, sent);
     const { id } = await reportOf(sent.message);
@@ -220,7 +220,7 @@ describe('the word filter', () => {
   const metric = async (line: string) =>
     (await server.call(null, 'GET', '/metrics')).text.split('\n').find((one) => one.startsWith(line)) ?? '';
 
-  it('[REPORT-6] refuses or reports, without regard to case and width, and is the staff’s', async () => {
+  it('[WORDS-1] [WORDS-3] refuses or reports, without regard to case and width, and is the staff’s', async () => {
     expect((await words([{ word: 'pills', action: 'refuse' }], bob)).status).toBe(403);
     expect((await server.call(bob, 'GET', `${moderation}/words`)).status).toBe(403);
     const list = [

@@ -77,7 +77,7 @@ async function watchEachOther(id: string) {
 const settle = async (...all: Listening[]) => Promise.all(all.map((one) => one.settled()));
 
 describe('a block', () => {
-  it('[BLOCK-4] is listed, repeated without harm, and taken back; the blocked one is told nothing', async () => {
+  it('[BLOCK-9] is listed, repeated without harm, and taken back; the blocked one is told nothing', async () => {
     const id = await startAndSend();
     const { annHears, bobHears } = await watchEachOther(id);
     expect([(await block(ann, bob)).status, (await block(ann, bob)).status]).toEqual([204, 204]);
@@ -127,7 +127,7 @@ describe('a block', () => {
     expect(inbox.items).toEqual([]);
   });
 
-  it('[BLOCK-6] the blocker must unblock to write', async () => {
+  it('[BLOCK-4] the blocker must unblock to write', async () => {
     const id = await startAndSend();
     await block(ann, bob);
     expect(await send(ann, id, 'and another thing')).toMatchObject({ status: 403, code: 'forbidden' });

@@ -218,7 +218,7 @@ describe('dealing with a report', () => {
 });
 
 describe('the word filter', () => {
-  it('[REPORT-6] takes words trimmed and normalised, and names those that are none', async () => {
+  it('[WORDS-7] takes words trimmed and normalised, and names those that are none', async () => {
     const { moderation } = setUp();
     const words = [{ word: ' Cafe\u0301 ', action: 'refuse' } as const, { word: 'buy now', action: 'report' } as const];
     expect(await moderation.putWords(staff, { words })).toEqual({

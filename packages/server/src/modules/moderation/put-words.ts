@@ -7,7 +7,7 @@ import type { FilterWordRow } from '../../ports/safety-database.ts';
 /** At most this many faults are listed; the first ones say enough. */
 const MAX_FAULTS = 20;
 
-/** Replaces the word filter (REPORT-6). Errors: `invalid` with each word that is too long or has nothing to see. */
+/** Replaces the word filter (WORDS-7). Errors: `invalid` with each word that is too long or has nothing to see. */
 export async function putWords(
   { database, meter }: Platform,
   userId: UserId,

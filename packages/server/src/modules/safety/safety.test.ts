@@ -19,7 +19,7 @@ function setUp(database: Partial<MessagingDatabase> = {}, { env = {}, retryAfter
 }
 
 describe('blocking', () => {
-  it('[BLOCK-4] tells the blocker’s own devices and nobody else', async () => {
+  it('[BLOCK-9] tells the blocker’s own devices and nobody else', async () => {
     for (const isBlocked of [true, false]) {
       const { safety, told, changes } = setUp();
       await safety.setBlock('ann', { otherId: 'bob', isBlocked });
@@ -30,7 +30,7 @@ describe('blocking', () => {
     }
   });
 
-  it('[BLOCK-4] said again it changes and tells nothing; without a conversation there is nothing to tell', async () => {
+  it('[BLOCK-9] said again it changes and tells nothing; without a conversation there is nothing to tell', async () => {
     const again = setUp({ putBlock: async () => ({ outcome: 'unchanged', conversationId: STUB_CONVERSATION }) });
     await again.safety.setBlock('ann', { otherId: 'bob', isBlocked: true });
     expect([again.told, again.changes]).toEqual([[], []]);

@@ -4,7 +4,7 @@ import { requireFeature } from '../../platform/require-feature.ts';
 import type { SafetyDeps } from './index.ts';
 
 /**
- * Blocks or unblocks somebody (BLOCK-4). The blocker's own devices are told, the other one learns nothing: not even by an
+ * Blocks or unblocks somebody (BLOCK-9). The blocker's own devices are told, the other one learns nothing: not even by an
  * event that would have had another reason.
  */
 export async function setBlock(
