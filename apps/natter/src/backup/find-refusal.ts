@@ -12,8 +12,8 @@ export interface RefusalQuestion {
   readonly app: string;
 }
 
-/** What a fresh migration leaves behind by itself: a database with no more than this is empty. */
-const FILLED_BY_STEPS: ReadonlySet<string> = new Set(['deployment', 'policy', 'entitlements', 'job_runs']);
+/** What is there without anybody having taken part: a database with no more than this is empty. */
+const WITHOUT_PEOPLE: ReadonlySet<string> = new Set(['deployment', 'policy', 'entitlements', 'job_runs', 'backups']);
 
 /** Why this archive must not be restored here now, in a sentence; null: nothing speaks against it. Changes nothing. */
 export async function findRefusal(client: pg.Client, question: RefusalQuestion): Promise<string | null> {
@@ -64,7 +64,7 @@ async function findForeignOrFull(
       );
     }
     if (mayReplace) return null;
-    for (const table of tables.filter(({ name }) => !FILLED_BY_STEPS.has(name))) {
+    for (const table of tables.filter(({ name }) => !WITHOUT_PEOPLE.has(name))) {
       const { rows: some } = await client.query(`SELECT 1 FROM ${inSql(table).table} LIMIT 1`);
       if (some.length > 0) {
         return (

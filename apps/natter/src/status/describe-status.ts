@@ -2,8 +2,8 @@ import type { StoreStatus } from '@natter/protocol';
 import { formatBytes, formatCount } from '../backup/tell-progress.ts';
 
 const SIGNS = { notice: '·', warning: '!', critical: '✗' } as const;
-/** Tables that take less than this share of the biggest are not worth a line. */
-const WORTH_A_LINE = 0.01;
+/** So many of the biggest tables get a line. */
+const TABLES_SHOWN = 6;
 
 /** A status as lines for a person. */
 export function describeStatus(status: StoreStatus): readonly string[] {
@@ -70,7 +70,6 @@ function describeDatabase({ database }: StoreStatus): readonly string[] {
     ...table,
     all: table.tableBytes + table.indexes.reduce((sum, { bytes }) => sum + bytes, 0),
   }));
-  const bound = (biggest[0]?.all ?? 0) * WORTH_A_LINE;
   return [
     row(
       'database',
@@ -78,7 +77,7 @@ function describeDatabase({ database }: StoreStatus): readonly string[] {
         `${connections.used} of ${connections.max} connections, answered in ${answeredInMs} ms`,
     ),
     ...biggest
-      .filter(({ all }) => all > 0 && all >= bound)
+      .slice(0, TABLES_SHOWN)
       .map(({ name, rows, tableBytes, all }) =>
         row(
           '',
