@@ -255,10 +255,40 @@ export interface NatterClient {
   /** Stops and wipes what this device knows of this person. Unsent messages are lost: ask first. */
   signOut(): Promise<void>;
 
-  /** The four calls most products need; each also lives in its own API above. */
+  // The four calls most products need. Every one rejects with a `MessagingError`; docs/client-api.md has examples.
+
+  /**
+   * The direct conversation with a person: the one that exists, or a new one. May be repeated.
+   *
+   * Errors: `tier_required` (my membership does not include starting; an existing one is answered all the same), `not_allowed` (this
+   * person cannot be written to), `not_found` (there is nobody of that id for me), `forbidden` (I am suspended or no member),
+   * `rate_limited`, and without a network `unavailable`: starting is not queued.
+   */
   startConversation(participantId: UserId): Promise<Conversation>;
+  /**
+   * Takes a text into the outbox, where it survives the end of the app; resolves when it is durable on this device, also without a
+   * network. `committed` settles when the server has answered for good.
+   *
+   * Limits: `config().limits.messageLength` code points, 256 KiB as JSON, 50 mentions. Being too fast (120 at once, then 60 a minute)
+   * is no error: the outbox waits. Errors of the call, origin `client`: `invalid` (nothing visible, impossible mentions),
+   * `too_large`. Of `committed`: `forbidden` (blocked by me, suspended), `not_allowed`, `not_found`, `invalid` (the store's word
+   * filter), `conflict` (the same `clientId` with another text), `timeout` (30 days in the outbox).
+   */
   sendMessage(conversationId: ConversationId, options: SendOptions): Promise<SentMessage>;
-  /** With `participantId` alone: the direct conversation with that person, from the store where it is known there. */
+  /**
+   * One page of my conversations, the latest first, pinned ones before; `limit` 1–100 (20), `q` at most 200 code points of a name.
+   * With `participantId` alone: the direct conversation with that person, from the store where it is known there. For a list on
+   * the screen take `conversations.open`, which is live and works without a network.
+   *
+   * Errors: `invalid` (a cursor of another list), and without a network `unavailable`.
+   */
   getUserConversations(query?: ConversationsQuery): Promise<ConversationsPage>;
+  /**
+   * A page of history in order of `seq`; `limit` 1–100 (50). At most one of `before`, `after` and `around`; the first two are
+   * exclusive; none: the newest. A number missing between `fromSeq` and `toSeq` is nothing for me: deleted for me, expired, or
+   * never mine. For a thread on the screen take `messages.open`, which is live and works without a network.
+   *
+   * Errors: `not_found` (also for what I may not see), `invalid` (several bounds), and without a network `unavailable`.
+   */
   getConversationMessages(conversationId: ConversationId, query?: HistoryQuery): Promise<HistoryPage>;
 }
