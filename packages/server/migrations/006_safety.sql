@@ -286,8 +286,8 @@ DECLARE
   v_done int;
 BEGIN
   DELETE FROM natter.reports r WHERE r.id IN (
-    SELECT x.id FROM natter.reports x WHERE x.resolved_at <= natter.now() - interval '8760 hours'
-      AND NOT natter.is_held(x.conversation_id) AND natter.is_clock_trusted() ORDER BY x.resolved_at LIMIT greatest(p_limit, 1));
+    SELECT x.id FROM natter.reports x WHERE x.resolved_at <= (SELECT natter.now()) - interval '8760 hours'
+      AND NOT natter.is_held(x.conversation_id) AND (SELECT natter.is_clock_trusted()) ORDER BY x.resolved_at LIMIT greatest(p_limit, 1));
   GET DIAGNOSTICS v_done = ROW_COUNT;
   RETURN v_done;
 END

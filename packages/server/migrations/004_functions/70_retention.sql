@@ -108,10 +108,14 @@ DECLARE
   v_count int := 0;
 BEGIN
   FOR v_due IN
-    SELECT m.conversation_id, array_agg(m.seq) AS seqs FROM natter.direct_messages m
-    WHERE m.retention_expires_at > p_at AND m.retention_expires_at <= p_until AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
-      AND CASE WHEN v_by_sender THEN m.sender_id = ANY (p_users) ELSE EXISTS (SELECT 1 FROM natter.conversation_participants o
-        WHERE o.conversation_id = m.conversation_id AND o.user_id = ANY (p_users) AND o.left_at IS NULL) END
+    SELECT m.conversation_id, array_agg(m.seq) AS seqs FROM (
+      SELECT x.conversation_id, x.seq, x.sender_id FROM natter.direct_messages x
+      WHERE x.retention_expires_at > p_at AND x.retention_expires_at <= p_until AND x.retention_expires_at < 'infinity' AND NOT x.is_deleted
+      UNION ALL
+      SELECT x.conversation_id, x.seq, x.sender_id FROM natter.direct_messages x
+      WHERE x.retention_expires_at > p_at AND x.retention_expires_at <= p_until AND x.is_deleted) m
+    WHERE CASE WHEN v_by_sender THEN m.sender_id = ANY (p_users) ELSE EXISTS (SELECT 1 FROM natter.conversation_participants o
+      WHERE o.conversation_id = m.conversation_id AND o.user_id = ANY (p_users) AND o.left_at IS NULL) END
     GROUP BY m.conversation_id ORDER BY m.conversation_id
   LOOP
     PERFORM 1 FROM natter.conversations c WHERE c.id = v_due.conversation_id FOR NO KEY UPDATE;
@@ -299,7 +303,7 @@ $$;
 CREATE FUNCTION natter.is_clock_trusted() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM natter.job_runs r WHERE r.job = 'cleanup' AND r.outcome <> 'refused'
-    AND r.clock_at BETWEEN natter.now() - interval '36 hours' AND natter.now() + interval '5 minutes')
+    AND r.clock_at BETWEEN (SELECT natter.now()) - interval '36 hours' AND (SELECT natter.now()) + interval '5 minutes')
 $$;
 
 -- A batch of the first job: what has passed its time is marked deleted. Nobody sees a difference; a clock that goes back shows
@@ -430,7 +434,7 @@ DECLARE
 BEGIN
   DELETE FROM natter.deleted_content x WHERE (x.conversation_id, x.seq) IN (
     SELECT y.conversation_id, y.seq FROM natter.deleted_content y
-    WHERE y.deleted_at <= natter.now() - interval '24 hours' AND NOT natter.is_held(y.conversation_id) AND natter.is_clock_trusted()
+    WHERE y.deleted_at <= (SELECT natter.now()) - interval '24 hours' AND NOT natter.is_held(y.conversation_id) AND (SELECT natter.is_clock_trusted())
     ORDER BY y.deleted_at LIMIT greatest(p_limit, 1));
   GET DIAGNOSTICS v_done = ROW_COUNT;
   RETURN v_done;
@@ -444,7 +448,7 @@ RETURNS TABLE (expired_unmarked bigint, awaiting_purge bigint, due_for_purge big
   refused_note text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT natter.count_due('soft_delete', natter.now()),
-    (SELECT count(*) FROM natter.direct_messages m WHERE m.is_deleted AND m.retention_expires_at <= natter.now()),
+    (SELECT count(*) FROM natter.direct_messages m WHERE m.is_deleted AND m.retention_expires_at <= (SELECT natter.now())),
     natter.count_due('cleanup', natter.now()),
     (SELECT count(*) FROM natter.legal_holds h WHERE h.released_at IS NULL),
     (SELECT count(*) FROM natter.tier_changes t WHERE t.done_at IS NULL),
@@ -466,12 +470,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT s.stage, (s.at AT TIME ZONE 'UTC')::date, coalesce(u.tier, '-'), count(*)
   FROM natter.policy p CROSS JOIN LATERAL (
     SELECT 'mark' AS stage, m.retention_expires_at AS at, m.sender_id FROM natter.direct_messages m
-    WHERE m.retention_expires_at <= natter.now() + p_days * interval '24 hours' AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
+    WHERE m.retention_expires_at <= (SELECT natter.now()) + p_days * interval '24 hours' AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
     UNION ALL
     SELECT CASE WHEN natter.is_held(m.conversation_id) THEN 'held' ELSE 'purge' END,
       m.retention_expires_at + p.purge_after_days * interval '24 hours', m.sender_id
     FROM natter.direct_messages m
-    WHERE m.retention_expires_at <= natter.now() + (p_days - p.purge_after_days) * interval '24 hours' AND m.is_deleted) s
+    WHERE m.retention_expires_at <= (SELECT natter.now()) + (p_days - p.purge_after_days) * interval '24 hours' AND m.is_deleted) s
   LEFT JOIN natter.users u ON u.id = s.sender_id AND u.tenant_id = natter.current_tenant()
   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 $$;
@@ -494,16 +498,16 @@ CREATE FUNCTION natter.prove_retention()
 RETURNS TABLE (claim text, broken bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT 'no expired message is left unmarked for more than a day', count(*) FROM natter.direct_messages m
-    WHERE m.retention_expires_at <= natter.now() - interval '24 hours' AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
+    WHERE m.retention_expires_at <= (SELECT natter.now()) - interval '24 hours' AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
   UNION ALL
   SELECT 'no expired message is left for more than a day after it should have been purged, but for what is or was just held', count(*)
     FROM natter.direct_messages m, natter.policy p
-    WHERE m.is_deleted AND m.retention_expires_at <= natter.now() - (p.purge_after_days + 1) * interval '24 hours'
-      AND NOT natter.is_held(m.conversation_id, natter.now() - interval '24 hours')
+    WHERE m.is_deleted AND m.retention_expires_at <= (SELECT natter.now()) - (p.purge_after_days + 1) * interval '24 hours'
+      AND NOT natter.is_held(m.conversation_id, (SELECT natter.now()) - interval '24 hours')
   UNION ALL
   SELECT 'no content is left for more than two days after somebody deleted it, but for what is or was just held', count(*)
     FROM natter.deleted_content x
-    WHERE x.deleted_at <= natter.now() - interval '48 hours' AND NOT natter.is_held(x.conversation_id, natter.now() - interval '24 hours')
+    WHERE x.deleted_at <= (SELECT natter.now()) - interval '48 hours' AND NOT natter.is_held(x.conversation_id, (SELECT natter.now()) - interval '24 hours')
   UNION ALL
   SELECT 'nothing is left that hung on a purged message', (SELECT count(*) FROM natter.deleted_content x WHERE NOT EXISTS (
       SELECT 1 FROM natter.direct_messages m WHERE m.conversation_id = x.conversation_id AND m.seq = x.seq))
@@ -534,7 +538,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND NOT natter.is_expiry_right(p, u.tier, m.conversation_id, m.sender_id, m.sent_at, m.retention_expires_at)
   UNION ALL
   SELECT 'every change of how long messages are kept was carried out within a day', count(*) FROM natter.tier_changes t
-    WHERE t.done_at IS NULL AND t.at <= natter.now() - interval '24 hours'
+    WHERE t.done_at IS NULL AND t.at <= (SELECT natter.now()) - interval '24 hours'
   UNION ALL
   SELECT 'every number of every conversation is a message that is there or one that was purged',
     coalesce(sum(abs(c.last_seq - c.purged_count - (SELECT count(*) FROM natter.direct_messages m WHERE m.conversation_id = c.id))), 0)::bigint

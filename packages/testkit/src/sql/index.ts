@@ -11,11 +11,23 @@ export { dumpSurroundings } from './dump-surroundings.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';
 export { MUTANTS } from './mutants/index.ts';
-export type { Mutant } from './mutate.ts';
+export { type Mutant, planMutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';
 export { PROBES } from './probes/index.ts';
 export { readStepState } from './read-step-state.ts';
 export { type MutantLab, openMutantLab } from './run-mutants.ts';
+export {
+  asBookstore,
+  contentsSeen,
+  deleteMessage,
+  isMember,
+  newMember,
+  putBlock,
+  putClubs,
+  report,
+  tellHost,
+  withRules,
+} from './store-rules.ts';
 export {
   asRequest,
   createSupabaseDouble,
