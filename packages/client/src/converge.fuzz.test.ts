@@ -9,6 +9,16 @@ interface Person {
   readonly sent: Map<string, string[]>;
 }
 
+/** A message is deleted, for its reader or for everyone. One that is refused, or whose request was lost, is there again. */
+function deleteSomething({ random, server }: World, tab: Tab, id: string): void {
+  const { userId } = tab.client;
+  const { items } = server.history(userId, id, { limit: 1e6 });
+  const message = items[Math.floor(random() * items.length)];
+  if (!message) return;
+  const who = message.senderId === userId && random() < 0.5 ? 'everyone' : 'me';
+  void tab.client.messages.delete(id, message.id, { for: who }).catch(() => undefined);
+}
+
 /** One random thing that happens in a world of two people with bad networks. */
 async function misfortune(world: World, people: readonly Person[], ids: readonly string[], n: number): Promise<void> {
   const { random, network, server } = world;
@@ -37,7 +47,8 @@ async function misfortune(world: World, people: readonly Person[], ids: readonly
     await person.device.open();
   } else if (dice < 0.78) tab.client.messages.open(id).markRead(Math.ceil(random() * 30));
   else if (dice < 0.84) server.edit(id, Math.ceil(random() * 10), `edited ${n}`);
-  else if (dice < 0.87) server.erase(id, Math.ceil(random() * 10));
+  else if (dice < 0.85) server.erase(id, Math.ceil(random() * 10));
+  else if (dice < 0.87) deleteSomething(world, tab, id);
   else if (dice < 0.9) network.isDown = !network.isDown;
   else if (dice < 0.93) void tab.client.messages.open(id).loadBefore();
   else if (dice < 0.95) tab.platform.freeze();
@@ -68,6 +79,9 @@ async function run(seed: number): Promise<void> {
   };
   for (let n = 0; n < 80; n++) {
     const id = ids[n % 2] ?? '';
+    // A third of the messages passes away before the end, another one after it.
+    const life = random();
+    server.lifeMs = life < 0.33 ? 10_000 + random() * 60_000 : life < 0.66 ? 3_600_000 : null;
     await misfortune(world, membersOf(id), [id], n);
     await clock.advance(random() * 400);
   }
@@ -82,10 +96,11 @@ async function run(seed: number): Promise<void> {
 
   for (const id of ids) {
     const truth = server.rooms.get(id);
-    const expected = truth?.messages.map(({ seq, clientId, content }) => [seq, clientId, content]);
     for (const [person, tab] of membersOf(id).flatMap((one) => one.device.tabs.map((open) => [one, open] as const))) {
       const { name } = person;
       const where = `seed ${seed}, ${name}`;
+      const seen = server.history(name, id, { limit: 1e6 }).items;
+      const expected = seen.map(({ seq, clientId, content }) => [seq, clientId, content]);
       expect([where, tab.client.connection.getSnapshot().state]).toEqual([where, 'live']);
       expect([where, tab.client.outbox.getSnapshot()]).toEqual([where, { queued: 0, failed: 0 }]);
       const view = await tab.wholeThread(id);

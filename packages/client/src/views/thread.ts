@@ -2,7 +2,7 @@ import { messagesBetween } from '@natter/model';
 import type { ErrorBody, Person } from '@natter/protocol';
 import type { Thread, ThreadView } from '../api.ts';
 import { hasCode, MessagingError, toMessagingError } from '../errors.ts';
-import { type Derived, derive } from '../live.ts';
+import { type Derived, derive, isShallowEqual } from '../live.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Rest } from '../transport/rest.ts';
@@ -131,8 +131,8 @@ export class OpenThread implements Thread {
 
   private peopleOf(conversation: ThreadView['conversation'], messages: ThreadView['messages']): Map<string, Person> {
     const people = new Map<string, Person>();
-    for (const { userId, displayName, avatarUrl } of conversation?.participants ?? []) {
-      people.set(userId, this.personOf(userId, displayName, avatarUrl));
+    for (const participant of conversation?.participants ?? []) {
+      people.set(participant.userId, this.personOf(participant));
     }
     for (const { senderId } of messages) {
       const person = senderId === null || people.has(senderId) ? null : this.options.store.people.get(senderId);
@@ -141,10 +141,11 @@ export class OpenThread implements Thread {
     return people;
   }
 
-  private personOf(userId: string, displayName: string, avatarUrl: string | null): Person {
+  /** The same object as long as it says the same. */
+  private personOf({ userId, displayName, avatarUrl, office = null }: Person): Person {
+    const person = { userId, displayName, avatarUrl, office };
     const known = this.persons.get(userId);
-    if (known && known.displayName === displayName && known.avatarUrl === avatarUrl) return known;
-    const person = { userId, displayName, avatarUrl };
+    if (known && isShallowEqual(known, person)) return known;
     this.persons.set(userId, person);
     return person;
   }
