@@ -13,10 +13,10 @@ export interface Listening {
 }
 
 /** Collects what a socket is told. Packets of a connection keep their order, so that an answer tells that nothing else is under way. */
-export function listen(socket: Hearing): Listening {
+export function listen(device: Hearing): Listening {
   const heard: Listening['heard'] = [];
   const waiters: { event: string; resolve: (payload: Record<string, unknown>) => void }[] = [];
-  socket.onAny((event, payload) => {
+  device.onAny((event, payload) => {
     heard.push({ event, payload });
     for (const waiter of waiters.filter((one) => one.event === event)) {
       waiters.splice(waiters.indexOf(waiter), 1);
@@ -27,7 +27,7 @@ export function listen(socket: Hearing): Listening {
     heard,
     next: (event) => new Promise((resolve) => waiters.push({ event, resolve })),
     settled: async () => {
-      await socket.emitWithAck('conversation:watch', 'no list: an error is an answer too');
+      await device.emitWithAck('conversation:watch', 'no list: an error is an answer too');
       return heard.splice(0).map(({ event }) => event);
     },
   };

@@ -39,6 +39,21 @@ const NAMED = [
   'HostUser',
   'HostUsersBody',
   'HostUsersAnswer',
+  'HostMembership',
+  'HostMembershipsBody',
+  'HostMembershipsAnswer',
+  'Blocks',
+  'ReportBody',
+  'Report',
+  'ReportsPage',
+  'ResolveBody',
+  'Suspension',
+  'Suspensions',
+  'ModerationAction',
+  'ModerationActionsPage',
+  'FilterWord',
+  'FilterWords',
+  'StoreStatus',
 ] as const satisfies readonly (keyof typeof protocol)[];
 
 /** The OpenAPI 3.1 document, made from the table and the schemas that validate at run time. */

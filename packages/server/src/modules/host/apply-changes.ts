@@ -1,7 +1,7 @@
 import type { UserId } from '@natter/protocol';
 import { cutOutsiders } from './cut-outsiders.ts';
 import { findAcquaintances } from './find-acquaintances.ts';
-import type { HostDeps } from './index.ts';
+import type { HostDeps } from './host-deps.ts';
 
 /**
  * After the host has changed people: what was remembered of them is forgotten, who belongs no more is cut, and those concerned

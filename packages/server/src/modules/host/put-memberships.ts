@@ -2,7 +2,7 @@ import type { HostMembershipsAnswer, UserId } from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
 import { applyChanges } from './apply-changes.ts';
 import { findAcquaintances } from './find-acquaintances.ts';
-import type { HostDeps, MembershipsCommand } from './index.ts';
+import type { HostDeps, MembershipsCommand } from './host-deps.ts';
 
 /** At most this many faults are listed; the first ones say enough. */
 const MAX_FAULTS = 20;

@@ -3,7 +3,7 @@ import { type HostUser, type HostUsersAnswer, LIMITS } from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
 import { applyChanges } from './apply-changes.ts';
 import { findAcquaintances } from './find-acquaintances.ts';
-import type { HostDeps } from './index.ts';
+import type { HostDeps } from './host-deps.ts';
 
 export async function putUsers(deps: HostDeps, users: readonly HostUser[]): Promise<HostUsersAnswer> {
   checkNames(users);

@@ -1,10 +1,10 @@
 import type { FilterWords, ModerationActionsPage, Report, ReportsPage, Suspensions, UserId } from '@natter/protocol';
-import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
 import type { MeRow } from '../../ports/database.ts';
 import { type ActionsQuery, listActions } from './list-actions.ts';
 import { listReports, type ReportsSearch } from './list-reports.ts';
+import type { ModerationDeps } from './moderation-deps.ts';
 import { presentSuspension } from './present.ts';
 import { putWords } from './put-words.ts';
 import { type Resolution, resolveReport } from './resolve-report.ts';
@@ -26,12 +26,6 @@ export interface Moderation {
   readWords(me: MeRow): Promise<FilterWords>;
   /** Replaces the list. Errors: `invalid` with the words that are none. */
   putWords(me: MeRow, words: FilterWords): Promise<FilterWords>;
-}
-
-export interface ModerationDeps {
-  readonly platform: Platform;
-  /** What these people may do has changed: it is read anew, and their devices are told. */
-  readonly onStandingChanged: (userIds: readonly UserId[]) => void;
 }
 
 /** The database asks again (REPORT-2). Errors: `forbidden`. */

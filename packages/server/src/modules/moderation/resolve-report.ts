@@ -2,7 +2,7 @@ import type { Report, UserId } from '@natter/protocol';
 import { checkNote } from '../../platform/check-note.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { publishErased } from '../messages/index.ts';
-import type { ModerationDeps } from './index.ts';
+import type { ModerationDeps } from './moderation-deps.ts';
 import { presentReport } from './present.ts';
 
 export interface Resolution {

@@ -2,7 +2,7 @@ import type { UserId } from '@natter/protocol';
 import { checkNote } from '../../platform/check-note.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
-import type { ReportCommand, SafetyDeps } from './index.ts';
+import type { ReportCommand, SafetyDeps } from './safety-deps.ts';
 
 /** Puts a message before the staff, with a copy of it as it is now (REPORT-1). Its author learns nothing. */
 export async function reportMessage(

@@ -1,7 +1,7 @@
 import { LIMITS, type UserId } from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
-import type { SafetyDeps } from './index.ts';
+import type { SafetyDeps } from './safety-deps.ts';
 
 /**
  * Blocks or unblocks somebody (BLOCK-9). The blocker's own devices are told, the other one learns nothing: not even by an
