@@ -107,6 +107,8 @@ test.describe('The bookstore’s looks', () => {
   test('the shop’s styles change nothing in the kit, and the kit’s nothing in the shop', async ({ store, visits }) => {
     const { page } = await visits.comeIn('Maya Lindqvist', { reducedMotion: 'reduce' });
     await reach(page, store, ['/messages', '.ntr-root [role=option]']);
+    // What comes when it is known who one is has come, so that nothing changes but by what is done here.
+    await page.getByRole('button', { name: 'Store console' }).waitFor();
     const kit = await looksOf(page, '.ntr-root');
     const shop = await looksOf(page, '.br-sign');
     expect(kit.length).toBeGreaterThan(50);
