@@ -43,6 +43,20 @@ describe('deleting for everyone', () => {
     expect(tabs.bob.client.unread.getSnapshot().messages).toBe(2);
   });
 
+  it('[DELETE-1] takes its words from what only the disk holds', async () => {
+    const { id, second, tabs, threads, devices, clock } = await annAndBob();
+    // Read and closed: after the next start nothing of it is in memory.
+    threads.bob.markRead(3);
+    await clock.advance(5_000);
+    tabs.bob.crash();
+    const again = await devices.bob.open();
+    await clock.until(again.isLive);
+    expect(await devices.bob.stored(id)).toContain('words 2');
+    void tabs.ann.client.messages.delete(id, second.id, { for: 'everyone' });
+    await clock.advance(5_000);
+    expect(await devices.bob.stored(id)).not.toContain('words 2');
+  });
+
   it('[DELETE-1] of the last message shows as such in the inbox', async () => {
     const { id, third, tabs, clock } = await annAndBob();
     const inbox = tabs.bob.client.conversations.open({ filter: 'all' });
