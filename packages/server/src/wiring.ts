@@ -1,36 +1,24 @@
-import type { UserId } from '@natter/protocol';
-import { createMemoryLimits } from './adapters/memory/memory-limits.ts';
 import { createPrometheusMeter } from './adapters/prometheus/prometheus-meter.ts';
 import { memoryUse } from './adapters/system/memory-use.ts';
 import { deferToNextTurn } from './adapters/system/system-clock.ts';
 import type { ServerConfig } from './config/index.ts';
 import { createHttp } from './edge/http/create-http.ts';
 import { createRestHandlers } from './edge/http/rest-handlers.ts';
-import type { Lifecycle, Services } from './edge/services.ts';
+import type { Lifecycle } from './edge/services.ts';
 import { createIo } from './edge/socket/create-io.ts';
 import { serveSockets } from './edge/socket/serve-sockets.ts';
 import { createSocketPublisher } from './edge/socket/socket-publisher.ts';
 import { EDITIONS } from './editions/index.ts';
-import { createConversations } from './modules/conversations/index.ts';
-import { createHost } from './modules/host/index.ts';
-import { createIdentity } from './modules/identity/index.ts';
-import { createMessages } from './modules/messages/index.ts';
-import { createModeration } from './modules/moderation/index.ts';
-import { createPeople } from './modules/people/index.ts';
-import { createPresence } from './modules/presence/index.ts';
-import { createReceipts } from './modules/receipts/index.ts';
-import { type BlockChange, createSafety } from './modules/safety/index.ts';
-import { createSettings } from './modules/settings/index.ts';
 import { createStatus, rememberRecent } from './modules/status/index.ts';
-import { createSync } from './modules/sync/index.ts';
-import { createTyping } from './modules/typing/index.ts';
 import type { Platform } from './platform/context.ts';
 import { silentPublisher } from './platform/silent-publisher.ts';
 import type { MessagingDatabase } from './ports/database.ts';
 import type { DemoDoor } from './ports/demo.ts';
-import type { RateLimits } from './ports/rate-limits.ts';
 import type { Clock, Ids, Log } from './ports/runtime.ts';
 import type { TokenVerifier } from './ports/token-verifier.ts';
+import { wireDatabaseGauges, wireStoreGauges } from './wiring/wire-gauges.ts';
+import { wireServices } from './wiring/wire-services.ts';
+import { WORKERS, type Worker } from './wiring/workers.ts';
 
 /** What the server is given; whoever made it closes it, after the server. */
 export interface NatterPorts {
@@ -69,9 +57,6 @@ export interface Natter {
 const STOP_WITHIN_MS = 10_000;
 /** Over this time clients spread their return, in seconds. */
 const DRAIN_RETRY_SECONDS = 5;
-/** Reports that one person can make at once and in a day. */
-const REPORTS_PER_DAY = 50;
-const MINUTES_PER_DAY = 1_440;
 
 /** The messaging server, wired and not yet listening. */
 export function createNatter(context: { config: ServerConfig; ports: NatterPorts; options?: NatterOptions }): Natter {
@@ -92,7 +77,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     defer: deferToNextTurn,
   };
   const version = options.version ?? '0.0.0';
-  const services = createServices(platform, {
+  const services = wireServices(platform, {
     verifier: ports.verifier,
     demo: options.demo ?? null,
     status: createStatus(platform, { recent: meter, version, memoryBytes: memoryUse }),
@@ -108,7 +93,9 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     version,
   });
   const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
-  if (ports.databaseUse) meterDatabase(platform, ports.databaseUse);
+  if (ports.databaseUse) wireDatabaseGauges(platform, ports.databaseUse);
+  wireStoreGauges(platform, services.status);
+  let workers: readonly Worker[] = [];
 
   const stop = async () => {
     lifecycle.isDraining = true;
@@ -118,7 +105,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     const isDone = await settlesWithin(
       ports.clock,
       within,
-      Promise.all([services.messages.stop(), services.receipts.stop()]),
+      Promise.all([services.messages.stop(), services.receipts.stop(), ...workers.map((worker) => worker.stop())]),
     );
     if (!isDone) ports.log.error('stopped_with_work_left');
     sockets?.close();
@@ -135,6 +122,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
       const port = typeof address === 'object' && address !== null ? address.port : config.port;
       const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
       ports.log.info('listening', { url });
+      workers = WORKERS.map((start) => start(platform));
       return { url, port };
     },
     close: () => {
@@ -142,65 +130,6 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
       return stopping;
     },
   };
-}
-
-function createServices(
-  platform: Platform,
-  { verifier, ...given }: { verifier: TokenVerifier } & Pick<Services, 'demo' | 'status'>,
-): Services {
-  const { publisher } = platform;
-  const identity = createIdentity(platform, verifier);
-  const forget = (userIds: readonly UserId[]) => identity.forget(userIds);
-  const whoIs = (userId: UserId) => identity.whoIs(userId);
-  const presence = createPresence(platform);
-  const typing = createTyping(platform, whoIs);
-  const messages = createMessages(platform, ({ senderId, conversationId }) => {
-    if (senderId !== null) typing.stop(senderId, conversationId);
-  });
-  const limits = createLimits(platform);
-  return {
-    identity,
-    limits,
-    messages,
-    conversations: createConversations(platform, messages),
-    receipts: createReceipts(platform),
-    typing,
-    presence,
-    people: createPeople(platform),
-    settings: createSettings({ platform, forget, hidePresence: (userId) => presence.hide(userId) }),
-    sync: createSync(platform),
-    safety: createSafety({ platform, limits, onBlockChanged: (change) => quieten(change, { presence, typing }) }),
-    moderation: createModeration({
-      platform,
-      onStandingChanged: (userIds) => {
-        forget(userIds);
-        publisher.toPeople(userIds, 'sync:required', { reason: 'people' });
-      },
-    }),
-    host: createHost({ platform, forget, whoIs }),
-    ...given,
-  };
-}
-
-function createLimits({ config, clock }: Platform): RateLimits {
-  const { limits } = config;
-  return createMemoryLimits(clock, {
-    request: { burst: limits.requestsPerMinute, perMinute: limits.requestsPerMinute },
-    read: { burst: limits.readsPerMinute, perMinute: limits.readsPerMinute },
-    send: { burst: limits.sendsBurst, perMinute: limits.sendsPerMinute },
-    report: { burst: REPORTS_PER_DAY, perMinute: REPORTS_PER_DAY / MINUTES_PER_DAY },
-  });
-}
-
-/** Nothing of the moment passes between two of whom one has blocked the other, whatever was being watched (BLOCK-5). */
-function quieten(
-  { userId, otherId, conversationId, isBlocked }: BlockChange,
-  { presence, typing }: Pick<Services, 'presence' | 'typing'>,
-): void {
-  if (conversationId !== null) {
-    typing.onBlockChanged({ conversationId, memberIds: [userId, otherId], isBlocked });
-  }
-  if (isBlocked) presence.hideBetween(userId, otherId);
 }
 
 /** Whether it settled in time. Its error, if any, is thrown. */
@@ -218,12 +147,6 @@ function settlesWithin(clock: Clock, ms: number, work: PromiseLike<unknown>): Pr
       },
     );
   });
-}
-
-function meterDatabase({ meter }: Platform, use: NonNullable<NatterPorts['databaseUse']>): void {
-  meter.gauge('database_connections_total', () => use().total);
-  meter.gauge('database_connections_idle', () => use().idle);
-  meter.gauge('database_requests_waiting', () => use().waiting);
 }
 
 /** What one can type into a browser for an address listened on. */

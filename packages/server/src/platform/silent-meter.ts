@@ -13,5 +13,7 @@ export const silentMeter: Meter = {
   countDisconnect: () => undefined,
   countError: () => undefined,
   countIgnored: () => undefined,
+  countRetention: () => undefined,
   gauge: () => undefined,
+  storeGauge: () => undefined,
 };

@@ -21,8 +21,12 @@ export interface Meter {
   countError(via: 'http' | 'socket', code: ErrorCode): void;
   /** Something that was put aside without an answer: an unknown event, a missing acknowledgement. */
   countIgnored(what: 'unknown_event' | 'no_ack'): void;
+  /** Messages that a job of retention dealt with. */
+  countRetention(job: 'changes' | 'soft_delete' | 'cleanup' | 'erase' | 'reports', done: number): void;
   /** A number that is read when somebody looks. */
   gauge(name: GaugeName, read: () => number): void;
+  /** The same for one that the database must be asked for; while it cannot be, the number is not told. */
+  storeGauge(name: StoreGaugeName, read: () => Promise<number>): void;
 }
 
 export type GaugeName =
@@ -32,4 +36,10 @@ export type GaugeName =
   | 'marks_waiting'
   | 'database_connections_total'
   | 'database_connections_idle'
-  | 'database_requests_waiting';
+  | 'database_requests_waiting'
+  | 'retention_due'
+  | 'retention_refused'
+  | 'retention_unknown_tiers'
+  | 'retention_last_success_age_seconds';
+
+export type StoreGaugeName = 'reports_open' | 'unknown_tier_people';

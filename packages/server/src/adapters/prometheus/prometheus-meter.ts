@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { GaugeName, Meter } from '../../ports/meter.ts';
+import type { GaugeName, Meter, StoreGaugeName } from '../../ports/meter.ts';
 
 const GAUGE_HELP: Readonly<Record<GaugeName, string>> = {
   sockets_connected: 'Live connections of this process',
@@ -9,6 +9,14 @@ const GAUGE_HELP: Readonly<Record<GaugeName, string>> = {
   database_connections_total: 'Connections to PostgreSQL',
   database_connections_idle: 'Connections to PostgreSQL without work',
   database_requests_waiting: 'Requests that wait for a connection to PostgreSQL',
+  retention_due: 'Messages that are past their time and not marked, or past their purge',
+  retention_refused: 'Whether a run of retention was refused and waits for the operator',
+  retention_unknown_tiers: 'People whose tier is not known',
+  retention_last_success_age_seconds: 'Since the marking and the purge both went through',
+};
+const STORE_GAUGE_HELP: Readonly<Record<StoreGaugeName, string>> = {
+  reports_open: 'Reports that wait for the staff',
+  unknown_tier_people: 'People of a tier that this deployment does not know; it counts as the shortest',
 };
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -37,6 +45,7 @@ export function createPrometheusMeter(): PrometheusMeter {
   const disconnects = counter('disconnects_total', 'Connections ended', ['reason']);
   const errors = counter('errors_total', 'Errors answered', ['via', 'code']);
   const ignored = counter('ignored_total', 'Input put aside without an answer', ['what']);
+  const retention = counter('retention_done_total', 'Messages that retention dealt with', ['job']);
   const batchSize = histogram('commit_batch_sends', 'Sends in one statement', [1, 2, 4, 8, 16, 32, 64, 128, 256]);
   const commitSeconds = histogram('commit_seconds', 'Duration of a statement of the committer', SECONDS);
   const ackSeconds = histogram('ack_seconds', 'From the arrival of a send to its answer', SECONDS);
@@ -56,6 +65,7 @@ export function createPrometheusMeter(): PrometheusMeter {
     countDisconnect: (reason) => disconnects.inc({ reason }),
     countError: (via, code) => errors.inc({ via, code }),
     countIgnored: (what) => ignored.inc({ what }),
+    countRetention: (job, done) => retention.inc({ job }, done),
     gauge: (name, read) => {
       new Gauge({
         name: `natter_${name}`,
@@ -63,6 +73,21 @@ export function createPrometheusMeter(): PrometheusMeter {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    storeGauge: (name, read) => {
+      new Gauge({
+        name: `natter_${name}`,
+        help: STORE_GAUGE_HELP[name],
+        registers,
+        async collect() {
+          try {
+            this.set(await read());
+          } catch {
+            // Without the database there is no such number; an old one, or none in all metrics, would be worse.
+            this.remove();
+          }
         },
       });
     },
