@@ -120,6 +120,7 @@ export async function readAll(superuserUrl: string): Promise<Readonly<Record<str
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
        WHERE n.nspname = 'natter' AND c.relkind = 'r' AND NOT a.attisdropped AND a.atttypid <> 'xid8'::regtype
          AND a.attname NOT IN ('restore_count', 'applied_at') AND c.relname <> 'backups'
+         AND (c.relname, a.attname) <> ('policy', 'updated_at')
        GROUP BY c.relname ORDER BY c.relname`,
     );
     const all: [string, readonly string[]][] = [];
