@@ -28,6 +28,8 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
   // A send waits for the locks of its conversations, so a slow neighbour may take a while; a read should not.
   const writers = openPool({ ...common, name: 'natter send', size: options.writers ?? 2, statementTimeoutMs: 15_000 });
   const readers = openPool({ ...common, name: 'natter', size: options.readers ?? 6 });
+  // One holds the turn, one works.
+  const jobs = openPool({ ...common, name: 'natter jobs', size: 2, statementTimeoutMs: 60_000 });
   const send = makeRunner(writers);
   const run = makeRunner(readers);
   return {
@@ -36,13 +38,13 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
     ...messageCalls(send, run),
     ...syncCalls(run),
     ...safetyCalls(run),
-    ...retentionCalls(run),
+    ...retentionCalls(makeRunner(jobs), jobs),
     ...statusCalls(run),
     ping: async () => {
       await run(PING, []);
     },
     close: async () => {
-      await Promise.all([writers.end(), readers.end()]);
+      await Promise.all([writers.end(), readers.end(), jobs.end()]);
     },
   };
 }

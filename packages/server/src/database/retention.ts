@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { RetentionDatabase, RetentionState } from '../ports/retention-database.ts';
 import { only, type Runner, type Statement } from './query.ts';
 
@@ -45,10 +46,38 @@ function toState(record: StateRecord): RetentionState {
   };
 }
 
-export function retentionCalls(run: Runner): RetentionDatabase {
+const TURN = "hashtextextended('natter retention ' || current_database(), 0)";
+
+/** A lock of a connection that does nothing else meanwhile. */
+async function takeTurn(pool: pg.Pool): Promise<(() => Promise<void>) | null> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${TURN}) AS taken`);
+    if (rows[0]?.taken !== true) {
+      client.release();
+      return null;
+    }
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  return async () => {
+    try {
+      await client.query(`SELECT pg_advisory_unlock(${TURN})`);
+      client.release();
+    } catch {
+      // The connection is gone, and the lock with it.
+      client.release(true);
+    }
+  };
+}
+
+/** `pool`: of its own, so that jobs take no connection from people. */
+export function retentionCalls(run: Runner, pool: pg.Pool): RetentionDatabase {
   const count = async (statement: Statement, limit: number) =>
     only(await run<{ done: number }>(statement, [limit]), statement).done;
   return {
+    takeRetentionTurn: () => takeTurn(pool),
     readNow: async () => only(await run<{ now: Date }>(NOW, []), NOW).now,
     applyTierChanges: async (limit) => {
       const row = only(await run<{ has_more: boolean; rewritten: number }>(APPLY, [limit]), APPLY);

@@ -14,6 +14,10 @@ export interface RetentionState {
 
 /** The jobs of retention, in batches of at most `limit` messages; each batch is a transaction. The database decides what is due. */
 export interface RetentionDatabase {
+  /**
+   * The turn to run jobs, which one node has at a time; null: another has it. The answer ends it; it also ends with the connection.
+   */
+  takeRetentionTurn(): Promise<(() => Promise<void>) | null>;
   /** The database's clock, to be held against our own. */
   readNow(): Promise<Date>;
   applyTierChanges(limit: number): Promise<{ hasMore: boolean; rewritten: number }>;

@@ -1,3 +1,4 @@
+import { startRetention } from '../modules/retention/index.ts';
 import type { Platform } from '../platform/context.ts';
 
 /** Work of the server's own, which nobody asks for. */
@@ -7,4 +8,4 @@ export interface Worker {
 }
 
 /** Each is started when the server listens, and stopped with it, within the time that a stop may take. */
-export const WORKERS: readonly ((platform: Platform) => Worker)[] = [];
+export const WORKERS: readonly ((platform: Platform) => Worker)[] = [startRetention];
