@@ -390,13 +390,13 @@ describe('events', () => {
     expect(heard).toEqual([]);
   });
 
-  it('[TYPE-3] who switched typing off is not told of', async () => {
+  it.each([
+    ['switched typing off', { settings: { readReceipts: true, typingIndicators: false, presence: true } }],
+    ['is suspended', { suspendedUntil: new Date(Date.now() + 60_000) }],
+  ])('[TYPE-3] who %s is not told of', async (_what, over) => {
     const shy = await startExtra({
       database: createStubDatabase({
-        ensurePerson: async (userId) => ({
-          ...stubPerson(userId),
-          settings: { readReceipts: true, typingIndicators: false, presence: true },
-        }),
+        ensurePerson: async (userId) => ({ ...stubPerson(userId), ...over }),
       }),
     });
     const [one, other] = [await shy.connect('ann'), await shy.connect('bob')];

@@ -20,7 +20,7 @@ export interface TypingPlace {
 }
 
 export function createTyping(platform: Platform, whoIs: (userId: UserId) => Promise<MeRow>): Typing {
-  const { config } = platform;
+  const { config, clock } = platform;
   const leases = createTypingLeases(platform);
   const quiet = createQuietConversations(platform);
   return {
@@ -28,9 +28,11 @@ export function createTyping(platform: Platform, whoIs: (userId: UserId) => Prom
       const isQuiet = await quiet.ask(userId, { conversationId, isMember: isOpen });
       if (isQuiet === null) throw DomainError.notFound();
       if (!config.features.typing) return;
-      const { settings } = await whoIs(userId);
+      const { settings, suspendedUntil } = await whoIs(userId);
+      const isSuspended = suspendedUntil !== null && suspendedUntil.getTime() > clock.now();
       // BLOCK-5: who types must not learn of a block, so the answer is the same.
-      if (settings.typingIndicators && !quiet.isQuiet(conversationId)) leases.start(userId, conversationId);
+      if (!settings.typingIndicators || isSuspended || quiet.isQuiet(conversationId)) return;
+      leases.start(userId, conversationId);
     },
     stop: (userId, conversationId) => leases.stop(userId, conversationId),
     onBlockChanged: ({ conversationId, memberIds, isBlocked }) => {
