@@ -2,6 +2,7 @@ import type { DeploymentPolicy } from '@natter/server';
 import { migrate as applySteps, type DeploymentIdentity, MigrationError } from '@natter/server/database';
 import { command } from '../define-command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { explainFailure } from '../migrate/explain-failure.ts';
 import { exportSteps } from '../migrate/export-steps.ts';
 import { readPolicy } from '../migrate/read-policy.ts';
 import { rollBackSteps } from '../migrate/roll-back-steps.ts';
@@ -95,6 +96,8 @@ export const migrate = command(
         return await rollBackSteps(reach, flags, { terminal, isJson });
       }
       return await apply(reach, { terminal, isJson, deployment, policy });
+    } catch (error) {
+      throw explainFailure(error);
     } finally {
       await reach?.close();
     }

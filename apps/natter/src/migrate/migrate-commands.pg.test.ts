@@ -162,6 +162,27 @@ describe('natter migrate rollback', () => {
 });
 
 describe('natter migrate', () => {
+  it('a login without the right, a wrong password and a database that is away are sentences', async () => {
+    await run();
+    const login = await bare.createLogin('reader');
+    const answer = await folder.run(['migrate', 'verify'], { ...env, DATABASE_URL: login });
+    expect([answer.code, answer.err.split('\n')[0]]).toEqual([
+      1,
+      'This login has not the right to do that: use the one that migrates (DATABASE_ADMIN_URL).',
+    ]);
+    for (const [change, sentence] of [
+      [(url: URL) => (url.port = '1'), 'Nobody answers at the address of the database.'],
+      [(url: URL) => (url.pathname = '/nowhere'), 'There is no such database.'],
+    ] as const) {
+      const url = new URL(bare.adminUrl);
+      change(url);
+      for (const action of ['verify', 'status', 'rollback']) {
+        const away = await folder.run(['migrate', action, '--to', '0'], { ...env, DATABASE_URL: url.href });
+        expect([action, away.code, away.err.split('\n')[0]]).toEqual([action, 1, sentence]);
+      }
+    }
+  });
+
   it('an action that there is not is refused', async () => {
     expect(await run('down')).toMatchObject({
       code: 2,

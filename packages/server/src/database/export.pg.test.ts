@@ -80,7 +80,7 @@ const dump = (url: string): Promise<string> =>
 const OLDEST = findSystemPostgres(15);
 const VERSIONS = [
   {
-    version: '17, embedded',
+    version: 'of this run',
     start: async () => ({ adminUrl: inject('databaseAdminUrl'), stop: async () => undefined }),
   },
   ...(OLDEST === null ? [] : [{ version: '15, of the system', start: () => startSystemPostgres(OLDEST) }]),

@@ -138,7 +138,7 @@ describe('rollbacks', () => {
 const OLDEST = findSystemPostgres(15);
 const VERSIONS = [
   {
-    version: '17, embedded',
+    version: 'of this run',
     start: async () => ({ adminUrl: inject('databaseAdminUrl'), stop: async () => undefined }),
   },
   ...(OLDEST === null ? [] : [{ version: '15, of the system', start: () => startSystemPostgres(OLDEST) }]),

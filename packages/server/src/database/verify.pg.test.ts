@@ -72,6 +72,11 @@ const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: 
     ['ALTER TABLE natter.blocks OWNER TO CURRENT_USER'],
     ['The table blocks is altered: owner is “$admin” instead of “$owner”.'],
   ],
+  [
+    'the rules are gone',
+    ['DROP TABLE natter.entitlements', 'ALTER TABLE natter.policy DROP COLUMN features'],
+    ['The column policy.features is missing.', 'The table entitlements is missing.'],
+  ],
   ['a column is missing', ['ALTER TABLE natter.users DROP COLUMN locale'], ['The column users.locale is missing.']],
   [
     'a column is surplus',
