@@ -19,6 +19,7 @@ type SafetyDatabase = Pick<
 >;
 type RetentionDatabase = Pick<
   MessagingDatabase,
+  | 'takeRetentionTurn'
   | 'readNow'
   | 'applyTierChanges'
   | 'softDeleteExpired'
@@ -172,6 +173,7 @@ function stubFacts(): StoreFacts {
 
 /** Nothing is ever due. */
 const stubRetention: RetentionDatabase = {
+  takeRetentionTurn: async () => async () => undefined,
   readNow: async () => new Date(),
   applyTierChanges: async () => ({ hasMore: false, rewritten: 0 }),
   softDeleteExpired: async () => 0,
