@@ -20,7 +20,10 @@ const GRACE = { id: 'grace', name: 'Grace Tan' };
 const AINO = { id: 'aino', name: 'Aino Korhonen' };
 
 test.describe('The bookstore', () => {
-  test('a free member answers, and where they would begin is told what would allow it', async ({ store, visits }) => {
+  test('[START-1] a free member answers, and where they would begin is told what would allow it', async ({
+    store,
+    visits,
+  }) => {
     const { page, context } = await visits.comeIn(OWEN.name, PHONE);
     await expect(way(page, 'Messages')).toContainText('1 unread');
 
@@ -81,7 +84,10 @@ test.describe('The bookstore', () => {
     await expect(graces.page).toHaveURL(/\/messages\/[0-9a-f-]{36}$/);
   });
 
-  test('a manager is shown as one, and what they change at the counter holds at once', async ({ store, visits }) => {
+  test('[START-4] a manager is shown as one, and what they change at the counter holds at once', async ({
+    store,
+    visits,
+  }) => {
     const { page: yusufs } = await visits.comeIn('Yusuf Demir', PHONE);
     await yusufs.goto(`${store.url}/members/ruth`);
     await yusufs.getByRole('button', { name: 'Message Ruth Abramson' }).click();
@@ -107,7 +113,7 @@ test.describe('The bookstore', () => {
     await expect(yusufs.getByRole('option', { name: /Maya Lindqvist/ })).toContainText('Store manager');
   });
 
-  test('who is in no club takes no part, until the counter puts them into one', async ({ store, visits }) => {
+  test('[WALL-1] who is in no club takes no part, until the counter puts them into one', async ({ store, visits }) => {
     const { page: sams, context } = await visits.comeIn('Sam Whitehorse', PHONE);
     await way(sams, 'Messages').click();
     await expect(sams.getByRole('heading', { name: 'Messages are for our clubs' })).toBeVisible();
@@ -134,7 +140,10 @@ test.describe('The bookstore', () => {
     expect((await inbox()).status()).toBe(403);
   });
 
-  test('a report reaches the counter, and what is removed there is gone for both', async ({ store, visits }) => {
+  test('[REPORT-3] a report reaches the counter, and what is removed there is gone for both', async ({
+    store,
+    visits,
+  }) => {
     const { page: priyas } = await visits.comeIn(PRIYA.name);
     await priyas.goto(`${store.url}/messages`);
     const desk = new Desk(priyas, PRIYA);
