@@ -92,4 +92,8 @@ declare global {
 window.gallery = fake;
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-createRoot(root).render(<Gallery />);
+createRoot(root).render(
+  <main className="main">
+    <Gallery />
+  </main>,
+);

@@ -45,7 +45,7 @@ export function PartsSheet({ client, ...ui }: PartsSheetProps) {
   return (
     <NatterProvider client={client}>
       <UiProvider {...ui}>
-        <main className="gallery-sheet">
+        <div className="gallery-sheet">
           <h1 className="ntr-hidden">Parts</h1>
           <Card title="Avatar">
             <div className="gallery-line">
@@ -106,7 +106,7 @@ export function PartsSheet({ client, ...ui }: PartsSheetProps) {
               onRetry={nothing}
             />
           </Card>
-        </main>
+        </div>
       </UiProvider>
     </NatterProvider>
   );

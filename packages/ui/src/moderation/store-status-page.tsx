@@ -56,7 +56,7 @@ function FigureCard({ title, figures }: { readonly title: string; readonly figur
   if (figures.length === 0) return null;
   return (
     <section className="ntr-store__card" aria-labelledby={titleId}>
-      <h3 id={titleId}>{title}</h3>
+      <h2 id={titleId}>{title}</h2>
       <dl>
         {figures.map(({ label, value, isWrong }) => (
           <div key={label} className="ntr-store__figure" data-wrong={isWrong || undefined}>
@@ -81,7 +81,7 @@ function Tables({ status, figures }: { readonly status: StoreStatus; readonly fi
     .slice(0, TABLES);
   return (
     <section className="ntr-store__card" data-wide="">
-      <h3>{t('store.database.tables')}</h3>
+      <h2>{t('store.database.tables')}</h2>
       <table className="ntr-store__table">
         <thead>
           <tr>

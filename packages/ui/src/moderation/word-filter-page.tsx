@@ -28,9 +28,7 @@ function WordRow({ word, onAction, onRemove }: WordRowProps) {
   const t = useStaffTexts();
   return (
     <li className="ntr-words__row">
-      <span className="ntr-words__word" dir="auto">
-        {word.word}
-      </span>
+      <bdi className="ntr-words__word">{word.word}</bdi>
       <ActionSelect label={t('words.actionOf', { word: word.word })} action={word.action} onChange={onAction} />
       <button
         type="button"
