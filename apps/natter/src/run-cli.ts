@@ -2,7 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { backup } from './commands/backup.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { hold } from './commands/hold.ts';
 import { migrate } from './commands/migrate.ts';
+import { purge } from './commands/purge.ts';
 import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
@@ -19,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   doctor,
   backup,
   restore,
+  purge,
+  hold,
   status,
   token,
   demo,

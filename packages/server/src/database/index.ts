@@ -25,6 +25,13 @@ export {
 export { loadMigrations, type Migration, migrationsFolder, withRoles } from './migration-files.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, UnsafeConnectionError } from './pool.ts';
+export {
+  type Hold,
+  openRetentionAdmin,
+  type RetentionAdmin,
+  type RetentionPlanLine,
+  type RetentionProof,
+} from './retention-admin.ts';
 export { derivePassword, quoteIdentifier, quoteLiteral, type RoleNames, roleNames } from './role-names.ts';
 export { planRollback, type RollbackPlan, rollback } from './rollback.ts';
 export { loadRollbacks, type Rollback } from './rollback-files.ts';

@@ -10,7 +10,7 @@ function parseSafeInteger(text: string): number {
   return value;
 }
 
-const types: pg.CustomTypesConfig = {
+export const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     oid === builtins.INT8
       ? parseSafeInteger

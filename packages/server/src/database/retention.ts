@@ -74,10 +74,14 @@ async function takeTurn(pool: pg.Pool): Promise<(() => Promise<void>) | null> {
 
 /** `pool`: of its own, so that jobs take no connection from people. */
 export function retentionCalls(run: Runner, pool: pg.Pool): RetentionDatabase {
+  return { ...retentionJobs(run), takeRetentionTurn: () => takeTurn(pool) };
+}
+
+/** The jobs alone, for whoever has a connection of their own. */
+export function retentionJobs(run: Runner): Omit<RetentionDatabase, 'takeRetentionTurn'> {
   const count = async (statement: Statement, limit: number) =>
     only(await run<{ done: number }>(statement, [limit]), statement).done;
   return {
-    takeRetentionTurn: () => takeTurn(pool),
     readNow: async () => only(await run<{ now: Date }>(NOW, []), NOW).now,
     applyTierChanges: async (limit) => {
       const row = only(await run<{ has_more: boolean; rewritten: number }>(APPLY, [limit]), APPLY);
