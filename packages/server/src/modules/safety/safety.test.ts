@@ -30,13 +30,14 @@ describe('blocking', () => {
     }
   });
 
-  it('[BLOCK-9] said again it changes and tells nothing; without a conversation there is nothing to tell', async () => {
+  it('[BLOCK-9] said again it changes and tells nothing; without a conversation there is still a list to look at anew', async () => {
     const again = setUp({ putBlock: async () => ({ outcome: 'unchanged', conversationId: STUB_CONVERSATION }) });
     await again.safety.setBlock('ann', { otherId: 'bob', isBlocked: true });
     expect([again.told, again.changes]).toEqual([[], []]);
     const strangers = setUp({ putBlock: async () => ({ outcome: 'done', conversationId: null }) });
     await strangers.safety.setBlock('ann', { otherId: 'bob', isBlocked: true });
-    expect([strangers.told, strangers.changes.length]).toEqual([[], 1]);
+    expect(strangers.told).toEqual([{ event: 'sync:required', to: ['ann'], payload: { reason: 'people' } }]);
+    expect(strangers.changes.length).toBe(1);
   });
 
   it('refuses oneself, nobody, and one too many', async () => {

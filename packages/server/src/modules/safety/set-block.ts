@@ -27,6 +27,8 @@ export async function setBlock(
       return;
     case 'done':
       onBlockChanged({ userId, otherId, conversationId, isBlocked });
-      if (conversationId !== null) publisher.toPeople([userId], 'conversation:state', { conversationId });
+      // Without a conversation there is still a list of whom I blocked on my other devices.
+      if (conversationId === null) publisher.toPeople([userId], 'sync:required', { reason: 'people' });
+      else publisher.toPeople([userId], 'conversation:state', { conversationId });
   }
 }
