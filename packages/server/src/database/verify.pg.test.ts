@@ -407,6 +407,14 @@ describe('verifying roles, steps and the rights of members', () => {
         'The policy messages_select on direct_messages does not hold for authenticated, as it should.',
         'anon has SELECT on table users, and should not: the grant is surplus.',
       ]);
+      const asSuperuser = new URL(inject('databaseAdminUrl'));
+      asSuperuser.pathname = `/${supabase.database}`;
+      await withClient(asSuperuser.href, async (client) => {
+        await client.query('DROP PUBLICATION supabase_realtime; CREATE PUBLICATION supabase_realtime FOR ALL TABLES');
+      });
+      expect(sentences(await verify()).at(-1)).toBe(
+        'The publication supabase_realtime is for all tables and with them ours: deletions go to whoever listens, without any policy.',
+      );
     } finally {
       await supabase.drop();
     }
