@@ -28,7 +28,7 @@ export const BOOKSTORE: readonly Talk[] = [
   {
     between: ['maya', 'grace'],
     script: `
-      # 190d 20:15
+      # 184d 20:15
       g: If nobody stops me I shall read the appendix aloud
       m: Nobody will stop you. Nobody ever has
       # 179d 21:00
@@ -118,7 +118,7 @@ export const BOOKSTORE: readonly Talk[] = [
   {
     between: ['lena', 'wren'],
     script: `
-      # 41d 19:30
+      # 33d 19:30
       l: Who has drawn a dragon on the returns box
       w: it was returned like that
       # 29d 20:40
@@ -135,7 +135,7 @@ export const BOOKSTORE: readonly Talk[] = [
     between: ['priya', 'owen'],
     view: { owen: { unread: 1 }, priya: { isPinned: true } },
     script: `
-      # 44d 17:10
+      # 34d 17:10
       o: I have walked the route from chapter nine. The alibi fails at the canal
       p: You WALKED it?
       o: In the rain, as he would have
