@@ -64,7 +64,7 @@ function judgeRetention({ at, retention }: Status, { madeAtMs }: AlertContext): 
         alert(
           'purge_refused',
           'critical',
-          `The job ${name} refused to run: ${reason ?? 'no reason was noted'}. Look at the clock and the amount, then run \`natter purge --confirm\`.`,
+          `The job ${name} refused to run: ${reason ?? 'no reason was noted'}. Look at the clock and the amount, then run \`natter purge --confirm "why"\`.`,
         ),
       ];
     }
