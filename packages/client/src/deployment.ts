@@ -6,6 +6,9 @@ import { parseRow } from './storage/rows.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Rest } from './transport/rest.ts';
 
+/** How far two clocks that run alike may be apart. */
+const APART_MS = 5_000;
+
 /** What the server says of itself (features, limits) and its clock. Stored, so that it is known without a network. */
 export class Deployment {
   readonly config = createSource<PublicConfig | null>(null);
@@ -35,6 +38,17 @@ export class Deployment {
   /** Whether the server's time was measured since the start. */
   get isMeasured(): boolean {
     return this.baseMs !== null;
+  }
+
+  /**
+   * Looks whether the clocks of this device went apart: it slept, or somebody set one. Then the time is asked for anew, and without
+   * an answer it is a guess again. Null: they did not.
+   */
+  recheck(): Promise<unknown> | null {
+    if (this.baseMs === null || Math.abs(this.platform.now() + this.offsetMs - this.serverNow()) < APART_MS)
+      return null;
+    this.baseMs = null;
+    return this.ask().catch(() => undefined);
   }
 
   /** How long a message may be, in code points. Unknown, the widest limit holds and the server has the last word. */

@@ -88,8 +88,10 @@ export class Engine {
       myself.live.subscribe(expiry.step),
       platform.onWake((what) => {
         if (what === 'online' || what === 'offline') connection.setOnline(what === 'online');
-        else if (what === 'visible' && connection.state.getSnapshot().state !== 'refused') this.lookNow();
-        else if (what === 'hidden') {
+        else if (what === 'visible') {
+          this.recheckTime();
+          if (connection.state.getSnapshot().state !== 'refused') this.lookNow();
+        } else if (what === 'hidden') {
           removals.flush();
           void drafts.flush();
         }
@@ -172,9 +174,15 @@ export class Engine {
     unread.invalidate();
   }
 
+  private recheckTime(): void {
+    const { deployment, expiry } = this.parts;
+    void deployment.recheck()?.then(expiry.step);
+  }
+
   private scheduleTick(): void {
     const { sync, marks, outbox, flusher, mayTry, expiry } = this.parts;
     const cancel = this.options.platform.setTimer(() => {
+      this.recheckTime();
       expiry.tick();
       if (mayTry()) {
         sync.quietly();

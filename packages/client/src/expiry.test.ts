@@ -108,6 +108,22 @@ describe('a message that passes its time', () => {
     expect(texts(thread.getSnapshot())).toEqual(['stays']);
   });
 
+  it('[EXPIRE-2] while the device sleeps, is gone when somebody looks again, also without a network', async () => {
+    const { id, tab, clock, network } = await bobWith(0);
+    const thread = tab.client.messages.open(id);
+    await clock.advance(1_000);
+    expect(texts(thread.getSnapshot())).toEqual(['stays', 'goes']);
+    network.isDown = true;
+    network.cut('bob');
+    tab.platform.freeze();
+    await clock.advance(11 * MINUTE);
+    tab.platform.sleptMs = 11 * MINUTE;
+    tab.platform.thaw();
+    tab.platform.wake('visible');
+    await clock.advance(1_000);
+    expect(texts(thread.getSnapshot())).toEqual(['stays']);
+  });
+
   it('[EXPIRE-3] is erased from the disk soon after, its row and its last message too', async () => {
     const { id, device, clock } = await bobWith(0);
     expect(await device.stored(id)).toContain('goes');

@@ -209,7 +209,7 @@ describe('as time goes by', () => {
     expect(hasBefore).toBe(true);
     expect(messages.length).toBeLessThanOrEqual(801);
     expect(tab.client.unread.getSnapshot().messages).toBe(100);
-  });
+  }, 20_000);
 
   it('[TELL-6] marks of a large inbox are told a few at a time, and wait when the server asks for it', async () => {
     const world = createWorld(1, { firstLoad: 50 });

@@ -93,7 +93,9 @@ export class TestPlatform implements Platform {
   }
 
   now = () => this.clock.now + this.skewMs;
-  elapsed = () => this.clock.now - START;
+  /** How long the device slept: a clock that nobody sets may stand still meanwhile. */
+  sleptMs = 0;
+  elapsed = () => this.clock.now - START - this.sleptMs;
   setTimer = (run: () => void, delayMs: number) => this.clock.setTimer(() => this.whenThawed(run), delayMs);
   uuid = () => {
     const hex = () =>
