@@ -138,6 +138,7 @@ test.describe('The bookstore', () => {
     await sam.getByRole('checkbox', { name: 'The Tuesday Table' }).uncheck();
     await expect(sam.getByRole('status')).toHaveText('Done');
     expect((await inbox()).status()).toBe(403);
+    await expect(sams.getByRole('heading', { name: 'Messages are for our clubs' })).toBeVisible();
   });
 
   test('[REPORT-3] a report reaches the counter, and what is removed there is gone for both', async ({

@@ -56,7 +56,8 @@ function Rooms() {
 /** The shop with its signed-in member, if any: one client of Natter for all pages, so that the badge is live on each. */
 function OpenShop({ shop, reload }: { readonly shop: Shop; readonly reload: () => Promise<void> }): ReactNode {
   const { me } = shop;
-  const client = useMessagingClient(me !== null && belongs(me, shop) ? me.id : null);
+  const askAgain = useCallback(() => void reload(), [reload]);
+  const client = useMessagingClient(me !== null && belongs(me, shop) ? me.id : null, askAgain);
   useFreshness(reload);
   const signOut = useCallback(async () => {
     // What this device keeps of the conversations goes first: the next one at this browser may be somebody else.
