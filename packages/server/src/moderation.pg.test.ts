@@ -39,16 +39,15 @@ beforeEach(async () => {
     string,
     string,
   ];
-  await server.callHost('PUT', '/api/host/users', {
-    users: [
-      { id: ann, tier: 'privileged' },
-      { id: bob },
-      { id: mia, roles: ['manager'] },
-      { id: olga, roles: ['owner'] },
-    ],
-  });
-  const memberships = [ann, bob].map((userId) => ({ userId, clubId: 'readers', storeId: 'test' }));
-  await server.callHost('PUT', '/api/host/memberships', { memberships });
+  // Not through the server: it would tell people, some time after.
+  await database.upsertUsers([
+    { id: ann, tier: 'privileged' },
+    { id: bob },
+    { id: mia, roles: ['manager'] },
+    { id: olga, roles: ['owner'] },
+  ]);
+  const put = [ann, bob].map((userId) => ({ userId, clubId: 'readers', storeId: 'test' }));
+  await database.putMemberships({ put, remove: [] });
 });
 
 const text = (content: string) => ({ clientId: randomUUID(), type: 'text', content });

@@ -37,8 +37,9 @@ beforeEach(async () => {
     string,
     string,
   ];
-  await put({ users: [ann, bob, una, nora].map((id) => ({ id, tier: 'privileged' })) });
-  await putMemberships({ memberships: [member(ann), member(bob), member(una, 'elsewhere')] });
+  // Not through the server: it would tell people, some time after.
+  await database.upsertUsers([ann, bob, una, nora].map((id) => ({ id, tier: 'privileged' })));
+  await database.putMemberships({ put: [member(ann), member(bob), member(una, 'elsewhere')], remove: [] });
 });
 
 const put = (body: unknown) => server.callHost('PUT', '/api/host/users', body);
@@ -138,9 +139,8 @@ describe('people of no club, and of another store', () => {
       office: 'manager',
       can: { start: true, moderate: true },
     });
-    const ended = new Promise((resolve, reject) => {
-      server.connect(nora).then((socket) => socket.once('disconnect', resolve), reject);
-    });
+    const socket = await server.connect(nora);
+    const ended = new Promise((resolve) => socket.once('disconnect', resolve));
     await put({ users: [{ id: nora, roles: [] }] });
     expect((await server.call(nora, 'GET', '/api/messages/me')).status).toBe(403);
     await ended;
