@@ -110,6 +110,8 @@ describe.each(VERSIONS)('exported SQL on PostgreSQL $version', ({ start }) => {
   }
 
   it('[EXPORT-1] run by hand on a plain database it is what `natter migrate` makes', async () => {
+    // In the cluster of this run other files may make Supabase's roles in between; there they are made first.
+    if (postgres.adminUrl === inject('databaseAdminUrl')) await supabaseProject();
     const [byHand, byMigrate] = [await plainDatabase(), await plainDatabase()];
     const { up: files } = await exportFor(byHand.name, { target: 'plain' });
     await runEach(byHand.adminUrl, files);

@@ -1,5 +1,10 @@
 import { withClient } from '@natter/testkit';
-import { type BareDatabase, createBareDatabase, createSupabaseDouble } from '@natter/testkit/sql';
+import {
+  type BareDatabase,
+  createBareDatabase,
+  createSupabaseDouble,
+  createSupabaseProject,
+} from '@natter/testkit/sql';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { defaultPolicy } from '../editions/deployment-policy.ts';
 import { migrate } from './migrate.ts';
@@ -17,6 +22,8 @@ let copyUrl = '';
 let copies = 0;
 
 beforeAll(async () => {
+  // Other files may make Supabase's roles in this cluster at any time; with them there, what is expected is always the same.
+  await (await createSupabaseProject(inject('databaseAdminUrl'))).drop();
   original = await createBareDatabase(inject('databaseAdminUrl'));
   ({ roles } = await migrate({ adminUrl: original.adminUrl, deployment, policy }));
 });
@@ -135,6 +142,7 @@ const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: 
     ['ALTER POLICY entitlements_select ON natter.entitlements TO PUBLIC USING (kind = $$tier$$)'],
     [
       'The policy entitlements_select on entitlements does not hold for $app, as it should.',
+      'The policy entitlements_select on entitlements does not hold for authenticated, as it should.',
       'The policy entitlements_select on entitlements holds for everybody (PUBLIC), and should not.',
       "The policy entitlements_select on entitlements is altered: condition is “(kind = 'tier'::text)” instead of “true”.",
     ],
