@@ -21,6 +21,8 @@ import {
   type SmallStore,
   sendText,
 } from '../testing/small-store.ts';
+import { dumpDatabase } from './dump-database.ts';
+import { findOwner, withSession } from './session.ts';
 import { verifyArchive } from './verify-archive.ts';
 
 let store: SmallStore;
@@ -116,6 +118,33 @@ describe('a backup', () => {
       await writing;
       await other.drop();
     }
+  });
+
+  it('[BACK-4] has nothing of what is committed between one table and the next', async () => {
+    const writer = store.open();
+    const parts = new Map<string, string>();
+    const [id = ''] = conversations;
+    const onAdd = async (name: string, content: Uint8Array) => {
+      parts.set(name, Buffer.from(content).toString('utf8'));
+      // In the middle: the ends of conversations are copied, the messages are not.
+      if (name.startsWith('tables/conversations/')) {
+        await sendText(writer, { conversationId: id, senderId: 'p0', content: 'in between' });
+      }
+    };
+    try {
+      await withSession(store.adminUrl, async (client) => {
+        const owner = (await findOwner(client)) ?? '';
+        await dumpDatabase(
+          client,
+          { add: onAdd, finish: async () => ({ bytes: 0, sha256: '' }), close: async () => undefined },
+          { owner, natterVersion: '0', createdAt: '', onRows: () => undefined },
+        );
+      });
+    } finally {
+      await writer.close();
+    }
+    expect(parts.get('tables/conversations/000001')).toContain(id);
+    expect(parts.get('tables/direct_messages/000001')).not.toContain('in between');
   });
 
   it('[BACK-5] overwrites nothing, and leaves no file where it failed', async () => {

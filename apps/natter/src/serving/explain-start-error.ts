@@ -5,6 +5,9 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { explainListenError } from './probe-port.ts';
 
+/** Of PostgreSQL's codes (Appendix A): a lock was not to be had in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** What a person can do about a start that failed; null for a fault of ours. */
 export function explainStartError(
   error: unknown,
@@ -15,6 +18,11 @@ export function explainStartError(
   if (error instanceof UnsafeConnectionError || cause instanceof UnsafeConnectionError) {
     const sentence = (error instanceof UnsafeConnectionError ? error : cause)?.message ?? '';
     return new CommandError(EXIT.refused, [sentence, 'Run `natter doctor` to see what to change.'], { cause: error });
+  }
+  if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) {
+    const sentence =
+      'Somebody else has been migrating or restoring this database for a minute: start again when that is over.';
+    return new CommandError(EXIT.failed, sentence, { cause: error });
   }
   if (error instanceof MigrationError) {
     const isForeign = /belongs to|above row-level security/.test(error.message);
