@@ -138,8 +138,8 @@ CREATE POLICY mark_advances_select ON natter.mark_advances FOR SELECT TO {{app}}
 -- job has run (RET-1). What a job has soft deleted stays hidden even if the clock goes back. What is void is its author's alone.
 CREATE POLICY messages_select ON natter.direct_messages FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant())
-    AND (retention_expires_at IS NULL OR (retention_expires_at > (SELECT natter.now())
-      AND (NOT is_deleted OR deleted_at < retention_expires_at)))
+    AND retention_expires_at > (SELECT natter.now())
+    AND (NOT is_deleted OR deleted_at < retention_expires_at)
     AND (NOT is_void OR sender_id = (SELECT natter.current_user_id()))
     AND EXISTS (
       SELECT 1 FROM natter.member_state mine

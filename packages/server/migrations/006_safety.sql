@@ -97,7 +97,7 @@ BEGIN
   WHERE c.tenant_id = v_tenant AND c.direct_key = least(p_user COLLATE "C", p_other COLLATE "C") || ' ' || greatest(p_user COLLATE "C", p_other COLLATE "C")
   FOR NO KEY UPDATE;
   IF p_is_blocked THEN
-    IF (SELECT count(*) FROM natter.blocks b WHERE b.blocker_id = p_user AND b.tenant_id = v_tenant) >= p_max THEN
+    IF (SELECT count(*) FROM natter.blocks b WHERE b.blocker_id = p_user AND b.tenant_id = v_tenant AND b.blocked_id <> p_other) >= p_max THEN
       RETURN QUERY SELECT 'too_many', v_id;
       RETURN;
     END IF;
@@ -145,7 +145,7 @@ BEGIN
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.tenant_id = natter.current_tenant()
     AND m.seq >= s.history_from AND m.seq > s.cleared_seq AND NOT s.hidden @> m.seq AND (NOT m.is_void OR m.sender_id = p_user)
-    AND NOT m.is_deleted AND m.sender_id IS NOT NULL AND (m.retention_expires_at IS NULL OR m.retention_expires_at > natter.now());
+    AND NOT m.is_deleted AND m.sender_id IS NOT NULL AND m.retention_expires_at > natter.now();
   IF NOT FOUND THEN
     RETURN 'not_found';
   ELSIF v_message.sender_id = p_user THEN

@@ -178,7 +178,7 @@ BEGIN
         FROM natter.direct_messages m WHERE m.id = i.reply_id LIMIT 1) q
       WHERE q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
         AND NOT s.hidden @> q.seq AND (NOT q.is_void OR q.sender_id = i.sender)
-        AND NOT q.is_deleted AND (q.retention_expires_at IS NULL OR q.retention_expires_at > v_now)) r ON true) j;
+        AND NOT q.is_deleted AND q.retention_expires_at > v_now) r ON true) j;
 
   -- Filled first: an array that is assigned from its second element on would begin there, and unnest would shift it.
   v_seqs := array_fill(NULL::bigint, ARRAY[coalesce(cardinality(v_verdicts), 0)]);

@@ -47,7 +47,7 @@ BEGIN
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.tenant_id = v_tenant
     AND m.seq >= s.history_from AND m.seq > s.cleared_seq AND (NOT p_for_everyone OR NOT s.hidden @> m.seq)
-    AND (NOT m.is_void OR m.sender_id = p_user) AND (m.retention_expires_at IS NULL OR m.retention_expires_at > v_now);
+    AND (NOT m.is_void OR m.sender_id = p_user) AND m.retention_expires_at > v_now;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;

@@ -66,7 +66,7 @@ BEGIN
     CASE WHEN b.user_id IS NOT NULL THEN (SELECT count(*)::int FROM (
       SELECT 1 FROM natter.direct_messages d
       WHERE d.conversation_id = b.conversation_id AND d.seq > b.read_seq AND d.seq >= b.history_from AND d.seq > b.cleared_seq
-        AND d.sender_id <> b.user_id AND NOT d.is_deleted AND NOT d.is_void AND NOT b.hidden @> d.seq AND (d.retention_expires_at IS NULL OR d.retention_expires_at > v_now)
+        AND d.sender_id <> b.user_id AND NOT d.is_deleted AND NOT d.is_void AND NOT b.hidden @> d.seq AND d.retention_expires_at > v_now
       ORDER BY d.seq LIMIT 100) counted) END,
     v_now, m.user_id IS NOT NULL, t.delivered, t.read,
     CASE WHEN t.delivered IS NOT NULL OR t.read IS NOT NULL THEN ARRAY(

@@ -41,7 +41,10 @@ type Source = { readonly function: string } | { readonly policy: string } | { re
 /** The statement of the migrations that makes this function, policy or trigger, as it runs. */
 function findSource(migrations: string, target: Source): string {
   let pattern: RegExp;
-  if ('function' in target) pattern = new RegExp(`CREATE FUNCTION natter\\.${target.function}\\([\\s\\S]*?\\n?\\$\\$;`);
+  if ('function' in target)
+    pattern = new RegExp(
+      `CREATE FUNCTION natter\\.${target.function}\\((?:[^$]*?\\nRETURN [^;]*;|[\\s\\S]*?\\n?\\$\\$;)`,
+    );
   else if ('policy' in target) pattern = new RegExp(`CREATE POLICY ${target.policy} [\\s\\S]*?;\\n`);
   else pattern = new RegExp(`CREATE TRIGGER ${target.trigger} [\\s\\S]*?;\\n`);
   const found = pattern.exec(migrations)?.[0];

@@ -1,6 +1,12 @@
 import type { Mutant } from '../mutate.ts';
 import { FUNCTION_MUTANTS } from './functions.ts';
 import { GRANT_MUTANTS, POLICY_MUTANTS } from './policies.ts';
+import { STORE_RULE_MUTANTS } from './store-rules.ts';
 
 /** Everything that is broken on purpose, one at a time. */
-export const MUTANTS: readonly Mutant[] = [...POLICY_MUTANTS, ...GRANT_MUTANTS, ...FUNCTION_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...POLICY_MUTANTS,
+  ...GRANT_MUTANTS,
+  ...FUNCTION_MUTANTS,
+  ...STORE_RULE_MUTANTS,
+];

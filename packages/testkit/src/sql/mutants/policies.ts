@@ -34,7 +34,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   ...inPolicy('messages_select', [
     ['any tenant', 'tenant_id = (SELECT natter.current_tenant())', 'true'],
     ...onMembership('direct_messages', 'conversation_id').slice(1),
-    ['expired too', '(retention_expires_at IS NULL OR retention_expires_at > (SELECT natter.now()))', 'true'],
+    ['expired too', 'retention_expires_at > (SELECT natter.now())', 'true'],
     ['at its last instant', 'retention_expires_at > (SELECT', 'retention_expires_at >= (SELECT'],
     ['before my time', 'direct_messages.seq >= mine.history_from', 'true'],
     ['my first one not', 'direct_messages.seq >= mine.history_from', 'direct_messages.seq > mine.history_from'],

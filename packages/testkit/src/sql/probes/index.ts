@@ -1,9 +1,15 @@
 import type { Probe } from '../probe.ts';
+import { BELONGING_PROBES } from './belonging.ts';
+import { BLOCKING_PROBES } from './blocking.ts';
 import { CONVERSATION_PROBES } from './conversations.ts';
+import { DELETING_PROBES } from './deleting.ts';
+import { EXPIRY_PROBES } from './expiry.ts';
 import { MARK_PROBES } from './marks.ts';
+import { MODERATION_PROBES } from './moderation.ts';
 import { PEOPLE_PROBES } from './people.ts';
 import { READING_PROBES } from './reading.ts';
 import { SENDING_PROBES } from './sending.ts';
+import { WORD_PROBES } from './words.ts';
 import { WRITING_PROBES } from './writing.ts';
 
 /** Every promise of the database that one world can try. */
@@ -14,4 +20,10 @@ export const PROBES: readonly Probe[] = [
   ...MARK_PROBES,
   ...CONVERSATION_PROBES,
   ...PEOPLE_PROBES,
+  ...BELONGING_PROBES,
+  ...BLOCKING_PROBES,
+  ...DELETING_PROBES,
+  ...MODERATION_PROBES,
+  ...WORD_PROBES,
+  ...EXPIRY_PROBES,
 ];

@@ -107,6 +107,7 @@ export const PEOPLE_PROBES: readonly Probe[] = [
     assert.deepEqual(await state(), pushed);
     assert.deepEqual(await push({}), { upserted: 1, affected: [], unknown_tiers: [] });
     assert.deepEqual(await state(), pushed);
+    assert.deepEqual(await push({ tier: 'gold' }), { upserted: 1, affected: [ada], unknown_tiers: ['gold'] });
     await push({ avatarUrl: null, tier: null, roles: null, locale: null, timeZone: null, attributes: null });
     assert.deepEqual(await state(), {
       ...pushed,

@@ -11,6 +11,55 @@ export const TABLES = [
   'member_state',
   'mark_advances',
   'direct_messages',
+  'policy',
+  'entitlements',
+  'club_memberships',
+  'tier_changes',
+  'deleted_content',
+  'spent_keys',
+  'legal_holds',
+  'job_runs',
+  'blocks',
+  'reports',
+  'moderation_actions',
+  'filter_words',
+  'backups',
+] as const;
+
+/** Nobody but the owner reads a column of these. */
+const OWNERS_ALONE = [
+  'club_memberships',
+  'tier_changes',
+  'deleted_content',
+  'spent_keys',
+  'legal_holds',
+  'job_runs',
+  'reports',
+  'moderation_actions',
+  'filter_words',
+  'backups',
+  'deployment',
+  'schema_migrations',
+] as const;
+
+/** What only `natter migrate`, the operator and our own functions call. */
+const OWNERS_FUNCTIONS = [
+  "set_policy('{}', '[]')",
+  "confirm_retention_run('cleanup', 'mine')",
+  "begin_retention_run('cleanup')",
+  "place_hold(NULL, 'ada', 'x', 'y')",
+  "release_hold(1, 'y')",
+  "rewrite_expiries(gen_random_uuid(), '{1}')",
+  "erase_message(gen_random_uuid(), 1, 'ada')",
+  "report_words('{}')",
+  "keep_void_quiet('{}', '{}', now(), '{}', '{}')",
+  "is_store_member('test', 'ada', '{}')",
+  "is_entitled('free', '{}', 'CAN_SEND_DIRECT_MESSAGES')",
+  "require_staff('ada')",
+  "person_json('ada')",
+  "make_filter_pattern('{}')",
+  "filter_form('x')",
+  "days_of_tier('free')",
 ] as const;
 
 /** What a row keeps for ever, tried as the owner, who is above grants and policies. */
@@ -38,6 +87,7 @@ const IMMUTABLE: Record<string, readonly string[]> = {
     'reply_to_seq = 1',
     'reply_to_id = gen_random_uuid()',
     "created_xid = '1'",
+    'is_void = true',
   ],
 };
 
@@ -93,14 +143,47 @@ export const WRITING_PROBES: readonly Probe[] = [
       }
     }
   }),
+  probe(
+    'owners-tables',
+    '[AUTHZ-13] what is the owner’s alone cannot be read, not a column and not whether it is empty',
+    async (world) => {
+      const ada = await world.newPerson();
+      for (const table of OWNERS_ALONE) {
+        for (const sql of [`SELECT count(*) FROM natter.${table}`, `SELECT 1 FROM natter.${table} LIMIT 0`]) {
+          await assert.rejects(world.readAs(ada, sql), { code: '42501' }, sql);
+        }
+      }
+    },
+  ),
+  probe('owners-functions', '[AUTHZ-15] what only the owner may do, the login cannot call', async (world) => {
+    for (const call of OWNERS_FUNCTIONS) {
+      assert.equal((await world.attempt(`SELECT natter.${call}`)).code, '42501', call);
+    }
+    const sequences = await world.look(
+      "SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind = 'S'",
+    );
+    assert.ok(sequences.length > 0);
+    for (const { name } of sequences) {
+      for (const sql of [
+        `SELECT nextval('${name}')`,
+        `SELECT setval('${name}', 1)`,
+        `SELECT last_value FROM ${name}`,
+      ]) {
+        assert.equal((await world.attempt(sql)).code, '42501', sql);
+      }
+    }
+  }),
   probe('secret-columns', '[AUTHZ-13] hashes, keys, tiers and pairs cannot be selected', async (world) => {
     const { ada } = await world.newScene(1);
     const secrets = {
-      direct_messages: ['body_hash'],
+      direct_messages: ['body_hash', 'is_void'],
+      member_state: ['blocked_by_other'],
+      policy: ['refused_pattern', 'reported_pattern'],
       deployment: ['tenant_id', 'body_key', 'restore_count'],
       users: [
         'tier',
         'roles',
+        'suspended_until',
         'locale',
         'time_zone',
         'attributes',
