@@ -90,6 +90,27 @@ describe('a connection of somebody who has left the store', () => {
     expect(sent.map(({ content }) => content)).toEqual(['m1', 'm2', 'm3', 'm4']);
   });
 
+  it('[WALL-3] [SEND-5] and waits still when the answer has come by another way meanwhile', async () => {
+    const socket = await server.connect('ann');
+    clock.advance(FRESH_MS);
+    let answer: () => void = () => undefined;
+    hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const first = socket.emitWithAck('message:send', send(1));
+    await expect.poll(() => asked.length).toBe(2);
+    hold = null;
+    // A token that names the store is another question, and is answered sooner.
+    const token = await server.tokenOf('ann', 60, 'test');
+    expect((await server.callWith(token, 'GET', '/api/messages/me')).status).toBe(200);
+    const second = socket.emitWithAck('message:send', send(2));
+    await server.call('ann', 'GET', '/api/messages/me');
+    expect(sent).toEqual([]);
+    answer();
+    for (const ack of [await first, await second]) expect(ack).toMatchObject({ ok: true });
+    expect(sent.map(({ content }) => content)).toEqual(['m1', 'm2']);
+  });
+
   it('[WALL-4] a handshake that was under way while they left is cut', async () => {
     let answer: () => void = () => undefined;
     hold = new Promise((resolve) => {
