@@ -158,6 +158,24 @@ test.describe('Safety', () => {
     await other.expectTexts(withoutTwo);
   });
 
+  test('a message with a word that the store does not want is refused, and says why', async ({ stage }) => {
+    const [ada, ben, mia] = await stage.cast('Ada', 'Ben', 'Mia');
+    await stage.talk(ada, ben, [[ben, 'Hello Ada']]);
+    const console_ = await atTheConsole(stage, mia);
+    await console_.page.getByRole('tab', { name: 'Word filter' }).click();
+    await console_.page.getByRole('textbox', { name: 'Word or phrase' }).fill('balderdash');
+    await console_.page.getByRole('button', { name: 'Add' }).click();
+    await expect(console_.page.getByText('“balderdash” added').first()).toBeVisible();
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    await desk.write('What BALDERDASH', 'Never mind');
+    const reason = desk.page.getByText('Not sent. Your message contains a word that is not wanted here.');
+    await expect(reason).toBeVisible();
+    // It held nothing up.
+    const id = new URL(desk.page.url()).pathname.split('/').at(-1) ?? '';
+    await expect.poll(() => stage.stored(ada, id)).toEqual(['Hello Ada', 'Never mind']);
+  });
+
   test('the staff’s pages are for staff', async ({ stage }) => {
     const [ada] = await stage.cast('Ada');
     const desk = await stage.sit(ada);

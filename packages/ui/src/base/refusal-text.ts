@@ -15,7 +15,7 @@ export function refusalOf(cause: unknown): ErrorBody {
 export function refusalText(error: ErrorBody, t: Translate): string {
   const { code, detail } = error;
   const ofContent = code === 'invalid' ? error.fields?.find((each) => each.path === 'content')?.message : undefined;
-  if (ofContent !== undefined) return ofContent;
+  if (ofContent !== undefined) return t('error.content', { fault: ofContent });
   const isOwnSentence =
     (code === 'forbidden' || code === 'tier_required') && detail !== '' && detail !== ERRORS[code].detail;
   return isOwnSentence ? detail : t(`error.${code}`);

@@ -221,6 +221,7 @@ export const en = {
   'time.now': 'just now',
 
   'error.invalid': 'Something in it is not valid.',
+  'error.content': 'Your message {{fault}}.',
   'error.unauthenticated': 'Sign in again to continue.',
   'error.forbidden': 'You may not do this.',
   'error.tier_required': 'Your membership does not include this.',

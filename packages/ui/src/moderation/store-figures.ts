@@ -1,4 +1,4 @@
-import type { StoreStatus } from '@natter/protocol';
+import type { AlertCode, StoreStatus } from '@natter/protocol';
 import { untilLabel, type Viewer } from '../base/times.ts';
 import type { StaffTranslate } from './use-staff-texts.ts';
 
@@ -66,7 +66,11 @@ export function messageFigures({ messages, conversations }: StoreStatus, f: Figu
   ];
 }
 
-export function retentionFigures({ retention }: StoreStatus, f: Figures, t: StaffTranslate): Figure[] {
+/** Whether the alerts say so: what is red in the numbers is what they complain of. */
+const isAlert = ({ alerts }: StoreStatus, code: AlertCode) => alerts.some((each) => each.code === code);
+
+export function retentionFigures(status: StoreStatus, f: Figures, t: StaffTranslate): Figure[] {
+  const { retention } = status;
   const overdue = retention.overdueHiding + retention.overduePurge;
   return [
     ...Object.entries(retention.days).map(([tier, days]) => ({
@@ -79,7 +83,8 @@ export function retentionFigures({ retention }: StoreStatus, f: Figures, t: Staf
     ...retention.jobs.map(({ name, outcome, lastRunAt, reason }) => ({
       label: t('store.retention.job', { name }),
       value: t(`store.job.${outcome}`, { when: f.when(lastRunAt), reason: reason ?? '' }),
-      isWrong: outcome !== 'done',
+      isWrong:
+        outcome === 'refused' || outcome === 'failed' || (outcome === 'never' && isAlert(status, 'retention_not_run')),
     })),
   ];
 }
@@ -144,10 +149,10 @@ export function databaseFigures({ database }: StoreStatus, f: Figures, t: StaffT
   ];
 }
 
-export function backupFigures({ backups }: StoreStatus, f: Figures, t: StaffTranslate): Figure[] {
-  const { lastAt, lastBytes, archiving } = backups;
+export function backupFigures(status: StoreStatus, f: Figures, t: StaffTranslate): Figure[] {
+  const { lastAt, lastBytes, archiving } = status.backups;
   return [
-    { label: t('store.backups.last'), value: f.when(lastAt), isWrong: lastAt === null },
+    { label: t('store.backups.last'), value: f.when(lastAt), isWrong: isAlert(status, 'backup_old') },
     ...(lastBytes === null ? [] : [{ label: t('store.backups.size'), value: f.bytes(lastBytes) }]),
     {
       label: t('store.backups.archived'),

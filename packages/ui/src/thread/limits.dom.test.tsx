@@ -129,12 +129,14 @@ describe('a message that was refused', () => {
           error: {
             code: 'invalid',
             detail: 'The request is not valid.',
-            fields: [{ path: 'content', message: 'The store does not want “rubbish” in messages.' }],
+            fields: [{ path: 'content', message: 'contains a word that is not wanted here' }],
           },
         },
       ],
     });
     const { get } = await renderUi(page, { client: stub.client });
-    expect(get('.ntr-message__failed').textContent).toContain('The store does not want “rubbish” in messages.');
+    expect(get('.ntr-message__failed').textContent).toContain(
+      'Not sent. Your message contains a word that is not wanted here.',
+    );
   });
 });
