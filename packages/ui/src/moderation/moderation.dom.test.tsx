@@ -220,6 +220,15 @@ describe('the queue of reports', () => {
     expect(cards()).toEqual(['Evidence 2']);
   });
 
+  it('looks again when somebody comes back to the page', async () => {
+    const reports = [reportOf(1)];
+    const { cards } = await show(<ReportQueue moderation={stubModeration(reports).moderation} />);
+    reports.push(reportOf(2));
+    await act(async () => document.dispatchEvent(new Event('visibilitychange')));
+    await settle();
+    expect(cards()).toEqual(['Evidence 1', 'Evidence 2']);
+  });
+
   it('shows what was done and by whom', async () => {
     const done = reportOf(4, {
       status: 'resolved',

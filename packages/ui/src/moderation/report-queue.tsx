@@ -71,6 +71,15 @@ export function ReportQueue({ moderation }: ReportQueueProps) {
   }, [isPageDone]);
   const [asked, setAsked] = useState<{ readonly report: Report; readonly action: 'remove' | 'suspend' } | null>(null);
   const keysId = useId();
+  const isCalm = asked === null && leaving.size === 0;
+  useEffect(() => {
+    // Who comes back to the page sees what has come in meanwhile.
+    const look = () => {
+      if (document.visibilityState === 'visible' && isCalm) ask();
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [ask, isCalm]);
   const act = (report: Report, action: ReportAction) =>
     action === 'dismiss' ? resolve(report, { action }) : setAsked({ report, action });
   const onResolve = (body: ResolveBody) => {
