@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { withClient } from '@natter/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CliFolder, makeCliFolder } from '../testing/fake-terminal.ts';
+import { fillRareTables } from '../testing/fill-rare-tables.ts';
 import {
   fillStore,
   makeEmptyStore,
@@ -35,6 +36,7 @@ beforeAll(async () => {
   folder = makeCliFolder();
   store = await makeFreshStore(inject('databaseAdminUrl'));
   conversations = await fillStore(store);
+  await fillRareTables(store.adminUrl);
   good = join(folder.path, 'good.tar.gz');
   expect((await folder.run(['backup', '--to', good], store.env)).code).toBe(0);
 });
@@ -55,6 +57,8 @@ describe('a backup', () => {
       const [before, after] = [await readAll(store.adminUrl), await readAll(withBoss(other.bare.name))];
       expect(after).toEqual(before);
       expect(before['direct_messages']).toHaveLength(240);
+      const empty = Object.entries(before).filter(([, rows]) => rows.length === 0);
+      expect(empty.map(([name]) => name)).toEqual([]);
       expect(JSON.parse(out)).toMatchObject({ applied: [], leftOut: [] });
     } finally {
       await other.drop();
@@ -96,7 +100,8 @@ describe('a backup', () => {
     })();
     const other = await makeEmptyStore(inject('databaseAdminUrl'));
     try {
-      await waitForMessages(300);
+      // Who cannot write any more ends the wait too.
+      await Promise.race([waitForMessages(300), writing]);
       const live = join(folder.path, 'live.tar.gz');
       const made = await folder.run(['backup', '--to', live], store.env);
       isOver = true;
@@ -174,6 +179,11 @@ describe('a backup', () => {
         err: expect.stringContaining('no space left'),
       });
       expect(readdirSync(disk)).toEqual([]);
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      expect(await folder.run(['backup', '--to', join(disk, 'b.tar.gz')], store.env)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('its disk can only be read'),
+      });
     } finally {
       execFileSync('umount', [disk]);
     }
