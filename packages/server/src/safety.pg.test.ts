@@ -89,7 +89,7 @@ describe('a block', () => {
     expect('blocked' in (await view(bob, id))).toBe(false);
     expect(await settle(annHears, bobHears)).toEqual([['presence', 'conversation:state'], ['presence']]);
     expect((await unblock(ann, bob)).status).toBe(204);
-    expect(await settle(annHears, bobHears)).toEqual([['conversation:state'], []]);
+    expect(await settle(annHears, bobHears)).toEqual([['presence', 'conversation:state'], ['presence']]);
     expect((await server.call(ann, 'GET', blocks)).body).toEqual({ items: [] });
   });
 
@@ -190,7 +190,7 @@ describe('[BLOCK-5] nothing of the moment passes between the two', () => {
     const { one, other, annHears, bobHears } = await watchEachOther(id);
     await block(ann, bob);
     const last = { event: 'presence', payload: { userId: ann, status: 'offline', lastSeenAt: null } };
-    expect(bobHears.heard).toEqual([last]);
+    await expect.poll(() => bobHears.heard).toEqual([last]);
     await settle(annHears, bobHears);
     const again = await server.connect(ann);
     again.close();
@@ -199,6 +199,28 @@ describe('[BLOCK-5] nothing of the moment passes between the two', () => {
       const answer = await socket.emitWithAck('presence:watch', { userIds: [ann, bob] });
       expect(answer).toMatchObject({ data: { presences: [] } });
     }
+  });
+
+  it('presence comes back to those who watched when the last block of the two is gone', async () => {
+    const id = await startAndSend();
+    const { other, annHears, bobHears } = await watchEachOther(id);
+    await block(ann, bob);
+    await block(bob, ann);
+    await settle(annHears, bobHears);
+    await unblock(ann, bob);
+    expect((await settle(annHears, bobHears)).flat()).toEqual(['conversation:state']);
+    await unblock(bob, ann);
+    await expect
+      .poll(() => annHears.heard)
+      .toMatchObject([{ event: 'presence', payload: { userId: bob, status: 'online' } }]);
+    await expect
+      .poll(() => bobHears.heard)
+      .toMatchObject([{ payload: { userId: ann, status: 'online' } }, { event: 'conversation:state' }]);
+    await settle(annHears, bobHears);
+    const hidden = annHears.next('presence');
+    await server.call(bob, 'PUT', '/api/messages/me/settings', { presence: false });
+    expect(await hidden).toEqual({ userId: bob, status: 'offline', lastSeenAt: null });
+    other.close();
   });
 
   it('marks: the blocked one sees them where they were, and is told of none', async () => {

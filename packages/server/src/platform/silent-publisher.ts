@@ -7,6 +7,7 @@ export const silentPublisher: Publisher = {
   toConversationWatchers: () => undefined,
   endPresenceWatches: () => undefined,
   endPresenceBetween: () => undefined,
+  resumePresence: () => undefined,
   disconnect: () => undefined,
   connectedAmong: () => [],
 };

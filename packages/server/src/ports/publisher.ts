@@ -17,6 +17,8 @@ export interface Publisher {
   endPresenceWatches(userId: UserId): void;
   /** These two watch each other no longer, and each is told that the other is gone, not when. */
   endPresenceBetween(one: UserId, other: UserId): void;
+  /** To those devices of `watcher` that watched this person until `endPresenceBetween`; they watch again. */
+  resumePresence(watcher: UserId, payload: EventPayload<'presence'>): void;
   /** Ends every connection of these people. */
   disconnect(userIds: readonly UserId[], reason: 'not_a_member'): void;
   /** Those of `userIds` that have a device connected here. */

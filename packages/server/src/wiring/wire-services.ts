@@ -71,12 +71,13 @@ function createLimits({ config, clock }: Platform): RateLimits {
 }
 
 /** Nothing of the moment passes between two of whom one has blocked the other, whatever was being watched (BLOCK-5). */
-function quieten(
+async function quieten(
   { userId, otherId, conversationId, isBlocked }: BlockChange,
   { presence, typing }: Pick<Services, 'presence' | 'typing'>,
-): void {
+): Promise<void> {
   if (conversationId !== null) {
     typing.onBlockChanged({ conversationId, memberIds: [userId, otherId], isBlocked });
   }
   if (isBlocked) presence.hideBetween(userId, otherId);
+  else await presence.showBetween(userId, otherId);
 }

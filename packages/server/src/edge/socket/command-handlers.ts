@@ -79,6 +79,7 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
 function watchPeople(session: Session, userIds: ReadonlySet<UserId>): void {
   moveBetweenRooms(session, { from: session.watched, to: userIds, room: presenceRoom });
   session.watched = userIds;
+  session.walled.clear();
 }
 
 function openConversations(session: Session, ids: ReadonlySet<ConversationId>): void {

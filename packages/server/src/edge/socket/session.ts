@@ -20,6 +20,8 @@ export interface Session {
   readonly typing: Set<ConversationId>;
   /** Counts the watch commands of each kind, so that only the last one's answer is applied. */
   turns: { open: number; watched: number };
+  /** People this device would watch if no block had come between. */
+  readonly walled: Set<UserId>;
   /** Counts the blocks made with this person meanwhile: whom one may watch is then asked again. */
   walls: number;
   /** What waits for a look at who this is; whatever comes meanwhile goes behind it. */
@@ -40,6 +42,7 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
     watched: new Set(),
     typing: new Set(),
     turns: { open: 0, watched: 0 },
+    walled: new Set(),
     walls: 0,
     gate: null,
     cutReason: null,

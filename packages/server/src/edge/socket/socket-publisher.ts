@@ -25,6 +25,7 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
     session.walls++;
     if (!session.watched.has(userId)) return;
     session.watched = new Set([...session.watched].filter((one) => one !== userId));
+    session.walled.add(userId);
     void session.socket.leave(presenceRoom(userId));
     meter.countEvent('presence');
     session.socket.emit('presence', { userId, status: 'offline', lastSeenAt: null });
@@ -39,11 +40,21 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
       for (const session of sessionsOf(userId)) {
         for (const watched of session.watched) void session.socket.leave(presenceRoom(watched));
         session.watched = new Set();
+        session.walled.clear();
       }
     },
     endPresenceBetween: (one, other) => {
       for (const session of sessionsOf(one)) stopWatching(session, other);
       for (const session of sessionsOf(other)) stopWatching(session, one);
+    },
+    resumePresence: (watcher, payload) => {
+      for (const session of sessionsOf(watcher)) {
+        if (!session.walled.delete(payload.userId)) continue;
+        session.watched = new Set([...session.watched, payload.userId]);
+        void session.socket.join(presenceRoom(payload.userId));
+        meter.countEvent('presence');
+        session.socket.emit('presence', payload);
+      }
     },
     disconnect: (userIds, reason) => {
       for (const userId of userIds) for (const session of sessionsOf(userId)) cut(session, reason);

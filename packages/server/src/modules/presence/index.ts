@@ -21,6 +21,8 @@ export interface Presence {
   hide(userId: UserId): void;
   /** One of these two has blocked the other: neither sees the other any more (BLOCK-5). */
   hideBetween(one: UserId, other: UserId): void;
+  /** The block is gone: who watched until then watches again, as far as the database allows it. Never fails. */
+  showBetween(one: UserId, other: UserId): Promise<void>;
   isOnline(userId: UserId): boolean;
   /** People online here. */
   readonly online: number;
@@ -28,24 +30,45 @@ export interface Presence {
 }
 
 export function createPresence(platform: Platform): Presence {
-  const { database, publisher, config, meter } = platform;
+  const { database, publisher, config, meter, log } = platform;
   const tracker = new PresenceTracker(platform);
   meter.gauge('people_online', () => tracker.online);
+  const listVisible: Presence['listVisible'] = async (userId, ids) =>
+    config.features.presence && ids.length > 0 ? database.readPresence(userId, ids) : [];
+  const present: Presence['present'] = ({ userId, lastSeenAt }) =>
+    tracker.isOnline(userId)
+      ? { userId, status: 'online', lastSeenAt: null }
+      : { userId, status: 'offline', lastSeenAt: (tracker.leftAt(userId) ?? lastSeenAt)?.toISOString() ?? null };
+  /** Blocks that came, so that an answer from before one is not used after it. */
+  let walls = 0;
+  const resume = async (watcher: UserId, watched: UserId) => {
+    if (publisher.connectedAmong([watcher]).length === 0) return;
+    const before = walls;
+    const [visible] = await listVisible(watcher, [watched]);
+    if (visible && before === walls) publisher.resumePresence(watcher, present(visible));
+  };
   return {
     connect: (userId) => tracker.connect(userId),
     disconnect: (userId) => tracker.disconnect(userId),
-    listVisible: async (userId, ids) =>
-      config.features.presence && ids.length > 0 ? database.readPresence(userId, ids) : [],
-    present: ({ userId, lastSeenAt }) =>
-      tracker.isOnline(userId)
-        ? { userId, status: 'online', lastSeenAt: null }
-        : { userId, status: 'offline', lastSeenAt: (tracker.leftAt(userId) ?? lastSeenAt)?.toISOString() ?? null },
+    listVisible,
+    present,
     hide: (userId) => {
       // PRES-4: the last thing the watchers hear does not tell when.
       publisher.toPersonWatchers(userId, { userId, status: 'offline', lastSeenAt: null });
       publisher.endPresenceWatches(userId);
     },
-    hideBetween: (one, other) => publisher.endPresenceBetween(one, other),
+    hideBetween: (one, other) => {
+      walls++;
+      publisher.endPresenceBetween(one, other);
+    },
+    showBetween: async (one, other) => {
+      try {
+        await Promise.all([resume(one, other), resume(other, one)]);
+      } catch (error) {
+        // It comes back with their next look.
+        log.warn('presence_not_resumed', { error });
+      }
+    },
     isOnline: (userId) => tracker.isOnline(userId),
     get online() {
       return tracker.online;

@@ -13,7 +13,7 @@ export interface SafetyDeps {
   readonly platform: Platform;
   readonly limits: RateLimits;
   /** A block between the two came or went: what is told of the moment ends, or is asked for anew. */
-  readonly onBlockChanged: (change: BlockChange) => void;
+  readonly onBlockChanged: (change: BlockChange) => Promise<void>;
 }
 
 export interface BlockChange {

@@ -13,7 +13,7 @@ function setUp(database: Partial<MessagingDatabase> = {}, { env = {}, retryAfter
   const safety = createSafety({
     platform,
     limits: { take: (kind) => (kind === 'report' ? retryAfter : 0) },
-    onBlockChanged: (change) => changes.push(change),
+    onBlockChanged: async (change) => void changes.push(change),
   });
   return { safety, told, changes };
 }

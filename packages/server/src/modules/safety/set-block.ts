@@ -26,7 +26,7 @@ export async function setBlock(
     case 'unchanged':
       return;
     case 'done':
-      onBlockChanged({ userId, otherId, conversationId, isBlocked });
+      await onBlockChanged({ userId, otherId, conversationId, isBlocked });
       // Without a conversation there is still a list of whom I blocked on my other devices.
       if (conversationId === null) publisher.toPeople([userId], 'sync:required', { reason: 'people' });
       else publisher.toPeople([userId], 'conversation:state', { conversationId });
