@@ -136,6 +136,7 @@ const MEMBERS: Probe[] = [
         await newMember(world, { tier: 'privileged' }),
       ];
       const conversation = String((await world.start(ada, bo))['id']);
+      await world.start(cy, ada);
       const message = randomUUID();
       await world.send(conversation, ada, 'hi', { id: message });
       await putClubs(world, [{ userId: bo, ...THEIRS }], [{ userId: bo, ...OURS }]);
