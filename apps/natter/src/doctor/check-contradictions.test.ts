@@ -37,13 +37,7 @@ describe('settings that do not go together', () => {
 
   it.each<[Record<string, string>, string]>([
     [{ DATABASE_ADMIN_URL: 'postgres://a:b@db.internal:5432/other' }, 'two-databases problem'],
-    [{ NATTER_RETENTION_FREE_DAYS: '60', NATTER_RETENTION_PRIVILEGED_DAYS: '30' }, 'retention-order warning'],
-    [
-      { NATTER_RETENTION_PRIVILEGED_DAYS: '0', NATTER_RETENTION_PRIVILEGED_PLUS_DAYS: '365' },
-      'retention-order warning',
-    ],
-    [{ NATTER_FEATURES: '+typing,-typing' }, 'features problem'],
-    [{ NATTER_API_KEY: SECRET }, 'same-secret problem'],
+    [{ DATABASE_ADMIN_URL: 'postgres://a:b@pooler.internal:6543/corner' }, 'two-hosts warning'],
     [{ NATTER_STORE_ID: 'default' }, 'store-id problem'],
     [{ PORT: '0' }, 'port problem'],
     [{ HOST: '0.0.0.0' }, 'open-host warning'],
@@ -85,6 +79,23 @@ describe('natter doctor --env', () => {
     expect(code).toBe(1);
     expect(out).toContain('NATTER_MAX_CONCURRENT_USERS must be a whole number');
     expect(out).toContain('Did you mean NATTER_RETENTION_FREE_DAYS?');
+  });
+
+  it.each<[Record<string, string>, number, RegExp]>([
+    [{ NATTER_RETENTION_FREE_DAYS: '0' }, 0, /FREE_DAYS \(0\) keeps messages longer than NATTER_RETENTION_PRIVILEGED/],
+    [{ NATTER_PURGE_AFTER_DAYS: '1' }, 0, /NATTER_PURGE_AFTER_DAYS is 1/],
+    [{ NATTER_FEATURES: '+typing,-typing' }, 1, /switches typing both on and off/],
+    [{ NATTER_FEATURES: '-gossip' }, 1, /there is no feature gossip/],
+    [{ NATTER_API_KEY: SECRET }, 1, /NATTER_JWT_SECRET and NATTER_API_KEY are the same/],
+    [{ NATTER_STORE_ID: 'corner books' }, 1, /NATTER_STORE_ID must be 1 to 64/],
+  ])('[ENV-2] tells of %j once, and ends with %i', async (changed, code, sentence) => {
+    const values = Object.entries({ ...SOUND, ...changed }).map(([name, value]) => `${name}="${value}"`);
+    write(values.join('\n'));
+    const checked = await check();
+    expect(checked.code).toBe(code);
+    const { findings }: { findings: { level: string; detail: string }[] } = JSON.parse(checked.out);
+    const told = findings.filter(({ level }) => level !== 'ok').map(({ detail }) => detail);
+    expect(told).toEqual([expect.stringMatching(sentence)]);
   });
 
   it('[ENV-3] says that there is no such file', async () => {

@@ -1,68 +1,34 @@
 import type { Environment } from '@natter/server';
 import { type Finding, problem, warning } from './finding.ts';
 
-/** Values that are each in order and do not go together. Configuration that cannot be read at all is told elsewhere. */
+/**
+ * Values that are each in order and do not go together. What the server itself refuses or warns of (days, features, secrets) is told
+ * by whoever reads the configuration.
+ */
 export function checkContradictions(env: Environment): readonly Finding[] {
   const isProduction = env['NODE_ENV'] === 'production';
-  return [
-    ...checkDatabases(env),
-    ...checkRetention(env),
-    ...checkFeatures(env),
-    ...checkSecrets(env),
-    ...(isProduction ? checkProduction(env) : []),
-  ];
+  return [...checkDatabases(env), ...(isProduction ? checkProduction(env) : [])];
 }
 
 function checkDatabases({ DATABASE_URL: url, DATABASE_ADMIN_URL: admin }: Environment): readonly Finding[] {
   if (url === undefined || admin === undefined || !URL.canParse(url) || !URL.canParse(admin)) return [];
-  const [one, other] = [url, admin].map((text) => new URL(text)).map(({ host, pathname }) => `${host}${pathname}`);
-  if (one === other) return [];
-  return [
-    problem(
-      'two-databases',
-      `DATABASE_URL is of ${one}, DATABASE_ADMIN_URL of ${other}: what the second migrates the first would not serve`,
-      'Both must name the same database; only the logins differ',
-    ),
-  ];
-}
-
-const TIERS = ['FREE', 'PRIVILEGED', 'PRIVILEGED_PLUS'] as const;
-
-function checkRetention(env: Environment): readonly Finding[] {
-  const given = TIERS.flatMap((tier) => {
-    const text = env[`NATTER_RETENTION_${tier}_DAYS`];
-    if (text === undefined || !/^\d+$/.test(text)) return [];
-    // 0 is for ever.
-    return [{ tier, text, days: Number(text) === 0 ? Number.POSITIVE_INFINITY : Number(text) }];
-  });
-  return given.slice(1).flatMap(({ tier, text, days }, index) => {
-    const lower = given[index];
-    if (lower === undefined || lower.days <= days) return [];
+  const [one, other] = [new URL(url), new URL(admin)];
+  if (one.pathname !== other.pathname) {
+    const [first, second] = [one, other].map(({ host, pathname }) => `${host}${pathname}`);
     return [
-      warning(
-        'retention-order',
-        `NATTER_RETENTION_${lower.tier}_DAYS (${lower.text}) keeps messages longer than NATTER_RETENTION_${tier}_DAYS (${text})`,
-        'A higher tier keeps its messages at least as long; 0 means for ever',
+      problem(
+        'two-databases',
+        `DATABASE_URL is of ${first}, DATABASE_ADMIN_URL of ${second}: what the second migrates the first would not serve`,
+        'Both must name the same database; only the logins differ',
       ),
     ];
-  });
-}
-
-function checkFeatures({ NATTER_FEATURES: features = '' }: Environment): readonly Finding[] {
-  const items = features.split(',').map((item) => item.trim());
-  const twice = items.filter((item) => item.startsWith('+') && items.includes(`-${item.slice(1)}`));
-  return twice.map((item) =>
-    problem('features', `NATTER_FEATURES switches ${item.slice(1)} both on and off`, 'Keep one of the two'),
-  );
-}
-
-function checkSecrets({ NATTER_JWT_SECRET: secret, NATTER_API_KEY: key }: Environment): readonly Finding[] {
-  if (secret === undefined || secret !== key) return [];
+  }
+  if (one.host === other.host) return [];
   return [
-    problem(
-      'same-secret',
-      'NATTER_JWT_SECRET and NATTER_API_KEY are the same: who may push people could sign in as anybody',
-      'Choose two: openssl rand -hex 32',
+    warning(
+      'two-hosts',
+      `DATABASE_URL is at ${one.host}, DATABASE_ADMIN_URL at ${other.host}: are they one server?`,
+      'They may be, where one of them is a pooler in session mode',
     ),
   ];
 }

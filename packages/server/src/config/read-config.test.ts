@@ -58,6 +58,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://x'],
     ['NATTER_FEATURES', '+teleport'],
     ['NATTER_FEATURES', 'typing'],
+    ['NATTER_FEATURES', '+typing,-typing'],
     ['NATTER_STORE_ID', 'a b'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf({ ...good, [name]: value })).toHaveLength(1);
@@ -106,6 +107,27 @@ describe('the configuration', () => {
       expect(readConfig({ NATTER_JWT_SECRET: secret }).warnings).toHaveLength(1);
     },
   );
+
+  it('[CONF-2] one secret for both doors is none', () => {
+    const same = { ...good, NATTER_API_KEY: SECRET };
+    expect(faultsOf({ NODE_ENV: 'production', ...same })).toEqual([expect.stringContaining('are the same')]);
+    expect(readConfig(same).warnings).toEqual([expect.stringContaining('are the same')]);
+  });
+
+  it.each<[Record<string, string>, readonly RegExp[]]>([
+    [{}, []],
+    [{ NATTER_RETENTION_FREE_DAYS: '60', NATTER_RETENTION_PRIVILEGED_DAYS: '60' }, []],
+    [{ NATTER_RETENTION_FREE_DAYS: '200' }, [/FREE_DAYS \(200\) keeps .*PRIVILEGED_DAYS \(180\)/]],
+    [{ NATTER_RETENTION_FREE_DAYS: '0' }, [/FREE_DAYS \(0\) keeps .*PRIVILEGED_DAYS \(180\)/]],
+    [{ NATTER_RETENTION_PRIVILEGED_DAYS: '0' }, [/PRIVILEGED_DAYS \(0\) keeps .*PLUS_DAYS \(365\)/]],
+    [{ NATTER_RETENTION_PRIVILEGED_PLUS_DAYS: '0' }, []],
+    [{ NATTER_PURGE_AFTER_DAYS: '1' }, [/PURGE_AFTER_DAYS is 1: below 2 a clock/]],
+    [{ NATTER_PURGE_AFTER_DAYS: '2' }, []],
+    [{ NATTER_EDITION: 'social', NATTER_PURGE_AFTER_DAYS: '1' }, []],
+  ])('[CONF-1] warns of retention that is hardly meant, by the days that hold: %j', (given, expected) => {
+    const { warnings } = readConfig({ ...good, NATTER_EDITION: 'bookstore', ...given });
+    expect(warnings).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+  });
 
   it('never repeats a secret in a fault', () => {
     const faults = faultsOf({ NODE_ENV: 'production', NATTER_JWT_SECRET: 'hunter2', NATTER_API_KEY: 'hunter2' });

@@ -1,5 +1,6 @@
 import { Feature } from '@natter/protocol';
 import { EDITIONS } from '../editions/index.ts';
+import { findDoubtfulRetention } from './find-doubtful-retention.ts';
 import { findWeakSecrets } from './find-weak-secrets.ts';
 import { type Option, OptionFault } from './option.ts';
 import { ASYMMETRIC_ALGORITHMS, OPTIONS, type OptionName, type OptionValues } from './options.ts';
@@ -12,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
-  /** What was set and has no effect, beside the faults. */
+  /** What was set and has no effect or is hardly meant, beside the faults. */
   readonly warnings: readonly string[];
 
   constructor(faults: readonly string[], warnings: readonly string[] = []) {
@@ -24,7 +25,7 @@ export class ConfigError extends Error {
 
 /**
  * Reads the configuration from environment variables; an empty one counts as absent. `warnings` name what was set and has
- * no effect. Errors: `ConfigError` with every fault at once.
+ * no effect, or is hardly meant. Errors: `ConfigError` with every fault at once.
  */
 export function readConfig(env: Environment): { config: ServerConfig; warnings: readonly string[] } {
   const faults: string[] = [];
@@ -36,6 +37,7 @@ export function readConfig(env: Environment): { config: ServerConfig; warnings: 
     faults.push('NATTER_STORE_ID must be 1 to 64 of A–Z a–z 0–9 _ . : -');
   }
   const config = toConfig(values, keys, features);
+  warnings.push(...findDoubtfulRetention(config.retention));
   const weak = findWeakSecrets(config);
   if (config.isProduction) faults.push(...weak);
   else warnings.push(...weak.map((fault) => `${fault}; NODE_ENV=production would refuse to start`));
@@ -84,6 +86,8 @@ function readFeatures(values: OptionValues, faults: string[], warnings: string[]
   const features = { ...EDITIONS[values.NATTER_EDITION].features };
   for (const item of values.NATTER_FEATURES) {
     const name = item.slice(1);
+    if (item.startsWith('+') && values.NATTER_FEATURES.includes(`-${name}`))
+      faults.push(`NATTER_FEATURES switches ${name} both on and off; keep one of the two`);
     const feature = Feature.options.find((one) => one === name);
     if (feature !== undefined) features[feature] = item.startsWith('+');
     else if (PLANNED_FEATURES.has(name))
