@@ -84,3 +84,27 @@ BEGIN
     AND (p_horizon IS NULL OR s.changed_xid >= p_horizon);
 END
 $$;
+
+-- What changed in these conversations since a horizon, or after a place in the log, and is expired by now: a device that was told of
+-- a later time, and was away when it was brought forward, still shows it (RET-15). The newest p_limit changes are looked at.
+CREATE FUNCTION natter.read_expired(p_user text, p_ids uuid[], p_horizon xid8, p_after bigint, p_limit int)
+RETURNS TABLE (id uuid, seqs bigint[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz := natter.now();
+BEGIN
+  PERFORM natter.refuse_outsider(p_user);
+  RETURN QUERY
+  SELECT s.conversation_id, ARRAY(
+    SELECT x.seq FROM (
+      SELECT m.seq, m.change_seq, m.changed_xid, m.retention_expires_at, m.is_void, m.sender_id FROM natter.direct_messages m
+      WHERE m.conversation_id = s.conversation_id AND m.change_seq > coalesce(p_after, 0) ORDER BY m.change_seq DESC LIMIT p_limit) x
+    WHERE x.retention_expires_at <= v_now AND (p_horizon IS NULL OR x.changed_xid >= p_horizon)
+      AND x.seq >= s.history_from AND x.seq > s.cleared_seq AND (NOT x.is_void OR x.sender_id = p_user)
+    ORDER BY x.seq DESC)
+  FROM natter.member_state s
+  WHERE s.user_id = p_user AND s.conversation_id = ANY (p_ids) AND s.left_at IS NULL AND s.tenant_id = natter.current_tenant();
+END
+$$;

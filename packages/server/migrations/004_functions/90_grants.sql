@@ -7,6 +7,7 @@ GRANT EXECUTE ON FUNCTION
   natter.read_conversation(text, uuid), natter.read_inbox(text, text, text, boolean, timestamptz, uuid, int, text),
   natter.read_memberships(text, uuid[]), natter.is_quiet(text, uuid), natter.is_suspended(text),
   natter.delete_message(text, uuid, uuid, boolean, int), natter.read_hidden(text, uuid[], xid8, int),
+  natter.read_expired(text, uuid[], xid8, bigint, int),
   natter.apply_tier_changes(int), natter.soft_delete_expired_messages(int), natter.cleanup_expired_messages(int),
   natter.erase_deleted_content(int), natter.read_retention(), natter.prove_retention(),
   natter.send_messages(uuid[], text[], uuid[], uuid[], text[], text[], text[], uuid[]),

@@ -45,6 +45,7 @@ DROP FUNCTION
   natter.read_changes(text, uuid, bigint, integer),
   natter.read_conversation(text, uuid),
   natter.read_epoch(),
+  natter.read_expired(text, uuid[], xid8, bigint, integer),
   natter.read_hidden(text, uuid[], xid8, integer),
   natter.read_history(text, uuid, bigint, integer, integer),
   natter.read_inbox(text, text, text, boolean, timestamp with time zone, uuid, integer, text),

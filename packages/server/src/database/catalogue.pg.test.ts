@@ -72,6 +72,7 @@ const AS_OWNER = [
   'put_words',
   'read_blocks',
   'read_epoch',
+  'read_expired',
   'read_me',
   'read_message_by_key',
   'read_moderation_actions',

@@ -15,6 +15,10 @@ const NEWEST: Statement = {
 };
 const TOTALS: Statement = { name: 'read_unread_totals', text: 'SELECT * FROM natter.read_unread_totals($1)' };
 const HIDDEN: Statement = { name: 'read_hidden', text: 'SELECT * FROM natter.read_hidden($1, $2, $3, $4)' };
+const EXPIRED: Statement = {
+  name: 'read_expired',
+  text: 'SELECT * FROM natter.read_expired($1, $2, $3, $4, $5)',
+};
 const EPOCH: Statement = { name: 'read_epoch', text: 'SELECT natter.read_epoch() AS epoch' };
 const MARKS: Statement = { name: 'advance_marks', text: 'SELECT * FROM natter.advance_marks($1, $2, $3, $4)' };
 const RECEIPTS: Statement = { name: 'read_receipts', text: 'SELECT * FROM natter.read_receipts($1, $2, $3)' };
@@ -25,6 +29,12 @@ interface SyncRecord {
   id: ConversationId | null;
   is_gone: boolean | null;
   updated_at: Date | null;
+}
+
+interface HiddenRecord {
+  id: ConversationId;
+  /** An array of bigint comes as text. */
+  seqs: string[];
 }
 
 interface MarkRecord {
@@ -100,10 +110,15 @@ export function syncCalls(run: Runner): SyncCalls {
       (await run<MessageRecord>(CHANGED, [userId, ids, horizon, perConversation])).map(toMessage),
     readNewestMessages: async (userId, ids, perConversation) =>
       (await run<MessageRecord>(NEWEST, [userId, ids, perConversation])).map(toMessage),
-    readHidden: async (userId, ids, { horizon, limit }) => {
-      // An array of bigint comes as text.
-      const rows = await run<{ id: ConversationId; seqs: string[] }>(HIDDEN, [userId, ids, horizon, limit]);
-      return new Map(rows.map((row) => [row.id, row.seqs.map(Number)]));
+    readHidden: async (userId, ids, { horizon, after, limit }) => {
+      const hidden = await run<HiddenRecord>(HIDDEN, [userId, ids, horizon, limit]);
+      // A first load holds nothing that could have expired unheard.
+      const isFirst = horizon === null && after === null;
+      const expired = isFirst ? [] : await run<HiddenRecord>(EXPIRED, [userId, ids, horizon, after, limit]);
+      const found = new Map<ConversationId, number[]>();
+      for (const { id, seqs } of [...hidden, ...expired])
+        found.set(id, [...(found.get(id) ?? []), ...seqs.map(Number)]);
+      return found;
     },
     readUnreadTotals: async (userId): Promise<UnreadTotalsRow> => {
       const row = only(

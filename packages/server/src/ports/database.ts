@@ -348,13 +348,14 @@ export interface MessagingDatabase extends SafetyDatabase, RetentionDatabase, St
     perConversation: number,
   ): Promise<readonly MessageRow[]>;
   /**
-   * What this person deleted for themselves in those of these conversations whose own state changed at or after `horizon`
-   * (null: whenever); the newest `limit` seqs of each.
+   * What is no longer theirs to see in these conversations: what they deleted for themselves, where their own state changed at
+   * or after `horizon` (null: whenever), and what changed since `horizon`, or after the place `after`, and has expired. The
+   * newest `limit` seqs of each.
    */
   readHidden(
     userId: UserId,
     ids: readonly ConversationId[],
-    query: { horizon: string | null; limit: number },
+    query: { horizon: string | null; after: number | null; limit: number },
   ): Promise<ReadonlyMap<ConversationId, readonly number[]>>;
   readUnreadTotals(userId: UserId): Promise<UnreadTotalsRow>;
   /** The identity of this history of the database. */

@@ -20,7 +20,7 @@ export async function listChanges(
     throw new DomainError('conflict', { detail: 'There is no such place in this conversation. Load it again.' });
   }
   // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
-  const hidden = await database.readHidden(userId, [conversationId], { horizon: null, limit: HIDDEN_SEQS });
+  const hidden = await database.readHidden(userId, [conversationId], { horizon: null, after, limit: HIDDEN_SEQS });
   const items = changes.items.slice(0, limit);
   const hasMore = changes.items.length > limit;
   return {

@@ -71,8 +71,8 @@ const page = (over: Partial<SyncPage>): SyncPage => ({
   ...over,
 });
 
-function platformOf(overrides: Partial<MessagingDatabase>): Platform {
-  const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32) });
+function platformOf(overrides: Partial<MessagingDatabase>, env: Readonly<Record<string, string>> = {}): Platform {
+  const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32), ...env });
   return {
     config,
     edition: EDITIONS.social,
@@ -98,7 +98,7 @@ describe('sync', () => {
           : page({ horizon: '200', conversations: [conversation(C2)], lastKey: { ...key, id: C2 } });
       },
     });
-    const since = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null });
+    const since = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at: 0 });
     const first = await readSync(platform, 'ann', { cursor: since, limit: 1 });
     expect(first).toMatchObject({ hasMore: true, reset: false });
     const second = await readSync(platform, 'ann', { cursor: first.cursor, limit: 1 });
@@ -107,7 +107,13 @@ describe('sync', () => {
       { horizon: '50', after: null, limit: 1 },
       { horizon: '50', after: key, limit: 1 },
     ]);
-    expect(syncCursor.decode(second.cursor)).toEqual({ epoch: 'e1', since: '100', next: null, after: null });
+    expect(syncCursor.decode(second.cursor)).toEqual({
+      epoch: 'e1',
+      since: '100',
+      next: null,
+      after: null,
+      at: expect.any(Number),
+    });
   });
 
   it('[FEED-1] a first load tells from where on it has no gap', async () => {
@@ -143,7 +149,7 @@ describe('sync', () => {
         ...range(C2, 500, 500),
       ],
     });
-    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null });
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at: 0 });
     const { conversations } = await readSync(platform, 'ann', { cursor });
     expect(
       conversations.map(({ complete, fromSeq, messages }) => [complete, fromSeq, messages.length, messages[0]?.seq]),
@@ -163,14 +169,20 @@ describe('sync', () => {
       readNewestMessages: async () => [],
     });
     const after = { updatedAt: '2026-01-01T00:00:00.000Z', id: C1 };
-    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: '60', after });
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: '60', after, at: 0 });
     const answer = await readSync(platform, 'ann', { cursor });
     expect(answer.reset).toBe(true);
     expect(horizons).toEqual([
       ['50', after],
       [null, null],
     ]);
-    expect(syncCursor.decode(answer.cursor)).toEqual({ epoch: 'e2', since: '100', next: null, after: null });
+    expect(syncCursor.decode(answer.cursor)).toEqual({
+      epoch: 'e2',
+      since: '100',
+      next: null,
+      after: null,
+      at: expect.any(Number),
+    });
   });
 });
 
@@ -199,8 +211,33 @@ describe('a cursor', () => {
       since: null,
       next: '18446744073709551615',
       after: { updatedAt: '2026-01-01T00:00:00.123Z', id: C1 },
+      at: 1_790_000_000_000,
     };
     expect(syncCursor.decode(syncCursor.encode(place))).toEqual(place);
+  });
+
+  it.each([
+    ['bookstore', 8, true],
+    ['bookstore', 6, false],
+    ['social', 800, false],
+  ] as const)('[RET-15] in the edition %s who was away %i days starts anew: %s', async (edition, days, isAnew) => {
+    const asked: unknown[] = [];
+    const platform = platformOf(
+      {
+        readSync: async (_userId, { horizon }) => {
+          asked.push(horizon);
+          return page({});
+        },
+        readHidden: async () => new Map(),
+      },
+      { NATTER_EDITION: edition },
+    );
+    const at = platform.clock.now() - days * 24 * 3600 * 1000;
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at });
+    const answer = await readSync(platform, 'ann', { cursor });
+    expect(answer.reset).toBe(isAnew);
+    expect(asked.at(-1)).toBe(isAnew ? null : '50');
+    expect(syncCursor.decode(answer.cursor).at).toBe(platform.clock.now());
   });
 
   it('[DEL-4] tells what I deleted for myself: on a first load all of it, later where something of mine changed', async () => {
@@ -215,13 +252,13 @@ describe('a cursor', () => {
     const hiddenOf = async (cursor?: string) =>
       (await readSync(platform, 'ann', { cursor })).conversations.map(({ hidden }) => hidden);
     expect(await hiddenOf()).toEqual([[], [3, 9]]);
-    expect(await hiddenOf(syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null }))).toEqual([
+    expect(await hiddenOf(syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at: 0 }))).toEqual([
       [],
       [3, 9],
     ]);
     expect(asked).toEqual([
-      [[C1, C2], { horizon: null, limit: 1_000 }],
-      [[C1, C2], { horizon: '50', limit: 1_000 }],
+      [[C1, C2], { horizon: null, after: null, limit: 1_000 }],
+      [[C1, C2], { horizon: '50', after: null, limit: 1_000 }],
     ]);
   });
 });

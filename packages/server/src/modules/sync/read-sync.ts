@@ -5,6 +5,8 @@ import { presentConversation } from '../conversations/index.ts';
 import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
 import { type SyncPlace, syncCursor } from './sync-cursor.ts';
 
+const DAY_MS = 24 * 3600 * 1000;
+
 export interface SyncRequest {
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -12,13 +14,13 @@ export interface SyncRequest {
 
 /**
  * Everything that changed for a person since the cursor, a page at a time (FEED-1 … FEED-4). A cursor of another history of
- * the database starts a first load and says so. Errors: `invalid` for a cursor that is none.
+ * the database, or of so long ago that what was purged since is not to be named, starts a first load and says so. Errors: `invalid` for a cursor that is none.
  */
 export async function readSync(platform: Platform, userId: UserId, request: SyncRequest): Promise<SyncAnswer> {
   const limit = request.limit ?? platform.config.conversationsPage;
   const place = request.cursor === undefined ? null : syncCursor.decode(request.cursor);
   const page = await readPage(platform, userId, { place, limit });
-  const isReset = place !== null && page.epoch !== place.epoch;
+  const isReset = place !== null && (page.epoch !== place.epoch || isOutOfReach(platform, place));
   const from = isReset ? null : place;
   const shown = isReset ? await readPage(platform, userId, { place: null, limit }) : page;
   const [conversations, unread] = await Promise.all([
@@ -26,7 +28,7 @@ export async function readSync(platform: Platform, userId: UserId, request: Sync
     platform.database.readUnreadTotals(userId),
   ]);
   return {
-    cursor: syncCursor.encode(placeAfter(shown, from)),
+    cursor: syncCursor.encode({ ...placeAfter(shown, from), at: from?.after ? from.at : platform.clock.now() }),
     reset: isReset,
     conversations,
     removed: [...shown.removed],
@@ -34,6 +36,16 @@ export async function readSync(platform: Platform, userId: UserId, request: Sync
     unread: { ...unread, validUntil: unread.validUntil?.toISOString() ?? null },
     hasMore: shown.hasMore,
   };
+}
+
+/**
+ * RET-15: what has expired unheard is named while it waits for its purge. Whoever was away longer holds what nobody can name any
+ * more.
+ */
+function isOutOfReach({ config, clock }: Platform, { at, after }: SyncPlace): boolean {
+  const { days, purgeAfterDays } = config.retention;
+  const isKeptForEver = Object.values(days).every((one) => one === 0);
+  return !isKeptForEver && after === null && clock.now() - at > purgeAfterDays * DAY_MS;
 }
 
 function readPage(
@@ -45,7 +57,7 @@ function readPage(
 }
 
 /** FEED-2: what changes while pages are read lies at or beyond the first page's horizon, so that one is kept. */
-function placeAfter(page: SyncPage, from: SyncPlace | null): SyncPlace {
+function placeAfter(page: SyncPage, from: SyncPlace | null): Omit<SyncPlace, 'at'> {
   const next = from?.next ?? page.horizon;
   if (page.hasMore && page.lastKey) {
     return { epoch: page.epoch, since: from?.since ?? null, next, after: page.lastKey };
@@ -69,7 +81,7 @@ async function withMessages(
       ? await database.readNewestMessages(userId, ids, perConversation)
       : await database.readChangedMessages(userId, ids, { horizon: since, perConversation });
   // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
-  const hidden = await database.readHidden(userId, ids, { horizon: since, limit: HIDDEN_SEQS });
+  const hidden = await database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS });
   const byConversation = groupByConversation(rows);
   return page.conversations.map((conversation): SyncedConversation => {
     const found = byConversation.get(conversation.id) ?? [];

@@ -13,6 +13,8 @@ const SyncPlace = z.object({
   epoch: z.string().check(z.minLength(1), z.maxLength(200)),
   since: z.nullable(Horizon),
   next: z.nullable(Horizon),
+  /** When this copy was brought up to date, by the server's clock; epoch milliseconds. Not said: long ago. */
+  at: z._default(z.int().check(z.gte(0)), 0),
   after: z.nullable(z.object({ updatedAt: z.iso.datetime({ offset: true }), id: ConversationId })),
 });
 export type SyncPlace = z.infer<typeof SyncPlace>;
