@@ -95,6 +95,19 @@ describe('what is switched off', () => {
     expect(await hears.settled()).toEqual([]);
   });
 
+  it('[FEAT-1] presence and receipts are not told by the database alone', async () => {
+    expect(await unaware.call(bob, 'PUT', `${conversations}/${id}/read`, { seq: 1 })).toMatchObject({
+      status: 200,
+      body: { readSeq: 1, unreadCount: 0 },
+    });
+    const view = (await unaware.call(ann, 'GET', `${conversations}/${id}`)).body as Conversation;
+    expect([view.othersReadSeq, view.othersDeliveredSeq]).toEqual([0, 0]);
+    const receipts = await unaware.call(ann, 'GET', `${conversations}/${id}/messages/${messageId}/receipts`);
+    expect(receipts.body).toEqual({ delivered: [], read: [] });
+    const [one] = [await unaware.connect(ann), await unaware.connect(bob)];
+    expect(await one.emitWithAck('presence:watch', { userIds: [bob] })).toEqual({ ok: true, data: { presences: [] } });
+  });
+
   it('[FEAT-1] receipts are not told: one’s own marks move, nobody else sees them', async () => {
     const [one, other] = [await server.connect(ann), await server.connect(bob)];
     const hears = listen(one);

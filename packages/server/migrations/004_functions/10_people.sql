@@ -168,7 +168,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT u.id, u.last_seen_at
   FROM natter.users u LEFT JOIN natter.user_settings s ON s.tenant_id = u.tenant_id AND s.user_id = u.id
   WHERE u.tenant_id = natter.current_tenant() AND u.id = ANY (p_ids) AND u.id <> p_user AND coalesce(s.presence, true)
-    AND u.is_member AND natter.takes_part(p_user)
+    AND u.is_member AND natter.takes_part(p_user) AND natter.has_feature('presence')
     AND (NOT natter.has_feature('blocking') OR NOT EXISTS (SELECT 1 FROM natter.blocks b WHERE b.tenant_id = u.tenant_id
       AND ((b.blocker_id = u.id AND b.blocked_id = p_user) OR (b.blocker_id = p_user AND b.blocked_id = u.id))))
     AND coalesce((SELECT me.presence FROM natter.user_settings me WHERE me.tenant_id = u.tenant_id AND me.user_id = p_user), true)

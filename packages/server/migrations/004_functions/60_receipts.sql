@@ -1,5 +1,5 @@
 -- Marks of many people in one commit. A mark beyond the end counts as the end, one that goes back changes nothing; read implies
--- delivered. What others see moves along unless the person hides it or has blocked the other (BLOCK-3).
+-- delivered. What others see moves along unless the person hides it, has blocked the other (BLOCK-3), or receipts are off here.
 CREATE FUNCTION natter.advance_marks(p_users text[], p_conversations uuid[], p_kinds text[], p_seqs bigint[])
 RETURNS TABLE (delivered_seq bigint, read_seq bigint, unread_count int, at timestamptz, changed boolean, shown_delivered bigint,
   shown_read bigint, recipients text[])
@@ -11,6 +11,7 @@ DECLARE
   v_tenant text := natter.current_tenant();
   v_now timestamptz := natter.now();
   v_blocking boolean := natter.has_feature('blocking');
+  v_receipts boolean := natter.has_feature('receipts');
 BEGIN
   PERFORM 1 FROM natter.member_state s
   WHERE (s.user_id, s.conversation_id) IN (SELECT * FROM unnest(p_users, p_conversations)) AND s.tenant_id = v_tenant
@@ -43,7 +44,8 @@ BEGIN
       read_seq = CASE WHEN p.receipts_hidden THEN p.read_seq ELSE greatest(p.read_seq, m.read_seq) END,
       last_read_at = CASE WHEN NOT p.receipts_hidden AND m.read_seq > m.old_read THEN v_now ELSE p.last_read_at END,
       changed_xid = pg_current_xact_id()
-    FROM moved m WHERE p.conversation_id = m.conversation_id AND p.user_id = m.user_id AND NOT (v_blocking AND m.blocks_other)
+    FROM moved m WHERE p.conversation_id = m.conversation_id AND p.user_id = m.user_id
+      AND v_receipts AND NOT (v_blocking AND m.blocks_other)
     RETURNING p.conversation_id, p.user_id, p.receipts_hidden, m.delivered_seq, m.read_seq, m.old_delivered, m.old_read
   ), told AS MATERIALIZED (
     SELECT s.conversation_id, s.user_id,
@@ -98,6 +100,9 @@ BEGIN
   v_sees_reads := coalesce((SELECT s.read_receipts FROM natter.user_settings s WHERE s.user_id = p_user), true);
   -- One row for the message itself, so that "nobody yet" differs from "no such message".
   RETURN QUERY SELECT 'message', NULL::text, NULL::timestamptz;
+  IF NOT natter.has_feature('receipts') THEN
+    RETURN;
+  END IF;
   RETURN QUERY
   SELECT k.kind, p.user_id, (SELECT a.at FROM natter.mark_advances a
     WHERE a.conversation_id = p_conversation AND a.user_id = p.user_id AND a.kind = k.kind AND a.seq >= v_seq

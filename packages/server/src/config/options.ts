@@ -77,7 +77,7 @@ export const OPTIONS = {
     { min: 0, max: 3650 },
     'Days that a downgrade leaves messages as they were.',
   ),
-  NATTER_PURGE_AFTER_DAYS: wholeNumber(7, { min: 0, max: 3650 }, 'Days from a message’s expiry to its purge.'),
+  NATTER_PURGE_AFTER_DAYS: wholeNumber(7, { min: 1, max: 3650 }, 'Days from a message’s expiry to its purge.'),
   NATTER_MESSAGES_PAGE: wholeNumber(LIMITS.messagesPage, PAGE, 'Messages a page by default.'),
   NATTER_CONVERSATIONS_PAGE: wholeNumber(LIMITS.conversationsPage, PAGE, 'Conversations a page by default.'),
   NATTER_LIMIT_REQUESTS_PER_MINUTE: wholeNumber(100, RATE, 'Changing calls of one person; 0: no limit.'),
