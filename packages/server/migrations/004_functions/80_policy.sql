@@ -33,6 +33,11 @@ BEGIN
   IF v_old.id IS NULL THEN
     RETURN;
   END IF;
+  -- People before conversations, as everywhere.
+  IF v_old.requires_membership <> v_new.requires_membership THEN
+    UPDATE natter.users u SET is_member = natter.is_store_member(u.tenant_id, u.id, u.roles), changed_xid = pg_current_xact_id()
+    WHERE u.tenant_id = v_tenant AND u.is_member <> natter.is_store_member(u.tenant_id, u.id, u.roles);
+  END IF;
   INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, from_basis, to_basis, grace_days, at)
   SELECT v_tenant, u.id, u.tier, u.tier, d.was, d.is, v_old.retention_basis, v_new.retention_basis, v_new.retention_grace_days,
     greatest(v_now, (SELECT max(t.at) FROM natter.tier_changes t WHERE t.user_id = u.id AND t.tenant_id = v_tenant))
@@ -43,10 +48,6 @@ BEGIN
   ORDER BY u.id;
   IF FOUND THEN
     PERFORM natter.rewrite_due_soon(ARRAY(SELECT u.id FROM natter.users u WHERE u.tenant_id = v_tenant), v_now, v_now + interval '1 day');
-  END IF;
-  IF v_old.requires_membership <> v_new.requires_membership THEN
-    UPDATE natter.users u SET is_member = natter.is_store_member(u.tenant_id, u.id, u.roles), changed_xid = pg_current_xact_id()
-    WHERE u.tenant_id = v_tenant AND u.is_member <> natter.is_store_member(u.tenant_id, u.id, u.roles);
   END IF;
 END
 $$;
