@@ -44,7 +44,8 @@ CREATE TABLE natter.deployment (
   tenant_id text NOT NULL CONSTRAINT ck_deployment_tenant CHECK (tenant_id ~ '^[A-Za-z0-9_.:@|+-]{1,128}$'),
   edition text NOT NULL,
   -- Raised by a restore: a new history begins, clients start anew (EPOCH-1).
-  restore_count int NOT NULL DEFAULT 0,
+  -- It begins at the seconds since 2024, so that a database made anew in the same cluster is another history too.
+  restore_count int NOT NULL DEFAULT extract(epoch FROM clock_timestamp() - timestamptz '2024-01-01 00:00:00+00')::int,
   -- Keys the hash of message bodies, so that a hash that outlives its content says nothing about it.
   body_key bytea NOT NULL,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
