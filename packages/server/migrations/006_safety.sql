@@ -215,7 +215,8 @@ END
 $$;
 
 -- Deals with a report, and with every other open report of the same message. Outcomes: done (with the erased message's place and
--- whom to tell), not_found, resolved (somebody was faster), office (one does not suspend an owner, nor oneself).
+-- whom to tell), not_found, resolved (somebody was faster), office (one does not suspend an owner, nor oneself), own (one does not
+-- dismiss what was said of one's own message, unless one is an owner, above whom there is nobody).
 CREATE FUNCTION natter.resolve_report(p_user text, p_report uuid, p_action text, p_days int, p_note text)
 RETURNS TABLE (outcome text, author_id text, conversation_id uuid, message_id uuid, seq bigint, change_seq bigint, recipients text[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -235,6 +236,11 @@ BEGIN
   SELECT r.* INTO v_report FROM natter.reports r WHERE r.id = p_report AND r.tenant_id = v_tenant;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::text, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
+    RETURN;
+  END IF;
+  IF p_action = 'dismiss' AND v_report.author_id = p_user
+      AND (SELECT u.office FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant) IS DISTINCT FROM 'owner' THEN
+    RETURN QUERY SELECT 'own', v_report.author_id, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;
   END IF;
   -- People before conversations, as everywhere.
@@ -311,13 +317,15 @@ BEGIN
 END
 $$;
 
+-- Nobody lifts their own: it is none that they could end.
 CREATE FUNCTION natter.lift_suspension(p_user text, p_person text) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_tenant text := natter.current_tenant();
 BEGIN
   PERFORM natter.require_staff(p_user);
-  UPDATE natter.users u SET suspended_until = NULL WHERE u.id = p_person AND u.tenant_id = v_tenant AND u.suspended_until > natter.now();
+  UPDATE natter.users u SET suspended_until = NULL
+  WHERE u.id = p_person AND u.id <> p_user AND u.tenant_id = v_tenant AND u.suspended_until > natter.now();
   IF NOT FOUND THEN
     RETURN false;
   END IF;

@@ -197,6 +197,24 @@ describe('dealing with it', () => {
     }
   });
 
+  it('[REPORT-7] nobody judges themselves: staff neither dismiss reports of their own messages nor end their own suspension', async () => {
+    const noor = `noor-${counter}`;
+    await database.upsertUsers([{ id: noor, roles: ['manager'] }]);
+    const theirs = await startAndSend('dear member', mia, bob);
+    await report(bob, theirs);
+    const { id } = await reportOf(theirs.message);
+    const refused = await resolve(mia, id, { action: 'dismiss' });
+    expect([refused.status, refused.body]).toMatchObject([
+      403,
+      { code: 'forbidden', detail: expect.stringContaining('message of yours') },
+    ]);
+    expect((await resolve(noor, id, { action: 'suspend', days: 1 })).status).toBe(200);
+    const own = await server.call(mia, 'DELETE', `${moderation}/suspensions/${mia}`);
+    expect([own.status, own.body]).toMatchObject([403, { code: 'forbidden' }]);
+    expect((await post(mia, `${conversations}/${theirs.id}/messages`, text('but'))).status).toBe(403);
+    expect((await server.call(noor, 'DELETE', `${moderation}/suspensions/${mia}`)).status).toBe(204);
+  });
+
   it('[REPORT-6] every action stands in the record', async () => {
     const sent = await startAndSend();
     await report(bob, sent);

@@ -52,7 +52,7 @@ interface ReportRecord {
 }
 
 interface ResolveRecord {
-  outcome: 'done' | 'not_found' | 'resolved' | 'office';
+  outcome: 'done' | 'not_found' | 'resolved' | 'office' | 'own';
   author_id: UserId | null;
   conversation_id: ConversationId | null;
   message_id: MessageId | null;

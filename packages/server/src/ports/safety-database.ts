@@ -73,7 +73,10 @@ export interface SafetyDatabase {
     query: { isResolved: boolean; after: { at: string; id: string } | null; limit: number },
   ): Promise<readonly ReportRow[]>;
   readReport(userId: UserId, reportId: string): Promise<ReportRow | null>;
-  /** `erased`: the message that was removed, and whom to tell. `office`: one suspends neither oneself nor an owner. */
+  /**
+   * `erased`: the message that was removed, and whom to tell. `office`: one suspends neither oneself nor an owner. `own`: one does not
+   * dismiss a report of one's own message, unless one is an owner.
+   */
   resolveReport(input: {
     userId: UserId;
     reportId: string;
@@ -81,7 +84,7 @@ export interface SafetyDatabase {
     days: number;
     note: string | null;
   }): Promise<{
-    outcome: 'done' | 'not_found' | 'resolved' | 'office';
+    outcome: 'done' | 'not_found' | 'resolved' | 'office' | 'own';
     authorId: UserId | null;
     erased: {
       conversationId: ConversationId;
@@ -92,6 +95,7 @@ export interface SafetyDatabase {
     } | null;
   }>;
   readSuspensions(userId: UserId): Promise<readonly SuspensionRow[]>;
+  /** False: there is none, or it is one's own. */
   liftSuspension(userId: UserId, personId: UserId): Promise<boolean>;
   readModerationActions(
     userId: UserId,

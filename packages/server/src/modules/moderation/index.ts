@@ -16,10 +16,13 @@ import { type Resolution, resolveReport } from './resolve-report.ts';
 export interface Moderation {
   /** Open ones oldest first, resolved ones newest first. Errors: `invalid` for a cursor that is none of this list. */
   listReports(me: MeRow, search: ReportsSearch): Promise<ReportsPage>;
-  /** Errors: `not_found`, `conflict` when somebody was faster, `forbidden` for suspending an owner or oneself. */
+  /**
+   * Errors: `not_found`, `conflict` when somebody was faster, `forbidden` for suspending an owner or oneself, and for dismissing
+   * a report of one's own message without being an owner.
+   */
   resolve(me: MeRow, resolution: Resolution): Promise<Report>;
   listSuspensions(me: MeRow): Promise<Suspensions>;
-  /** Errors: `not_found` where none holds. */
+  /** Errors: `not_found` where none holds, `forbidden` for one's own. */
   liftSuspension(me: MeRow, personId: UserId): Promise<void>;
   /** Newest first. Errors: `invalid` for a cursor that is none. */
   listActions(me: MeRow, query: ActionsQuery): Promise<ModerationActionsPage>;
@@ -53,6 +56,9 @@ export function createModeration(deps: ModerationDeps): Moderation {
     },
     liftSuspension: async (me, personId) => {
       requireStaff(me);
+      if (personId === me.userId) {
+        throw new DomainError('forbidden', { detail: 'Somebody else of the staff has to end a suspension of yours.' });
+      }
       if (!(await database.liftSuspension(me.userId, personId))) throw DomainError.notFound();
       platform.meter.countModeration('suspension_lifted');
       deps.onStandingChanged([personId]);

@@ -199,6 +199,7 @@ describe('dealing with a report', () => {
       ['not_found', 'not_found'],
       ['resolved', 'conflict'],
       ['office', 'forbidden'],
+      ['own', 'forbidden'],
     ] as const) {
       const { moderation, told, changed } = setUp({
         resolveReport: async () => ({ outcome, authorId: 'bob', erased: null }),
@@ -213,6 +214,7 @@ describe('dealing with a report', () => {
     await lifted.moderation.liftSuspension(staff, 'bob');
     expect(lifted.changed).toEqual(['bob']);
     const none = setUp({ liftSuspension: async () => false });
+    expect(await codeOf(() => lifted.moderation.liftSuspension(staff, staff.userId))).toBe('forbidden');
     expect([await codeOf(() => none.moderation.liftSuspension(staff, 'bob')), none.changed]).toEqual(['not_found', []]);
   });
 });

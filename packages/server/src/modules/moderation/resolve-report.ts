@@ -32,6 +32,10 @@ export async function resolveReport(
       throw new DomainError('conflict', { detail: 'Somebody has dealt with this report already.' });
     case 'office':
       throw new DomainError('forbidden', { detail: 'You can suspend neither yourself nor an owner of the store.' });
+    case 'own':
+      throw new DomainError('forbidden', {
+        detail: 'This report is about a message of yours: somebody else of the staff has to look at it.',
+      });
     case 'done':
       meter.countModeration(DONE[action]);
   }

@@ -369,6 +369,9 @@ const MODERATION = [
       'false',
     ],
     ['myself', 'v_report.author_id = p_user OR ', ''],
+    ['my own', "p_action = 'dismiss' AND v_report.author_id = p_user", 'false'],
+    ['my own, not even an owner', "IS DISTINCT FROM 'owner'", "IS DISTINCT FROM 'x'"],
+    ['nothing of my own', "p_action = 'dismiss' AND v_report.author_id", 'v_report.author_id'],
     ['owners', "u.office = 'owner'", "u.office = 'x'"],
     ['twice', 'v_report.resolved_at IS NOT NULL THEN', 'false THEN'],
     [
@@ -395,6 +398,7 @@ const MODERATION = [
     ['again', ' AND u.suspended_until > natter.now()', ''],
     ['not at all', 'SET suspended_until = NULL', 'SET suspended_until = u.suspended_until'],
     ["everybody's", 'u.id = p_person AND ', ''],
+    ['my own', ' AND u.id <> p_user', ''],
   ]),
   ...inFunction('read_moderation_actions', [
     ['the first page again', '(p_before IS NULL OR a.id < p_before)', 'true'],
@@ -566,7 +570,7 @@ const GRANTS = [
     'confirm_retention_run(text, text)',
     'place_hold(uuid, text, text, text)',
     'release_hold(bigint, text)',
-    'rewrite_expiries(uuid, bigint[])',
+    'rewrite_expiries(uuid, bigint[], text)',
     'erase_message(uuid, bigint, text)',
     'report_words(uuid[])',
     'require_staff(text)',

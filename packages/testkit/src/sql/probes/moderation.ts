@@ -382,6 +382,22 @@ const RESOLVING: Probe[] = [
       { resolution: null },
     ]);
     assert.equal(await outcomeOf(world, staff, id, 'suspend', { days: 3650 }), 'done');
+    const lifted = await world.call('SELECT natter.lift_suspension($1, $1) AS done', [ada]);
+    assert.deepEqual(lifted, [{ done: false }]);
+  }),
+  probe('own-report', '[SUSP-4] nobody dismisses a report of their own message, but an owner may', async (world) => {
+    for (const [role, action, outcome] of [
+      ['manager', 'dismiss', 'own'],
+      ['moderator', 'dismiss', 'own'],
+      ['moderator', 'remove', 'done'],
+      ['owner', 'dismiss', 'done'],
+    ] as const) {
+      const { ada, id } = await reported(world);
+      await tellHost(world, ada, { roles: [role] });
+      assert.equal(await outcomeOf(world, ada, id, action), outcome, `${role} ${action}`);
+      const [state] = await world.look('SELECT resolved_at IS NULL AS open FROM natter.reports WHERE id = $1', [id]);
+      assert.deepEqual(state, { open: outcome === 'own' });
+    }
   }),
   probe('evidence-ends', '[EVID-7] evidence goes a year after it was dealt with, unless it is held', async (world) => {
     const [open, fresh, old, held] = [
