@@ -1,5 +1,8 @@
+import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
+
 /** Which probe noticed a mutant when it was written; made by running them all, and only a hint where to look first. */
 export const NOTICED_BY: Readonly<Record<string, string>> = {
+  ...NOTICED_STORE_RULES,
   'policy users_select: any tenant': 'foreign-tenant',
   'policy users_select: also nobody': 'no-identity',
   'policy user_settings_select: any tenant': 'foreign-tenant',
@@ -322,4 +325,26 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_receipts: of the author': 'view-members',
   'read_receipts: of who has not': 'hidden-reads',
   'read_epoch: one for ever': 'epoch',
+  'resolve_report: for anybody': 'staff-only',
+  'resolve_report: though it is off': 'report-off',
+  'resolve_report: any action': 'office',
+  'resolve_report: any days': 'office',
+  'resolve_report: myself': 'office',
+  'resolve_report: my own': 'own-report',
+  'resolve_report: my own, not even an owner': 'own-report',
+  'resolve_report: nothing of my own': 'own-report',
+  'resolve_report: owners': 'office',
+  'resolve_report: twice': 'resolve',
+  'resolve_report: this one only': 'resolve',
+  'resolve_report: all reports': 'resolve',
+  'resolve_report: suspends nobody': 'suspend',
+  'resolve_report: shortens': 'suspend',
+  'resolve_report: removes nothing': 'resolve',
+  'resolve_report: removes what was dismissed': 'resolve',
+  'resolve_report: removes again': 'resolve',
+  'lift_suspension: for anybody': 'staff-only',
+  'lift_suspension: again': 'suspend',
+  'lift_suspension: not at all': 'suspend',
+  "lift_suspension: everybody's": 'suspend',
+  'lift_suspension: my own': 'office',
 };
