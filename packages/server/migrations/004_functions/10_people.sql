@@ -147,7 +147,7 @@ $$;
 
 CREATE FUNCTION natter.read_people(p_user text, p_q text, p_after_name text, p_after_id text, p_limit int)
 RETURNS TABLE (user_id text, display_name text, avatar_url text, sort_name text, office text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off SET enable_sort = off AS $$
 BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY

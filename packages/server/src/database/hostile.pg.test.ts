@@ -23,6 +23,18 @@ const TABLES = [
   'member_state',
   'mark_advances',
   'direct_messages',
+  'policy',
+  'entitlements',
+  'club_memberships',
+  'tier_changes',
+  'deleted_content',
+  'spent_keys',
+  'legal_holds',
+  'blocks',
+  'reports',
+  'moderation_actions',
+  'filter_words',
+  'backups',
 ];
 const DENIED = '42501';
 
@@ -298,6 +310,49 @@ describe('reading around the policies', () => {
     await listener.query('SELECT 1');
     await listener.end();
     expect(heard.join()).not.toContain('hush');
+  });
+});
+
+describe('what any call may be made for', () => {
+  it('[RET-6] the jobs that delete, called over and over with any number, take nothing that is not due', async () => {
+    await world.send(scene.conversation, scene.ada, 'stays');
+    const before = await fingerprint();
+    for (const limit of [1, 0, -1, 2_147_483_647, null]) {
+      for (const job of [
+        'apply_tier_changes',
+        'soft_delete_expired_messages',
+        'cleanup_expired_messages',
+        'erase_deleted_content',
+        'purge_reports',
+      ]) {
+        for (let round = 0; round < 5; round += 1) {
+          expect((await world.attempt(`SELECT natter.${job}($1)`, [limit])).code, `${job}(${limit})`).toBeNull();
+        }
+      }
+    }
+    expect(await fingerprint()).toBe(before);
+    const [runs] = await world.look('SELECT count(*)::int AS n FROM natter.job_runs');
+    expect(Number(runs?.['n'])).toBeLessThanOrEqual(5 * 5 * 2);
+  });
+
+  it('[AUTHZ-17] what the new functions call cannot be put before them', async () => {
+    for (const sql of [
+      'CREATE TEMP TABLE policy (requires_membership boolean)',
+      'CREATE TEMP TABLE blocks (blocker_id text)',
+      'CREATE FUNCTION pg_temp.filter_form(text) RETURNS text LANGUAGE sql AS $$ SELECT $1 $$',
+      'CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT $1 $$',
+      'CREATE OPERATOR public.&& (LEFTARG = text[], RIGHTARG = text[], FUNCTION = arrayoverlap)',
+      'CREATE COLLATION public.c FROM "C"',
+      'ALTER FUNCTION natter.days_for(text, int, int, int, int) OWNER TO CURRENT_USER',
+      'CREATE OR REPLACE FUNCTION natter.is_staff(text[]) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$',
+      'UPDATE natter.policy SET requires_membership = false',
+      "INSERT INTO natter.entitlements VALUES ('tier', 'free', 'CAN_INITIATE_DIRECT_MESSAGES')",
+      "INSERT INTO natter.club_memberships VALUES ('test', 'ada', 'readers', 'test', now())",
+      'ALTER TABLE natter.users DISABLE TRIGGER users_membership',
+    ]) {
+      const outcome = await world.attempt(sql);
+      expect(outcome.code, sql).toBe(DENIED);
+    }
   });
 });
 

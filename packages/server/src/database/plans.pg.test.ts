@@ -13,7 +13,7 @@ let horizon = '';
 
 beforeAll(async () => {
   database = await createTestDatabase(inject('databaseAdminUrl'));
-  world = await growWorld(database.admin, { mine: MINE, others: 450, messagesEach: 10, longest: 10_000 });
+  world = await growWorld(database.admin, { mine: MINE, others: 450, messagesEach: 10, longest: 100_000 });
   client = new pg.Client({ connectionString: database.appUrl, options: '-c jit=off' });
   await client.connect();
   const { rows } = await database.admin.query<{ xmax: string }>(

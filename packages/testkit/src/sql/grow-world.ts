@@ -14,6 +14,10 @@ export interface WorldSize {
 export interface GrownWorld {
   readonly me: string;
   readonly longConversation: string;
+  /** How many messages that one has. */
+  readonly longest: number;
+  /** One in which the other has blocked me. */
+  readonly blockedConversation: string;
   readonly messages: number;
 }
 
@@ -46,16 +50,19 @@ export async function growWorld(admin: pg.Client, size: WorldSize): Promise<Grow
     INSERT INTO natter.member_state (tenant_id, user_id, conversation_id, read_seq, delivered_seq)
     SELECT 'test', who, id, messages - CASE WHEN n <= 20 THEN 5 ELSE 0 END, messages
     FROM grown CROSS JOIN LATERAL (VALUES (one), (other)) w(who);
+    UPDATE natter.member_state s SET blocks_other = s.user_id <> 'grown-0', blocked_by_other = s.user_id = 'grown-0'
+    FROM grown WHERE grown.n = 3 AND s.conversation_id = grown.id;
     INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, body_hash, change_seq, sent_at,
       retention_expires_at)
     SELECT 'test', g.id, s, gen_random_uuid(), CASE WHEN s % 2 = 0 THEN g.one ELSE g.other END, gen_random_uuid(), 'text',
       'message ' || s || ' of conversation ' || g.n || repeat(' and some more words', 4), '\\x00', s, now() - interval '1 day', 'infinity'
     FROM grown g CROSS JOIN LATERAL generate_series(1, g.messages) s;`);
-  const { rows } = await admin.query<{ id: string; messages: number }>(
-    'SELECT (SELECT id FROM grown WHERE n = 1) AS id, sum(messages)::int AS messages FROM grown',
+  const { rows } = await admin.query<{ id: string; blocked: string; messages: number }>(
+    'SELECT (SELECT id FROM grown WHERE n = 1) AS id, (SELECT id FROM grown WHERE n = 3) AS blocked, sum(messages)::int AS messages FROM grown',
   );
   await admin.query('DROP TABLE grown');
-  return { me: 'grown-0', longConversation: rows[0]?.id ?? '', messages: rows[0]?.messages ?? 0 };
+  const { id = '', blocked = '', messages = 0 } = rows[0] ?? {};
+  return { me: 'grown-0', longConversation: id, longest: size.longest, blockedConversation: blocked, messages };
 }
 
 /** Rows of one table that a statement looked at, by walking through it and by an index. */

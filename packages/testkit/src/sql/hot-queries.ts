@@ -15,7 +15,11 @@ export interface HotQuery {
  * conversations (there is no index on activity: it would be written with every send), so their bound grows
  * with `mine`.
  */
-export function hotQueries({ me, longConversation }: GrownWorld, mine: number, horizon: string): readonly HotQuery[] {
+export function hotQueries(
+  { me, longConversation, longest, blockedConversation }: GrownWorld,
+  mine: number,
+  horizon: string,
+): readonly HotQuery[] {
   const each = 3 * mine + 200;
   return [
     {
@@ -86,9 +90,45 @@ export function hotQueries({ me, longConversation }: GrownWorld, mine: number, h
     },
     {
       name: 'mark read',
-      sql: "SELECT * FROM natter.advance_marks($1, $2, '{read}', '{9998}')",
-      values: [[me], [longConversation]],
+      sql: "SELECT * FROM natter.advance_marks($1, $2, '{read}', $3)",
+      values: [[me], [longConversation], [longest - 2]],
       most: { direct_messages: 20, member_state: 10, conversations: 5, conversation_participants: 10, users: 5 },
+    },
+    {
+      name: 'send what nobody hears',
+      sql: SEND,
+      values: sendColumns(blockedConversation, me, 'one more'),
+      most: { direct_messages: 5, member_state: 10, conversations: 15, conversation_participants: 10, users: 5 },
+    },
+    {
+      name: 'delete for me',
+      sql: 'SELECT * FROM natter.delete_message($1, $2::uuid, (SELECT id FROM natter.read_newest_messages($1, ARRAY[$2::uuid], 1)), false, 3600)',
+      values: [me, longConversation],
+      most: { direct_messages: 5, member_state: 10, conversations: 5, users: 5 },
+    },
+    {
+      name: 'report',
+      sql: "SELECT natter.report_message($1, $2::uuid, (SELECT id FROM natter.read_newest_messages($1, ARRAY[$2::uuid], 1)), 'spam', NULL)",
+      values: [me, longConversation],
+      most: { direct_messages: 5, member_state: 10, conversations: 5, users: 5 },
+    },
+    {
+      name: 'block',
+      sql: "SELECT * FROM natter.put_block($1, 'grown-2', true, 1000)",
+      values: [me],
+      most: { direct_messages: 0, member_state: 10, conversations: 5, conversation_participants: 5, users: 12 },
+    },
+    {
+      name: 'people, first 50',
+      sql: 'SELECT count(*) FROM natter.read_people($1, NULL, NULL, NULL, 50)',
+      values: [me],
+      most: { direct_messages: 0, member_state: 5, conversation_participants: 5, users: 60 },
+    },
+    {
+      name: 'presence of one',
+      sql: "SELECT * FROM natter.read_presence($1, '{grown-2}')",
+      values: [me],
+      most: { direct_messages: 0, users: 5, conversations: mine + 10, member_state: 2 * mine + 20 },
     },
     {
       name: 'start what exists',
