@@ -80,12 +80,21 @@ describe('pushing people', () => {
     expect((await told())[0]).toEqual(['sync:required', ['bob', 'mia']]);
   });
 
-  it('names are at most a hundred characters', async () => {
-    const { host } = setUp({});
+  it('[HOST-1] one name of more than a hundred characters is told with its place, and nobody is taken', async () => {
+    const taken: unknown[] = [];
+    const { host } = setUp({
+      upsertUsers: async (users) => {
+        taken.push(...users);
+        return { upserted: users.length, affectedUserIds: [], unknownTiers: [] };
+      },
+    });
     await expect(host.putUsers([{ id: 'ann' }, { id: 'eve', displayName: 'x'.repeat(101) }])).rejects.toMatchObject({
       code: 'invalid',
       facts: { fields: [{ path: 'users.1.displayName' }] },
     });
+    expect(taken).toEqual([]);
+    await host.putUsers([{ id: 'ann' }, { id: 'eve', displayName: 'x'.repeat(100) }]);
+    expect(taken).toHaveLength(2);
   });
 });
 
