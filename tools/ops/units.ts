@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Check, inRoot, needs, run } from './check.ts';
 
-const UNITS = ['natter@.service', 'natter-backup@.service', 'natter-backup@.timer'];
+const UNITS = [
+  'natter@.service',
+  'natter-backup@.service',
+  'natter-backup@.timer',
+  'natter-proof@.service',
+  'natter-proof@.timer',
+];
 /** Of ten: systemd's own measure of what a service is left with. An ordinary service has 9.6. */
 const MOST_EXPOSED = 2.5;
 
