@@ -103,8 +103,7 @@ try {
     isOver = true;
     return { marked, purged, seconds: (performance.now() - begin) / 1_000 };
   })();
-  const busy = await measureSends(db, pairs, () => isOver);
-  const { marked, purged, seconds } = await jobs;
+  const [busy, { marked, purged, seconds }] = await Promise.all([measureSends(db, pairs, () => isOver), jobs]);
   const after = await measureSends(db, pairs, forSeconds(QUIET_SECONDS));
   const tell = (name: string, sorted: readonly number[]) =>
     say(
