@@ -184,11 +184,11 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   -- In id order, so that this and the host's own calls cannot block each other.
   WITH seen AS (SELECT t.id, max(t.at) AS at FROM unnest(p_users, p_at) t(id, at) GROUP BY t.id),
   locked AS MATERIALIZED (
-    SELECT u.id FROM natter.users u
+    SELECT u.id, u.tenant_id FROM natter.users u
     WHERE u.tenant_id = natter.current_tenant() AND u.id IN (SELECT s.id FROM seen s) ORDER BY u.id FOR NO KEY UPDATE)
   UPDATE natter.users u SET last_seen_at = greatest(u.last_seen_at, least(s.at, natter.now()))
   FROM locked l JOIN seen s ON s.id = l.id
-  WHERE u.tenant_id = natter.current_tenant() AND u.id = l.id
+  WHERE u.id = l.id AND u.tenant_id = l.tenant_id
 $$;
 
 -- Who belongs to which club of which store, as the host has it. Answers who has come to the store or left it by this; people who

@@ -140,7 +140,7 @@ const PEOPLE = [
   ...inFunction('touch_last_seen', [
     ['the future', 'least(s.at, natter.now())', 's.at'],
     ['the past', 'greatest(u.last_seen_at, least(s.at, natter.now()))', 'least(s.at, natter.now())'],
-    ['any tenant', 'WHERE u.tenant_id = natter.current_tenant() AND u.id = l.id', 'WHERE u.id = l.id'],
+    ['any tenant', 'u.tenant_id = natter.current_tenant() AND u.id IN', 'u.id IN'],
   ]),
   ...inFunction('users_changed_since', [
     ['to nobody', 'natter.current_user_id() IS NOT NULL AND ', ''],
