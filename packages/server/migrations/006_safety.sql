@@ -299,6 +299,15 @@ BEGIN
 END
 $$;
 
+-- What the proof of retention says of evidence; the purge has a day for it.
+CREATE FUNCTION natter.prove_evidence() RETURNS TABLE (claim text, broken bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT 'no evidence is left for more than a year and a day after its report was dealt with, but for what is or was just held', count(*)
+  FROM natter.reports r
+  WHERE r.resolved_at <= (SELECT natter.now()) - interval '8784 hours'
+    AND NOT natter.is_held(r.conversation_id, (SELECT natter.now()) - interval '24 hours')
+$$;
+
 -- ------------------------------------------------------------------------------------------------------------- suspensions
 
 CREATE FUNCTION natter.read_suspensions(p_user text)
@@ -407,7 +416,7 @@ $$;
 GRANT EXECUTE ON FUNCTION
   natter.put_block(text, text, boolean, int), natter.read_blocks(text), natter.report_message(text, uuid, uuid, text, text),
   natter.read_reports(text, boolean, timestamptz, uuid, int), natter.read_report(text, uuid),
-  natter.resolve_report(text, uuid, text, int, text), natter.purge_reports(int), natter.read_suspensions(text),
+  natter.resolve_report(text, uuid, text, int, text), natter.purge_reports(int), natter.prove_evidence(), natter.read_suspensions(text),
   natter.lift_suspension(text, text), natter.read_moderation_actions(text, bigint, int), natter.read_words(text),
   natter.put_words(text, jsonb)
 TO {{app}};

@@ -5,6 +5,7 @@ DROP FUNCTION
   natter.lift_suspension(text, text),
   natter.make_filter_pattern(text[]),
   natter.person_json(text),
+  natter.prove_evidence(),
   natter.purge_reports(integer),
   natter.put_block(text, text, boolean, integer),
   natter.put_words(text, jsonb),

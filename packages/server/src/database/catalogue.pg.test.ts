@@ -64,6 +64,7 @@ const AS_OWNER = [
   'is_suspended',
   'lift_suspension',
   'patch_member_state',
+  'prove_evidence',
   'prove_retention',
   'purge_reports',
   'put_block',

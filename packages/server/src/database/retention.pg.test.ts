@@ -418,6 +418,13 @@ describe('the proof', () => {
        FROM natter.direct_messages WHERE content = 'three'`,
     ],
     [
+      'no evidence is left for more than a year and a day after its report was dealt with, but for what is or was just held',
+      `INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, author_id, reason, content, sent_at, created_at, resolution,
+         resolved_at)
+       SELECT tenant_id, id, conversation_id, seq, sender_id, 'word', content, sent_at, sent_at, 'dismissed', natter.now() - interval '8784 hours'
+       FROM natter.direct_messages WHERE content = 'three'`,
+    ],
+    [
       'nothing is left that hung on a purged message',
       `INSERT INTO natter.deleted_content SELECT tenant_id, conversation_id, seq, 'x', sender_id, natter.now() FROM natter.spent_keys`,
     ],
@@ -463,6 +470,24 @@ describe('the proof', () => {
     await database.admin.query(sql);
     expect((await broken()).map((line) => line.replace(/: \d+$/, ''))).toContain(claim);
   });
+});
+
+it('[RET-11] evidence that is held, or was until a moment ago, is no claim broken', async () => {
+  const { ann, id } = await newPair('free');
+  await db.sendMessages([makeSend(id, ann)]);
+  const claims = async () => (await db.proveRetention()).filter(({ broken }) => broken > 0).map(({ claim }) => claim);
+  await database.admin.query(
+    `INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, author_id, reason, content, sent_at, created_at, resolution,
+       resolved_at)
+     SELECT tenant_id, id, conversation_id, seq, sender_id, 'word', content, sent_at, sent_at, 'dismissed', natter.now() - interval '9000 hours'
+     FROM natter.direct_messages WHERE conversation_id = $1`,
+    [id],
+  );
+  expect(await claims()).toHaveLength(1);
+  const [hold] = await look("SELECT natter.place_hold($1, NULL, 'a case', 'owner')::int AS id", [id]);
+  expect(await claims()).toEqual([]);
+  await look('SELECT natter.release_hold($1, $2)', [hold?.['id'], 'owner']);
+  expect(await claims()).toEqual([]);
 });
 
 describe('at the same time', () => {

@@ -15,7 +15,10 @@ const CLEANUP: Statement = {
 const ERASE: Statement = { name: 'erase_deleted_content', text: 'SELECT natter.erase_deleted_content($1) AS done' };
 const PURGE_REPORTS: Statement = { name: 'purge_reports', text: 'SELECT natter.purge_reports($1) AS done' };
 const STATE: Statement = { name: 'read_retention', text: 'SELECT * FROM natter.read_retention()' };
-const PROVE: Statement = { name: 'prove_retention', text: 'SELECT * FROM natter.prove_retention()' };
+const PROVE: Statement = {
+  name: 'prove_retention',
+  text: 'SELECT * FROM natter.prove_retention() UNION ALL SELECT * FROM natter.prove_evidence()',
+};
 
 interface StateRecord {
   expired_unmarked: number;
