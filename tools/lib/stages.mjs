@@ -60,7 +60,7 @@ export function listStages(all) {
       after: ['build'],
       count: countLastLine,
     },
-    vitestStage('pg', 'with PostgreSQL', ['pg']),
+    vitestStage('pg', 'with PostgreSQL', ['pg'], all ? { NATTER_TEST_ALL: '1' } : {}),
     ...(all ? [...olderAndNewerPostgres(), operations()] : []),
     {
       name: 'e2e',

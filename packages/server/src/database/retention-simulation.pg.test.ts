@@ -63,6 +63,12 @@ const MISTAKES: readonly (readonly [string, Mutant])[] = [
   ],
 ];
 
+/** Each takes a life of its own to be found: three of them every time, all of them with `npm run test:all`. */
+const TRIED =
+  process.env['NATTER_TEST_ALL'] === '1'
+    ? MISTAKES
+    : MISTAKES.filter(([name]) => /grace|purge does not wait|guard/.test(name));
+
 describe('four hundred days of a store', () => {
   it('[RET-7] members see, and the tables hold, what the rules alone say', { timeout: 120_000 }, async () => {
     const report = await simulate(400);
@@ -72,7 +78,7 @@ describe('four hundred days of a store', () => {
     expect(report.checks).toBe(400);
   });
 
-  it.each(MISTAKES)('[RET-7] where %s, it is noticed', { timeout: 120_000 }, async (_, mutant) => {
+  it.each(TRIED)('[RET-7] where %s, it is noticed', { timeout: 120_000 }, async (_, mutant) => {
     await expect(simulate(400, mutant)).rejects.toThrow(`seed ${SEED}`);
   });
 });
