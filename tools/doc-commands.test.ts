@@ -9,15 +9,19 @@ const TEXT = /\.(md|service|timer|yaml|example|conf|sh)$|Containerfile$/;
 const SPOKEN = /`(?:\S+\/)?natter(?:\.mjs)? ([a-z][^`]*)`/g;
 const TYPED = /(?:^|[ /(])natter(?:\.mjs)? ([a-z].*)/;
 
-function filesBelow(folder: string): string[] {
+function everyFileBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return NEVER.has(entry.name) ? [] : filesBelow(path);
-    return TEXT.test(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return NEVER.has(entry.name) ? [] : everyFileBelow(path);
+    return [path];
   });
 }
 
-const files = ['README.md', 'CHANGELOG.md', ...['docs', 'deploy', 'examples'].flatMap(filesBelow)];
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  ...['docs', 'deploy', 'examples'].flatMap(everyFileBelow).filter((path) => TEXT.test(path)),
+];
 
 /** What a page has somebody run, between backticks or in a shell's block, each as `command …`; what follows a `#` is said about it. */
 function commandsIn(path: string): string[] {
@@ -43,7 +47,7 @@ const options = new Map(
 );
 
 describe('what the pages have one run', () => {
-  const said = files.flatMap((path) => commandsIn(path).map((line) => ({ path, line })));
+  const said = pages.flatMap((path) => commandsIn(path).map((line) => ({ path, line })));
 
   it('are commands that there are, with options that there are', () => {
     const wrong = said.filter(({ line }) => {
@@ -62,22 +66,28 @@ describe('what the pages have one run', () => {
   });
 });
 
+describe('the numbers to watch', () => {
+  it('are those that the server tells', () => {
+    const told = readFileSync(join(ROOT, 'packages/server/src/adapters/prometheus/prometheus-meter.ts'), 'utf8');
+    const named = ['retention.md', 'monitoring.md'].flatMap((name) => [
+      ...readFileSync(join(ROOT, 'docs/operations', name), 'utf8').matchAll(/`natter_(\w+)/g),
+    ]);
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.map(([, name = '']) => name).filter((name) => !new RegExp(`\\b${name}\\b`).test(told))).toEqual([]);
+  });
+});
+
 describe('the list of what a store is promised', () => {
   const page = readFileSync(join(ROOT, 'docs/operations/success-criteria.md'), 'utf8');
   const named = [...page.matchAll(/`([\w./*-]+\.(?:test|spec)\.tsx?|[\w./-]+\/[\w.-]+\.ts)`/g)].map(
     ([, path = '']) => path,
   );
-  const tests = ['packages', 'apps', 'e2e', 'tools', 'bench'].flatMap(function below(folder): string[] {
-    return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-      const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? (NEVER.has(entry.name) ? [] : below(path)) : [path];
-    });
-  });
+  const files = ['packages', 'apps', 'e2e', 'tools', 'bench'].flatMap(everyFileBelow);
 
   it('names only tests that there are', () => {
     const isThere = (name: string) => {
       const pattern = new RegExp(`(^|/)${name.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
-      return existsSync(join(ROOT, name)) || tests.some((path) => pattern.test(path));
+      return existsSync(join(ROOT, name)) || files.some((path) => pattern.test(path));
     };
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter((name) => !isThere(name))).toEqual([]);

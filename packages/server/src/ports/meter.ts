@@ -39,7 +39,6 @@ export type GaugeName =
   | 'database_requests_waiting'
   | 'retention_due'
   | 'retention_refused'
-  | 'retention_unknown_tiers'
   | 'retention_last_success_age_seconds';
 
 export type StoreGaugeName = 'reports_open' | 'unknown_tier_people';

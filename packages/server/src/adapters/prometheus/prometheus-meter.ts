@@ -11,7 +11,6 @@ const GAUGE_HELP: Readonly<Record<GaugeName, string>> = {
   database_requests_waiting: 'Requests that wait for a connection to PostgreSQL',
   retention_due: 'Messages that are past their time and not marked, or past their purge',
   retention_refused: 'Whether a run of retention was refused and waits for the operator',
-  retention_unknown_tiers: 'People whose tier is not known',
   retention_last_success_age_seconds: 'Since the marking and the purge both went through',
 };
 const STORE_GAUGE_HELP: Readonly<Record<StoreGaugeName, string>> = {

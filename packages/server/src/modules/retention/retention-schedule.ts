@@ -47,7 +47,6 @@ export class RetentionSchedule {
     const { gauge } = platform.meter;
     gauge('retention_due', () => (this.#state?.expiredUnmarked ?? 0) + (this.#state?.dueForPurge ?? 0));
     gauge('retention_refused', () => (this.#isRefused() ? 1 : 0));
-    gauge('retention_unknown_tiers', () => this.#state?.unknownTierPeople ?? 0);
     gauge('retention_last_success_age_seconds', () => this.#lastSuccessAge());
   }
 
