@@ -44,6 +44,8 @@ export const restore = command(
       const { head, rows, faults } = await verifyArchive(path, (seen) =>
         progress(() => `checking: ${formatCount(seen)} rows …`),
       );
+      // Told before the database is asked: that the file is good is worth knowing also where it cannot be restored now.
+      if (isTrial) terminal.warn(`${describeArchive({ ...head, rows })} is whole.`);
       for (const fault of faults) terminal.warn(`The database was damaged when it was copied: ${fault}.`);
       const reach = await reachForRestore(env, { isTrial, workingFolder: terminal.folder, onProgress: terminal.warn });
       if (reach === null) return tellTrial({ ...head, rows }, output);
@@ -86,14 +88,22 @@ interface Output {
   readonly isJson: boolean;
 }
 
-function tellTrial(
-  { createdAt, rows, steps }: { createdAt: string; rows: number; steps: readonly unknown[] },
-  { terminal, isJson }: Output,
-): number {
+interface Checked {
+  readonly createdAt: string;
+  readonly rows: number;
+  readonly steps: readonly unknown[];
+}
+
+function describeArchive({ createdAt, rows, steps }: Checked): string {
+  return `The backup of ${createdAt} (${formatCount(rows)} rows, step ${steps.length})`;
+}
+
+function tellTrial(checked: Checked, { terminal, isJson }: Output): number {
+  const { createdAt, rows, steps } = checked;
   terminal.say(
     isJson
       ? JSON.stringify({ wouldRestore: { createdAt, rows, step: steps.length } })
-      : `The backup of ${createdAt} is whole (${formatCount(rows)} rows, step ${steps.length}) and could be restored here.`,
+      : `${describeArchive(checked)} could be restored here.`,
   );
   return EXIT.ok;
 }

@@ -21,13 +21,19 @@ export const status = command(
       'Exit code 0: nothing to do; 4: a warning; 5: something critical; 1: neither server nor database could be asked.',
     ],
     args: {
+      offline: {
+        type: 'boolean',
+        description:
+          'Ask the database of DATABASE_URL and no server: of a restored copy, whatever runs on this machine',
+      },
       json: { type: 'boolean', description: 'Answer as JSON, as GET /api/host/status does' },
       ...EDITION_FLAG,
     },
   },
   async (args, terminal) => {
     const env = readEnvironment(terminal, { NATTER_EDITION: args.edition });
-    const found = (await askServer(env, terminal)) ?? (await askDatabase(env, terminal));
+    const fromServer = args.offline === true ? null : await askServer(env, terminal);
+    const found = fromServer ?? (await askDatabase(env, terminal));
     if (args.json === true) terminal.say(JSON.stringify(found));
     else for (const line of describeStatus(found)) terminal.say(line);
     return exitCodeOf(found.alerts.map(({ severity }) => severity));

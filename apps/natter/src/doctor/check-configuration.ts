@@ -7,6 +7,15 @@ import { type Finding, ok, problem, warning } from './finding.ts';
 
 const SECRETS = ['NATTER_JWT_SECRET', 'NATTER_API_KEY'] as const;
 const NEW_SECRET = 'Choose a random one: openssl rand -hex 32';
+/** By setting, where more than the fault itself can be said. */
+const ADVICE: Readonly<Record<string, string>> = {
+  NATTER_JWT_SECRET: NEW_SECRET,
+  NATTER_API_KEY: NEW_SECRET,
+  DATABASE_URL: 'postgres://login:password@host:5432/database',
+  DATABASE_ADMIN_URL: 'postgres://login:password@host:5432/database',
+  NATTER_PUBLIC_URL: 'The address in the browser, such as https://chat.example.com',
+  NATTER_STORE_ID: 'Choose one, such as corner-books; it cannot be changed later',
+};
 /** A name the reader of the configuration says has no effect. */
 const NO_EFFECT = /^(\S+) has no effect: there is no such setting$/;
 
@@ -33,9 +42,17 @@ function checkOptions(env: Environment): readonly Finding[] {
     return findings.length > 0 ? findings : [ok('configuration', 'Every setting can be used')];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const faults = error.faults.map((fault) => problem('configuration', fault, 'The server does not start like this'));
+    const faults = error.faults.map((fault) => problem('configuration', fault, adviseOn(fault)));
     return [...faults, ...error.warnings.map((text) => explainWarning(text))];
   }
+}
+
+/** What to do about a fault of the reader of the configuration, which begins with the name of its setting. */
+function adviseOn(fault: string): string {
+  const [, name = ''] = /^([A-Z_]+) /.exec(fault) ?? [];
+  return (
+    ADVICE[name] ?? 'Correct it or take it out (docs/reference/configuration.md); the server does not start like this'
+  );
 }
 
 function explainWarning(text: string): Finding {

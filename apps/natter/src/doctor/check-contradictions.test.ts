@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliFolder, makeCliFolder } from '../testing/fake-terminal.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import { checkContradictions } from './check-contradictions.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../../deploy/store.env.example', import.meta.url));
@@ -65,6 +66,20 @@ describe('natter doctor --env', () => {
     expect(details).toEqual(
       expect.arrayContaining(['NATTER_JWT_SECRET', 'NATTER_STORE_ID', 'NATTER_API_KEY', 'NATTER_PUBLIC_URL', 'The']),
     );
+  });
+
+  it('[ENV-3] says of each fault what to do about it', () => {
+    const found = checkConfiguration(
+      { ...SOUND, DATABASE_URL: '127.0.0.1', NATTER_JWT_SECRET: 'weak', PORT: 'door' },
+      '/nowhere',
+    );
+    expect(
+      found.filter(({ level }) => level === 'problem').map(({ detail, fix }) => [detail.split(' ')[0], fix]),
+    ).toEqual([
+      ['PORT', expect.stringContaining('reference/configuration.md')],
+      ['DATABASE_URL', expect.stringContaining('postgres://')],
+      ['NATTER_JWT_SECRET', expect.stringContaining('openssl rand')],
+    ]);
   });
 
   it('[ENV-3] finds nothing wrong with the template filled in, whatever the shell around it has set', async () => {

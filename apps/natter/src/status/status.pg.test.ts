@@ -82,6 +82,9 @@ describe('natter status', () => {
     try {
       const socket = await server.connect('p0');
       const env = { ...store.env, NATTER_API_KEY: API_KEY, PORT: String(server.port) };
+      const alone = await folder.run(['status', '--json', '--offline'], env);
+      expect(alone.err).toBe('');
+      expect(read(alone.out)).toMatchObject({ server: null, people: { total: 12 } });
       const { code, out, err } = await folder.run(['status', '--json'], env);
       expect({ code, err }).toEqual({ code: 5, err: '' });
       expect(read(out)).toMatchObject({
