@@ -134,6 +134,11 @@ describe('a token by shared secret', () => {
     [{ tenant: 'store-1', app_metadata: { store_id: 'store-1' } }, 'is ann'],
     [{ app_metadata: null, store_id: null }, 'is ann'],
     [{ store_id: 'store-2' }, 'unauthenticated'],
+    [{ tenant: 'store-2' }, 'unauthenticated'],
+    [{ app_metadata: { store_id: 'store-2' } }, 'unauthenticated'],
+    [{ app_metadata: { tenant: 'store-2' } }, 'unauthenticated'],
+    [{ store_id: 'store-1', tenant: 'store-2' }, 'unauthenticated'],
+    [{ store_id: '' }, 'unauthenticated'],
     [{ tenant: ['store-1'] }, 'unauthenticated'],
     [{ store_id: 'store-1', app_metadata: { tenant: 'store-2' } }, 'unauthenticated'],
   ])('[AUTH-5] claims %j → %s', async (claims, expected) => {

@@ -218,6 +218,13 @@ describe('[AUTH-5] a token of another store', () => {
     expect((await server.callWith(await server.tokenOf(ann, 60, 'elsewhere'), 'GET', me)).status).toBe(401);
   });
 
+  it('is refused at the door of the sockets, and as a fresh token of one that is open', async () => {
+    await expect(server.connect(ann, 60, 'elsewhere')).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
+    const socket = await server.connect(ann, 60, 'test');
+    const refreshed = await socket.emitWithAck('auth:refresh', { token: await server.tokenOf(ann, 60, 'elsewhere') });
+    expect(refreshed).toMatchObject({ ok: false, error: { code: 'unauthenticated' } });
+  });
+
   it('is refused by the database alone: this API takes itself for the other store’s', async () => {
     const fooled = await startTestServer({
       database,
@@ -229,6 +236,7 @@ describe('[AUTH-5] a token of another store', () => {
       expect((await fooled.call(ann, 'GET', me)).status).toBe(200);
       const foreign = await fooled.callWith(await fooled.tokenOf(ann, 60, 'elsewhere'), 'GET', me);
       expect([foreign.status, foreign.body]).toMatchObject([401, { code: 'unauthenticated' }]);
+      await expect(fooled.connect(ann, 60, 'elsewhere')).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
     } finally {
       await fooled.close();
     }

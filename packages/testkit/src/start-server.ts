@@ -71,8 +71,8 @@ export interface TestServer {
   callHost(method: string, path: string, body?: unknown): Promise<Answer>;
   /** One call with this token. */
   callWith(token: string, method: string, path: string, body?: unknown): Promise<Answer>;
-  /** A connected socket of this person; `close` ends it with the server. */
-  connect(userId: string, ttlSeconds?: number): Promise<Socket>;
+  /** A connected socket of this person, by a token that names this store, if any; `close` ends it with the server. */
+  connect(userId: string, ttlSeconds?: number, storeId?: string): Promise<Socket>;
   /** Stops the server as it would be stopped in earnest; its sockets here stay to see it. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -119,9 +119,9 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       ask(userId === null ? null : await tokenOf(userId), { method, path, body }),
     callHost: (method, path, body) => ask(config.apiKey, { method, path, body }),
     callWith: (token, method, path, body) => ask(token, { method, path, body }),
-    connect: async (userId, ttlSeconds) => {
+    connect: async (userId, ttlSeconds, storeId) => {
       const socket = io(url, {
-        auth: { token: await tokenOf(userId, ttlSeconds) },
+        auth: { token: await tokenOf(userId, ttlSeconds, storeId) },
         transports: ['websocket'],
         reconnection: false,
         forceNew: true,
