@@ -13,7 +13,7 @@ export interface Rollback {
 const FILE = /^(\d{3})_[a-z0-9_]+\.sql$/;
 
 /** Rows of these are made by migrations, or say nothing about people. */
-const BOOKS = new Set(['schema_migrations', 'deployment', 'policy', 'entitlements', 'job_runs']);
+const BOOKS = new Set(['schema_migrations', 'deployment', 'policy', 'entitlements', 'job_runs', 'backups']);
 
 /** The rollback of each step, by its number. */
 export async function loadRollbacks(folder: string = migrationsFolder()): Promise<ReadonlyMap<number, Rollback>> {
