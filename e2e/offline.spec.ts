@@ -1,4 +1,15 @@
-import { expect, test } from './lib/world.ts';
+import type { BrowserContext } from '@playwright/test';
+import { expect, type Stage, test } from './lib/world.ts';
+
+/** A browser that takes no service worker, as in a private window. */
+async function withoutWorker(stage: Stage): Promise<BrowserContext> {
+  const context = await stage.browser();
+  await context.addInitScript(() => {
+    if (!('serviceWorker' in navigator)) return;
+    navigator.serviceWorker.register = () => Promise.reject(new DOMException('None here', 'SecurityError'));
+  });
+  return context;
+}
 
 test.describe('Without a network', () => {
   test('[OUT-4] what is written without a network waits, and arrives once and in order when the network is back', async ({
@@ -41,5 +52,54 @@ test.describe('Without a network', () => {
     await desk.context.setOffline(false);
     await desk.expectTick('Sent');
     expect(await stage.stored(ben, id)).toEqual(['Say it', 'Good morning']);
+  });
+
+  test('dialogs and pages that come by need are there', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [[ben, 'Into the tunnel?']]);
+    // Without the worker, which keeps the app's files too: most pages that embed the kit have none.
+    const desk = await stage.sit(ada, await withoutWorker(stage));
+    await desk.open(ben);
+    await desk.expectFetchedAhead();
+    await desk.context.setOffline(true);
+    const { page } = desk;
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await desk.message('Into the tunnel?').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Report…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Report this message' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await expect(page.getByRole('combobox', { name: 'Search people' })).toBeVisible();
+  });
+
+  test('a part that cannot be had leaves the page as it is, and reloading is offered', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [[ben, 'Still here?']]);
+    const context = await withoutWorker(stage);
+    // As after an update of the server, which no longer has this page's files.
+    const files = /assets\/(settings-dialog|new-conversation-page)-/;
+    await context.route(files, (route) => route.abort());
+    const desk = await stage.sit(ada, context);
+    await desk.open(ben);
+    const { page } = desk;
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const said = page.getByRole('region', { name: 'Notifications' });
+    await expect(said).toContainText('This could not be loaded');
+    await desk.write('Of course');
+    await desk.expectTexts(['Still here?', 'Of course']);
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await expect(page.getByRole('main')).toContainText('This could not be loaded');
+    await desk.open(ben);
+    await desk.expectTexts(['Still here?', 'Of course']);
+
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await context.unroute(files);
+    await page.getByRole('main').getByRole('button', { name: 'Reload' }).last().click();
+    await expect(page.getByRole('combobox', { name: 'Search people' })).toBeVisible();
   });
 });

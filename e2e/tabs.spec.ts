@@ -72,6 +72,7 @@ test.describe('Several tabs of one person', () => {
     const context = await stage.browser();
     const desk = await stage.sit(ada, context);
     await desk.open(ben);
+    await desk.expectFetchedAhead();
     await context.setOffline(true);
     await desk.write('Not out yet');
     const { page } = desk;

@@ -100,6 +100,24 @@ export class Desk {
     await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   }
 
+  /** Waits until all that this page downloads by need has been downloaded, so that it is there when the connection goes. */
+  async expectFetchedAhead(): Promise<void> {
+    const parts = [
+      'settings-dialog',
+      'new-conversation-page',
+      'dialogs',
+      'find-links',
+      'delete-message',
+      'sign-in-page',
+    ];
+    const missing = () =>
+      this.page.evaluate((names) => {
+        const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
+        return names.filter((each) => !fetched.some((name) => name.includes(`/assets/${each}-`)));
+      }, parts);
+    await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
+  }
+
   /** Waits until nothing is left to be sent and the connection stands. */
   async expectCalm(): Promise<void> {
     await expect(this.banner).toHaveCount(0);

@@ -1,14 +1,11 @@
 import { createNatterClient, type NatterClient } from '@natter/client';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type Session, tokenSource, writeSession } from './session/session.ts';
+import { Later } from './shell/later.tsx';
+import { loadSignInPage } from './shell/load-pages.ts';
 import { HOME } from './shell/places.ts';
 import { SignedIn } from './shell/signed-in.tsx';
-
-const SignInPage = lazy(async () => {
-  const { SignInPage: page } = await import('./sign-in/sign-in-page.tsx');
-  return { default: page };
-});
 
 /** A client of this person, started; closed when somebody else signs in here. Null until it is made. */
 function useClient(session: Session | null): NatterClient | null {
@@ -46,13 +43,7 @@ export function App({ first }: { readonly first: Session | null }) {
     setSession(null);
     navigate('/', { replace: true });
   };
-  if (session === null) {
-    return (
-      <Suspense fallback={null}>
-        <SignInPage onSignedIn={enter} />
-      </Suspense>
-    );
-  }
+  if (session === null) return <Later load={loadSignInPage} props={{ onSignedIn: enter }} />;
   if (client === null) return null;
   return <SignedIn client={client} session={session} onSignedOut={leave} />;
 }

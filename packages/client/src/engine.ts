@@ -10,6 +10,10 @@ import { subjectOf } from './transport/tokens.ts';
 
 /** Silence is checked so often: whatever was lost without a trace comes by then. */
 const TICK_MS = 60_000;
+/** When the connection has stood so long, what is fetched by need is fetched, to be there when the connection goes. */
+const AHEAD_MS = 3_000;
+const fetchAhead = () =>
+  Promise.all([import('./keep-time.ts'), import('./delete-message.ts'), import('./outbox/offer-again.ts')]);
 
 /** The life of a client: in which order its parts begin and end, and what they do as time goes by. */
 export class Engine {
@@ -162,7 +166,13 @@ export class Engine {
     const { store, marks, rest, connection } = this.parts;
     const { state } = connection.state.getSnapshot();
     reactToConnection(state, this.parts);
-    if (state === 'live') void backfill({ store, marks, rest, isUp: () => connection.isUp });
+    if (state !== 'live') return;
+    void backfill({ store, marks, rest, isUp: () => connection.isUp });
+    const cancel = this.options.platform.setTimer(() => {
+      // What cannot be had now is asked for by whoever needs it.
+      if (connection.isUp) fetchAhead().catch(() => undefined);
+    }, AHEAD_MS);
+    this.ends.push(cancel);
   }
 
   private storeChanged(id: string | null): void {

@@ -25,7 +25,7 @@ export { type ErrorOrigin, hasCode, isOutcomeUnknown, isTransient, MessagingErro
  * staff, `not_found` for what is not there, `invalid` with `fields`; without a network `unavailable`.
  */
 export interface ModerationClient {
-  /** Reported messages, open ones unless told otherwise, the newest first; at most 100 a page. */
+  /** Reported messages: open ones, the oldest first, unless resolved ones are asked for, of which the newest comes first; at most 100 a page. */
   listReports(query?: ReportsQuery): Promise<ReportsPage>;
   /** Dismisses a report, removes the message, or suspends its author for `days` (7; 1–3,650). Errors: `conflict` when it is resolved already. */
   resolveReport(reportId: string, body: ResolveBody): Promise<Report>;

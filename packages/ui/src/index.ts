@@ -20,6 +20,7 @@ export { MessageUserButton, type MessageUserButtonProps } from './people/message
 export type { NewConversationPageProps } from './people/new-conversation-page.tsx';
 export { UpgradeNotice } from './people/upgrade-notice.tsx';
 export type { SettingsDialogProps } from './settings/settings-dialog.tsx';
+export { type Fetch, useFetchAhead } from './shell/fetch-ahead.ts';
 export { NewConversationPage, SettingsDialog } from './shell/later-pages.tsx';
 export { MessagingApp, type MessagingAppProps, type Place } from './shell/messaging-app.tsx';
 export { Toasts } from './shell/toasts.tsx';

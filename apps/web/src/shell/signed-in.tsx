@@ -1,17 +1,18 @@
 import type { NatterClient } from '@natter/client';
 import { NatterProvider, useLive, useMessaging } from '@natter/react';
 import { ConfirmDialog, MessagingApp, type Place, UiProvider } from '@natter/ui';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { i18n, webText } from '../i18n.ts';
 import type { Session } from '../session/session.ts';
+import { Later } from './later.tsx';
+import { loadSignInPage, loadStaffPage } from './load-pages.ts';
 import { addressOf, HOME, placeOf, STAFF, staffTabOf } from './places.ts';
 
-const StaffPage = lazy(async () => {
-  const { StaffPage: page } = await import('../staff/staff-page.tsx');
-  return { default: page };
-});
+/** To be there when the connection goes: the door, for who signs out then, and for the staff their pages. */
+const AHEAD = [loadSignInPage];
+const STAFF_AHEAD = [...AHEAD, loadStaffPage];
 
 interface SignedInProps {
   readonly client: NatterClient;
@@ -34,6 +35,7 @@ function useTitle(): void {
 
 function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps) {
   const { outbox } = useMessaging();
+  const isStaff = useLive(client.myself)?.can.moderate === true;
   const [path, navigate] = useLocation();
   const search = useSearch();
   const state = useHistoryState<unknown>();
@@ -60,6 +62,7 @@ function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps)
         client={client}
         i18n={i18n}
         edition={edition}
+        fetchAhead={isStaff ? STAFF_AHEAD : AHEAD}
         place={place ?? { page: 'list' }}
         onNavigate={go}
         onStaff={() => navigate(STAFF)}
@@ -94,14 +97,15 @@ function Page(props: SignedInProps) {
   }, [tab, isMember, navigate]);
   if (tab === null || isMember) return <Messaging {...props} />;
   return (
-    <Suspense fallback={null}>
-      <StaffPage
-        session={props.session}
-        tab={tab}
-        onTab={(to) => navigate(`${STAFF}/${to}`, { replace: true })}
-        onBack={() => navigate(HOME)}
-      />
-    </Suspense>
+    <Later
+      load={loadStaffPage}
+      props={{
+        session: props.session,
+        tab,
+        onTab: (to) => navigate(`${STAFF}/${to}`, { replace: true }),
+        onBack: () => navigate(HOME),
+      }}
+    />
   );
 }
 

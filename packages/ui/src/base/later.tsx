@@ -1,10 +1,43 @@
 import { type ComponentType, useEffect, useState } from 'react';
-import { useUi } from './ui-context.ts';
+import { type Translate, useUi } from './ui-context.ts';
 
 interface LaterProps<Props> {
   /** Downloads the part. The same function at every drawing. */
   readonly load: () => Promise<ComponentType<Props>>;
   readonly props: Props;
+}
+
+interface Loaded<Props> {
+  readonly by: LaterProps<Props>['load'];
+  /** Null: it could not be had. */
+  readonly part: ComponentType<Props> | null;
+}
+
+/** A part that is downloaded when it is first drawn; null when it could not be had, undefined while it is on its way. */
+export function useLater<Props>(load: LaterProps<Props>['load']): ComponentType<Props> | null | undefined {
+  const [loaded, setLoaded] = useState<Loaded<Props> | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    const take = (part: ComponentType<Props> | null) => {
+      if (isCurrent) setLoaded({ by: load, part });
+    };
+    load().then(take, () => take(null));
+    return () => {
+      isCurrent = false;
+    };
+  }, [load]);
+  // One part may follow another in the same place.
+  return loaded?.by === load ? loaded.part : undefined;
+}
+
+/**
+ * What to say and to offer where a part could not be had. A browser may remember that for as long as the page lives, and a
+ * server that was updated may not have this version's parts any more: once there is a network, a new page is what helps.
+ */
+export function missingPart(t: Translate) {
+  return navigator.onLine
+    ? { text: t('error.part'), action: { label: t('app.reload'), run: () => location.reload() } }
+    : { text: t('error.partOffline') };
 }
 
 /**
@@ -13,26 +46,13 @@ interface LaterProps<Props> {
  */
 export function Later<Props extends { readonly onClose: () => void }>({ load, props }: LaterProps<Props>) {
   const { t, tell } = useUi();
-  const [loaded, setLoaded] = useState<{ by: typeof load; part: ComponentType<Props> } | null>(null);
-  // One dialog may follow another in the same place.
-  const Part = loaded?.by === load ? loaded.part : null;
+  const Part = useLater(load);
   const { onClose } = props;
   useEffect(() => {
     if (Part !== null) return;
-    let isCurrent = true;
-    load().then(
-      (part) => {
-        if (isCurrent) setLoaded({ by: load, part });
-      },
-      () => {
-        if (!isCurrent) return;
-        tell(t('error.unavailable'));
-        onClose();
-      },
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [Part, load, onClose, t, tell]);
-  return Part === null ? null : <Part {...props} />;
+    const { text, action } = missingPart(t);
+    tell(text, action);
+    onClose();
+  }, [Part, onClose, t, tell]);
+  return Part === null || Part === undefined ? null : <Part {...props} />;
 }

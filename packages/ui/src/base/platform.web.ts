@@ -7,6 +7,8 @@ export interface UiPlatform {
   now(): number;
   /** Runs `task` once after `ms`; the answer cancels it. */
   after(ms: number, task: () => void): () => void;
+  /** Runs `task` once when nothing else is to be done; the answer cancels it. Left out, it runs a moment later. */
+  whenIdle?(task: () => void): () => void;
   /** Device-local memory for preferences. `read` is null when there is nothing or no access. */
   read(key: string): string | null;
   write(key: string, value: string): void;
@@ -33,11 +35,23 @@ function playChime(context: AudioContext): void {
   }
 }
 
+/** How long what waits for an idle moment waits at most, and where the browser does not tell of such moments (ms). */
+const IDLE_AT_MOST_MS = 5_000;
+const IDLE_GUESS_MS = 1_000;
+
 /** The browser as the kit's platform. */
 export function createBrowserPlatform(): UiPlatform {
   let audio: AudioContext | null = null;
   return {
     now: () => Date.now(),
+    whenIdle: (task) => {
+      if (typeof requestIdleCallback === 'function') {
+        const asked = requestIdleCallback(task, { timeout: IDLE_AT_MOST_MS });
+        return () => cancelIdleCallback(asked);
+      }
+      const timer = setTimeout(task, IDLE_GUESS_MS);
+      return () => clearTimeout(timer);
+    },
     after: (ms, task) => {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);

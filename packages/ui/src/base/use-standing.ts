@@ -1,7 +1,8 @@
 import type { NatterClient } from '@natter/client';
 import type { Feature, Me, PublicConfig } from '@natter/protocol';
 import { useLive, useNatterClient } from '@natter/react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useUi } from './ui-context.ts';
 
 /** What the deployment is and what the signed-in person may do in it; null until it is known. */
 export interface Standing {
@@ -75,4 +76,20 @@ export function useFeature(feature: Feature): boolean {
 /** Whether I may begin conversations. Unknown counts as yes: the server has the last word, and says what would allow it. */
 export function useMayStart(): boolean {
   return useStanding().me?.can.start !== false;
+}
+
+/** How long a part waits to know before it takes its chances (ms). */
+const PATIENCE_MS = 2_000;
+
+/**
+ * The same for what is better shown a moment later than shown and taken back: null while that is still being found out, on a
+ * device that does not know the person yet.
+ */
+export function useMayStartOnceKnown(): boolean | null {
+  const { platform } = useUi();
+  const isKnown = useStanding().me !== null;
+  const mayStart = useMayStart();
+  const [isPatient, setIsPatient] = useState(true);
+  useEffect(() => (isKnown ? undefined : platform.after(PATIENCE_MS, () => setIsPatient(false))), [isKnown, platform]);
+  return isKnown || !isPatient ? mayStart : null;
 }

@@ -11,6 +11,7 @@ export const en = {
   'app.back': 'Back to conversations',
   'app.cancel': 'Cancel',
   'app.retry': 'Try again',
+  'app.reload': 'Reload',
   'app.undo': 'Undo',
   'app.you': 'You',
   'app.unknownPerson': 'Unknown person',
@@ -100,6 +101,7 @@ export const en = {
   'thread.empty.text': 'Nothing has been written yet. The first message is yours.',
   'thread.none.title': 'Pick up where you left off',
   'thread.none.text': 'Choose a conversation, or write to someone new.',
+  'thread.none.reply': 'Choose a conversation',
   'thread.cannotSend': 'You can read this conversation, but not write in it.',
   'thread.blocked': 'You have blocked {{name}}. Unblock them to write again.',
   'thread.suspended':
@@ -220,6 +222,8 @@ export const en = {
   'time.today': 'Today',
   'time.now': 'just now',
 
+  'error.part': 'This could not be loaded. Reloading the page helps.',
+  'error.partOffline': 'This could not be loaded without a connection.',
   'error.invalid': 'Something in it is not valid.',
   'error.content': 'Your message {{fault}}.',
   'error.unauthenticated': 'Sign in again to continue.',

@@ -3,7 +3,7 @@ import { useConversations } from '@natter/react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
-import { useMayStart } from '../base/use-standing.ts';
+import { useMayStartOnceKnown } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { UpgradeNotice } from '../people/upgrade-notice.tsx';
@@ -29,14 +29,19 @@ export interface ConversationListPageProps {
 
 function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; onAll: () => void; onNew: () => void }) {
   const { t, slots } = useUi();
-  const mayStart = useMayStart();
+  const mayStart = useMayStartOnceKnown();
+  if (mayStart === null && (q !== '' || filter === 'all')) return <ListSkeleton label={t('inbox.loading')} />;
   if (q !== '') {
     return (
       <slots.EmptyState
         art="search"
         title={t('inbox.empty.search.title', { q })}
-        text={t('inbox.empty.search.text')}
-        action={{ label: t('inbox.empty.search.action'), run: onNew }}
+        {...(mayStart
+          ? {
+              text: t('inbox.empty.search.text'),
+              action: { label: t('inbox.empty.search.action'), run: onNew },
+            }
+          : {})}
       />
     );
   }
@@ -66,6 +71,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
+  const mayStart = useMayStartOnceKnown();
   const inbox = useConversations({ filter, q });
   const { hasMore, loading, error, loadMore } = inbox;
   const items = useKeptItem(inbox.items, filter, selectedId);
@@ -84,6 +90,19 @@ export function ConversationListPage(props: ConversationListPageProps) {
     <section ref={sectionRef} className="ntr-inbox" aria-label={t('app.conversations')}>
       <header className="ntr-inbox__head">
         <h1 className="ntr-inbox__title">{t('inbox.title')}</h1>
+        {mayStart !== false && (
+          // Known late or not at all: it keeps its place, and none of the others has to move.
+          <button
+            type="button"
+            className="ntr-icon-button"
+            data-kind="accent"
+            data-unknown={mayStart === null ? '' : undefined}
+            aria-label={t('inbox.new')}
+            onClick={onNew}
+          >
+            <Icon name="compose" size={21} />
+          </button>
+        )}
         {onStaff !== undefined && (
           <button type="button" className="ntr-icon-button" aria-label={t('inbox.staff')} onClick={onStaff}>
             <Icon name="shield" size={21} />
@@ -94,15 +113,6 @@ export function ConversationListPage(props: ConversationListPageProps) {
             <Icon name="settings" size={21} />
           </button>
         )}
-        <button
-          type="button"
-          className="ntr-icon-button"
-          data-kind="accent"
-          aria-label={t('inbox.new')}
-          onClick={onNew}
-        >
-          <Icon name="compose" size={21} />
-        </button>
       </header>
       <div className="ntr-inbox__tools">
         <SearchField label={t('inbox.search')} value={typed} onChange={setTyped} onKeyDown={onSearchKey} />

@@ -2,8 +2,9 @@ import type { Person } from '@natter/protocol';
 import { act } from 'react';
 import { describe, expect, it } from 'vitest';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
+import { MessagingApp } from '../shell/messaging-app.tsx';
 import { click, press, settle, type } from '../testing/press.ts';
-import { renderUi } from '../testing/render-ui.tsx';
+import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { configOf, conversationOf, meOf, PEER, stubClient } from '../testing/stub-client.ts';
 import { MessageUserButton } from './message-user-button.tsx';
 import { NewConversationPage } from './new-conversation-page.tsx';
@@ -114,6 +115,51 @@ describe('a new conversation, for those who may not begin', () => {
     await press('Enter');
     await settle();
     expect(get('.ntr-notice').textContent).toContain('Privileged members and above can start conversations.');
+  });
+});
+
+describe('before it is known whether one may begin', () => {
+  it('no notice pushes down what one is about to press', async () => {
+    const { client, myself } = stubClient();
+    const { host, all } = await renderUi(<NewConversationPage onPick={nothing} onOpen={nothing} />, { client });
+    expect(all('input, [role=option], .ntr-upgrade')).toEqual([]);
+    await act(async () => myself.set(meOf({ can: { start: false, moderate: false } })));
+    expect(host.textContent).toContain('Replies are included');
+    expect(all('[role=option]')).toHaveLength(1);
+  });
+
+  it('nobody waits for ever', async () => {
+    const { platform, pass } = stillPlatform();
+    const page = <NewConversationPage onPick={nothing} onOpen={nothing} />;
+    const { all } = await renderUi(page, { client: stubClient().client, platform });
+    await pass(2_000);
+    expect(all('[role=option]')).toHaveLength(1);
+    expect(all('.ntr-upgrade')).toEqual([]);
+  });
+
+  it('the way to a new conversation keeps its place and is nothing to press', async () => {
+    const { client, myself } = stubClient();
+    const { get, all } = await renderUi(<ConversationListPage onOpen={nothing} onNew={nothing} />, { client });
+    expect(get('.ntr-inbox__head [data-kind=accent]').hasAttribute('data-unknown')).toBe(true);
+    await act(async () => myself.set(meOf()));
+    expect(get('.ntr-inbox__head [data-kind=accent]').hasAttribute('data-unknown')).toBe(false);
+    await act(async () => myself.set(meOf({ can: { start: false, moderate: false } })));
+    expect(all('.ntr-inbox__head [data-kind=accent]')).toEqual([]);
+  });
+});
+
+describe('the pane beside the list, where nothing is chosen', () => {
+  it('invites those who may begin, and only them, once that is known', async () => {
+    const { client, myself } = stubClient();
+    const { host, all } = await renderUi(<MessagingApp client={client} locale="en-GB" />, { client });
+    const words = () => host.querySelector('.ntr-shell__main')?.textContent ?? '';
+    expect(words()).toBe('');
+    await act(async () => myself.set(meOf()));
+    expect(words()).toContain('Pick up where you left off');
+    await act(async () => myself.set(meOf({ can: { start: false, moderate: false } })));
+    expect(words()).toBe('Choose a conversation');
+    expect(all('.ntr-shell__main button')).toEqual([]);
+    expect(all('button').filter((each) => each.getAttribute('aria-label') === 'New conversation')).toEqual([]);
   });
 });
 

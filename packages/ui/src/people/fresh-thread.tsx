@@ -4,7 +4,7 @@ import { useNatterClient, usePresence } from '@natter/react';
 import { useEffect, useState } from 'react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
-import { useMayStart, useStanding } from '../base/use-standing.ts';
+import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { findDirect } from './find-direct.ts';
 import { UpgradeNotice } from './upgrade-notice.tsx';
 
@@ -19,7 +19,7 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
   const { t, slots } = useUi();
   const client = useNatterClient();
   const presence = usePresence([person.userId]).get(person.userId) ?? null;
-  const mayStart = useMayStart();
+  const mayStart = useMayStartOnceKnown();
   const [refused, setRefused] = useState<string | null>(null);
   const mayWrite = mayStart && refused === null;
   const { config } = useStanding();
@@ -63,7 +63,7 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
           {mayWrite && <p>{t('thread.empty.text')}</p>}
         </div>
       </div>
-      {!mayWrite ? (
+      {mayStart === null ? null : !mayWrite ? (
         <div className="ntr-notice" id="ntr-composer" tabIndex={-1}>
           <UpgradeNotice sentence={refused ?? undefined} />
         </div>

@@ -3,7 +3,7 @@ import { useNatterClient, usePeople, usePresence } from '@natter/react';
 import { type KeyboardEvent, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
-import { useMayStart } from '../base/use-standing.ts';
+import { useMayStartOnceKnown } from '../base/use-standing.ts';
 import { ListSkeleton } from '../inbox/list-skeleton.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
@@ -56,7 +56,7 @@ export function NewConversationPage({ participant, onPick, onOpen, onBack }: New
 function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps, 'participant'>) {
   const { t, slots } = useUi();
   const client = useNatterClient();
-  const mayStart = useMayStart();
+  const mayStart = useMayStartOnceKnown();
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
   const people = usePeople(q);
@@ -105,42 +105,49 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
         <h1 className="ntr-header__name">{t('new.title')}</h1>
       </header>
       <div className="ntr-new__column">
-        {!mayStart && <UpgradeNotice />}
-        <SearchField
-          label={t('new.search')}
-          value={typed}
-          onChange={setTyped}
-          onKeyDown={onKeyDown}
-          controls={LIST_ID}
-          activeOption={active === undefined ? undefined : `${LIST_ID}-${active.userId}`}
-          autoFocus
-        />
-        <div className="ntr-new__list" id={LIST_ID} role="listbox" aria-label={t('new.people')} tabIndex={-1}>
-          {people.items.map((person) => (
-            <PersonOption
-              key={person.userId}
-              person={person}
-              isActive={person === active}
-              isOnline={presences.get(person.userId)?.status === 'online'}
-              onPick={() => pick(person)}
+        {mayStart === null ? (
+          // A notice that came late would push down what one is about to press.
+          <ListSkeleton label={t('new.loading')} />
+        ) : (
+          <>
+            {!mayStart && <UpgradeNotice />}
+            <SearchField
+              label={t('new.search')}
+              value={typed}
+              onChange={setTyped}
+              onKeyDown={onKeyDown}
+              controls={LIST_ID}
+              activeOption={active === undefined ? undefined : `${LIST_ID}-${active.userId}`}
+              autoFocus
             />
-          ))}
-        </div>
-        {people.nextCursor !== null && (
-          <button type="button" className="ntr-button" data-kind="quiet" onClick={() => void people.loadMore()}>
-            {t('new.more')}
-          </button>
-        )}
-        {people.items.length === 0 && people.loading && <ListSkeleton label={t('new.loading')} />}
-        {people.items.length === 0 && !people.loading && people.error !== null && (
-          <slots.ErrorState title={t('new.error.title')} error={people.error} onRetry={people.retry} />
-        )}
-        {people.items.length === 0 && !people.loading && people.error === null && (
-          <slots.EmptyState
-            art="people"
-            title={t(q === '' ? 'new.nobody.title' : 'new.none.title')}
-            text={t(q === '' ? 'new.nobody.text' : 'new.none.text')}
-          />
+            <div className="ntr-new__list" id={LIST_ID} role="listbox" aria-label={t('new.people')} tabIndex={-1}>
+              {people.items.map((person) => (
+                <PersonOption
+                  key={person.userId}
+                  person={person}
+                  isActive={person === active}
+                  isOnline={presences.get(person.userId)?.status === 'online'}
+                  onPick={() => pick(person)}
+                />
+              ))}
+            </div>
+            {people.nextCursor !== null && (
+              <button type="button" className="ntr-button" data-kind="quiet" onClick={() => void people.loadMore()}>
+                {t('new.more')}
+              </button>
+            )}
+            {people.items.length === 0 && people.loading && <ListSkeleton label={t('new.loading')} />}
+            {people.items.length === 0 && !people.loading && people.error !== null && (
+              <slots.ErrorState title={t('new.error.title')} error={people.error} onRetry={people.retry} />
+            )}
+            {people.items.length === 0 && !people.loading && people.error === null && (
+              <slots.EmptyState
+                art="people"
+                title={t(q === '' ? 'new.nobody.title' : 'new.none.title')}
+                text={t(q === '' ? 'new.nobody.text' : 'new.none.text')}
+              />
+            )}
+          </>
         )}
       </div>
     </section>

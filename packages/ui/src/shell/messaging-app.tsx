@@ -3,9 +3,10 @@ import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
-import { useStanding } from '../base/use-standing.ts';
+import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
+import { type Fetch, useFetchAhead } from './fetch-ahead.ts';
 import { NewConversationPage, SettingsDialog } from './later-pages.tsx';
 import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
@@ -29,10 +30,21 @@ interface Navigation {
 export interface MessagingAppProps extends Partial<Navigation>, Omit<UiProviderProps, 'children'> {
   /** The client of the `NatterProvider` above when left out. */
   readonly client?: NatterClient | undefined;
+  /** Downloads of the host's own that shall be there when the connection goes; made with the kit's. The same array each time. */
+  readonly fetchAhead?: readonly Fetch[] | undefined;
+}
+
+/** Nothing is chosen. Those who may begin a conversation are invited to. */
+function NothingChosen({ onNew }: { readonly onNew: () => void }) {
+  const { t, slots } = useUi();
+  const mayStart = useMayStartOnceKnown();
+  if (mayStart === null) return null;
+  if (!mayStart) return <slots.EmptyState title={t('thread.none.reply')} />;
+  const action = { label: t('inbox.new'), run: onNew };
+  return <slots.EmptyState title={t('thread.none.title')} text={t('thread.none.text')} action={action} />;
 }
 
 function MainPane({ place, onNavigate }: Navigation) {
-  const { t, slots } = useUi();
   const open = useCallback(
     (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId }),
     [onNavigate],
@@ -52,13 +64,7 @@ function MainPane({ place, onNavigate }: Navigation) {
       />
     );
   }
-  return (
-    <slots.EmptyState
-      title={t('thread.none.title')}
-      text={t('thread.none.text')}
-      action={{ label: t('inbox.new'), run: () => onNavigate({ page: 'new' }) }}
-    />
-  );
+  return <NothingChosen onNew={() => onNavigate({ page: 'new' })} />;
 }
 
 /** Who leaves the page for a new conversation is back at the button that led there; what had the focus went with the page. */
@@ -76,8 +82,8 @@ function useReturnFromNew(page: Place['page']) {
   return frameRef;
 }
 
-function Shell(props: Navigation) {
-  const { place, onNavigate, onSignIn, onSignOut, onStaff } = props;
+function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead'>) {
+  const { place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead } = props;
   const { t, slots } = useUi();
   const [hasSettings, setHasSettings] = useState(false);
   const closeSettings = useCallback(() => setHasSettings(false), []);
@@ -85,6 +91,7 @@ function Shell(props: Navigation) {
   const openId = place.page === 'thread' ? place.conversationId : null;
   const frameRef = useReturnFromNew(place.page);
   useNoticeEffects(openId);
+  useFetchAhead(fetchAhead);
   const open = (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId });
   const onGone = (conversation: Conversation) => {
     if (conversation.id === openId) onNavigate({ page: 'list' });
@@ -131,7 +138,8 @@ function Shell(props: Navigation) {
  * box it is put in, and is no landmark: a page whose main matter it is puts it into its `<main>`. Without `place` it keeps to
  * itself where one is; with it the host does, in its address bar for instance.
  */
-export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, onStaff, ...ui }: MessagingAppProps) {
+export function MessagingApp(props: MessagingAppProps) {
+  const { client, place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead, ...ui } = props;
   const [ownPlace, setOwnPlace] = useState<Place>({ page: 'list' });
   const navigate = useCallback(
     (to: Place) => {
@@ -148,6 +156,7 @@ export function MessagingApp({ client, place, onNavigate, onSignIn, onSignOut, o
         onSignIn={onSignIn}
         onSignOut={onSignOut}
         onStaff={onStaff}
+        fetchAhead={fetchAhead}
       />
     </UiProvider>
   );

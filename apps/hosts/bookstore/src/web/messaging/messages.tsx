@@ -1,29 +1,19 @@
-import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
+import { Later } from '../parts/later.tsx';
 import { SignInFirst } from '../parts/sign-in-first.tsx';
 import { belongs, useShop } from '../shop-context.ts';
 
-// The kit comes when somebody opens their messages; the rest of the shop does without it.
-const MessagesPage = lazy(async () => {
-  const { MessagesPage: page } = await import('./messages-page.tsx');
-  return { default: page };
-});
+const COMING = <main className="br-messages" aria-busy="true" />;
 
-const StaffPage = lazy(async () => {
-  const { StaffPage: page } = await import('./staff-page.tsx');
-  return { default: page };
-});
+// The kit comes when somebody opens their messages; the rest of the shop does without it.
+const loadMessagesPage = async () => (await import('./messages-page.tsx')).MessagesPage;
+const loadStaffPage = async () => (await import('./staff-page.tsx')).StaffPage;
 
 /** What stands under `/counter/messages`: the kit's staff pages, for the manager and the owner. */
 export function StaffMessages({ tab }: { readonly tab: string | undefined }) {
   const { shop, client } = useShop();
   if (shop.me === null) return <SignInFirst what="the counter" />;
-  if (client === null) return <main className="br-messages" aria-busy="true" />;
-  return (
-    <Suspense fallback={<main className="br-messages" aria-busy="true" />}>
-      <StaffPage client={client} tab={tab} />
-    </Suspense>
-  );
+  return client === null ? COMING : <Later load={loadStaffPage} props={{ client, tab }} meanwhile={COMING} />;
 }
 
 /** What stands under `/messages`: the kit's pages, for whoever takes part. */
@@ -44,9 +34,5 @@ export function Messages() {
       </main>
     );
   }
-  return (
-    <Suspense fallback={<main className="br-messages" aria-busy="true" />}>
-      <MessagesPage />
-    </Suspense>
-  );
+  return <Later load={loadMessagesPage} props={{}} meanwhile={COMING} />;
 }

@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Member } from '../../shared/wire.ts';
 import { AskedPage } from '../parts/asked-page.tsx';
 import { Face } from '../parts/face.tsx';
+import { Later } from '../parts/later.tsx';
 import { ProfileNav } from '../parts/profile-nav.tsx';
 import { SignInFirst } from '../parts/sign-in-first.tsx';
 import { Standing } from '../parts/standing.tsx';
@@ -12,10 +12,7 @@ import { belongs, useShop } from '../shop-context.ts';
 import { useAsked } from '../use-asked.ts';
 import { NowherePage } from './nowhere-page.tsx';
 
-const MessageMember = lazy(async () => {
-  const { MessageMember: part } = await import('../messaging/message-member.tsx');
-  return { default: part };
-});
+const loadMessageMember = async () => (await import('../messaging/message-member.tsx')).MessageMember;
 
 /** What one can do on somebody's page: write to them, where both belong to the store. */
 function Writing({ me, member }: { readonly me: Member; readonly member: Member }) {
@@ -35,9 +32,7 @@ function Writing({ me, member }: { readonly me: Member; readonly member: Member 
   }
   if (client === null) return null;
   return (
-    <Suspense fallback={<div className="br-message-member" />}>
-      <MessageMember client={client} member={member} />
-    </Suspense>
+    <Later load={loadMessageMember} props={{ client, member }} meanwhile={<div className="br-message-member" />} />
   );
 }
 
