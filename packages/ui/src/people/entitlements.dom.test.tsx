@@ -70,6 +70,24 @@ describe('a button on a profile, for those who may not begin', () => {
     }
   });
 
+  it('asks whether one may where that is not known yet', async () => {
+    const { client, myself } = stubClient();
+    const me = meOf({ can: { start: false, moderate: false } });
+    client.me = async () => {
+      myself.set(me);
+      return me;
+    };
+    const begun: Person[] = [];
+    const { all } = await renderUi(
+      <MessageUserButton person={PEER} onOpen={nothing} onNew={(person) => begun.push(person)} />,
+      { client },
+    );
+    await click('Message Jonas');
+    await settle();
+    expect(begun).toEqual([]);
+    expect(all('[role=status] .ntr-upgrade')).toHaveLength(1);
+  });
+
   it('stops explaining when the membership changes', async () => {
     const { client, myself } = replyOnly();
     const { all } = await renderUi(<MessageUserButton person={PEER} onOpen={nothing} onNew={nothing} />, { client });

@@ -2,7 +2,7 @@ import type { ConversationId, Person } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { useId, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
-import { useMayStart } from '../base/use-standing.ts';
+import { useMayStart, useStanding } from '../base/use-standing.ts';
 import { findDirect } from './find-direct.ts';
 import { UpgradeNotice } from './upgrade-notice.tsx';
 
@@ -26,11 +26,14 @@ export function MessageUserButton({ person, onOpen, onNew, upgradeHref, onUpgrad
   const client = useNatterClient();
   const { t } = useUi();
   const mayStart = useMayStart();
+  const isKnown = useStanding().me !== null;
   const [isLooking, setIsLooking] = useState(false);
   const [isExplained, setIsExplained] = useState(false);
   const noticeId = useId();
   if (person.userId === client.userId) return null;
-  const begin = () => (mayStart ? onNew(person) : setIsExplained(true));
+  // Whoever presses before it is known waits for that. Without an answer the server has the last word, at the first message.
+  const mayBegin = async () => (isKnown ? mayStart : (await client.me()).can.start);
+  const begin = async () => ((await mayBegin().catch(() => true)) ? onNew(person) : setIsExplained(true));
   const go = () => {
     setIsLooking(true);
     findDirect(client, person)
