@@ -37,7 +37,7 @@ function isPassing(error: unknown): boolean {
 function toRefusal(error: unknown): DomainError | null {
   switch (sqlState(error)) {
     case 'NT001':
-      return new DomainError('forbidden', { detail: 'You are not a member of this store.', cause: error });
+      return DomainError.notAMember(error);
     case 'NT002':
       return new DomainError('not_found', { detail: 'This is switched off here.', cause: error });
     case 'NT003':

@@ -19,6 +19,8 @@ export const bookstore: EditionPolicy = {
   entitlements: ENTITLEMENTS,
   startingNeeds:
     'Free members can reply to messages. Privileged and Privileged Plus members can start conversations: upgrade to write first.',
+  sendingNeeds:
+    'Free, Privileged and Privileged Plus members can write messages, and so can the store’s managers and owners: ask the store about your membership.',
   requiresMembership: true,
   retention: { free: 30, privileged: 180, privileged_plus: 365 },
   messageLength: 1_000,

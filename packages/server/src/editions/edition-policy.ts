@@ -23,6 +23,8 @@ export interface EditionPolicy {
   readonly entitlements: readonly Entitled[];
   /** The sentence for those who may not start: what would allow it. */
   readonly startingNeeds: string;
+  /** The sentence for those who may not write at all: whose membership may. */
+  readonly sendingNeeds: string;
   /** Only people of the store's clubs, and its staff, take part. */
   readonly requiresMembership: boolean;
   readonly retention: RetentionDays;

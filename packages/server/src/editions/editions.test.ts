@@ -26,6 +26,14 @@ describe('who may do what', () => {
     expect(EDITIONS.bookstore.startingNeeds).toMatch(/Privileged and Privileged Plus/);
   });
 
+  it('the sentence for those who may not write names everybody who may', () => {
+    const { sendingNeeds } = EDITIONS.bookstore;
+    for (const who of entitled(EDITIONS.bookstore, 'CAN_SEND_DIRECT_MESSAGES')) {
+      const words = who.slice(who.indexOf(':') + 1).replace('_', ' ');
+      expect(sendingNeeds.toLowerCase()).toContain(words);
+    }
+  });
+
   it('text lengths are those of the editions', () => {
     const lengths = Object.values(EDITIONS).map(({ name, messageLength }) => [name, messageLength]);
     expect(Object.fromEntries(lengths)).toEqual({ bookstore: 1_000, marketplace: 4_000, social: 10_000 });

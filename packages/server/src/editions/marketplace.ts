@@ -5,6 +5,7 @@ export const marketplace: EditionPolicy = {
   name: 'marketplace',
   entitlements: EVERYBODY,
   startingNeeds: 'Your membership does not include starting conversations.',
+  sendingNeeds: 'Members of every tier can write messages: ask where you became a member.',
   requiresMembership: false,
   retention: KEPT,
   messageLength: 4_000,

@@ -5,6 +5,7 @@ export const social: EditionPolicy = {
   name: 'social',
   entitlements: EVERYBODY,
   startingNeeds: 'Your membership does not include starting conversations.',
+  sendingNeeds: 'Members of every tier can write messages: ask where you became a member.',
   requiresMembership: false,
   retention: KEPT,
   messageLength: 10_000,

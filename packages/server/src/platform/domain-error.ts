@@ -24,6 +24,11 @@ export class DomainError extends Error {
   static invalid(path: string, message: string): DomainError {
     return new DomainError('invalid', { fields: [{ path, message }] });
   }
+  /** WALL-2. Says where the way in is: the store's clubs add people, not messaging. */
+  static notAMember(cause?: unknown): DomainError {
+    const detail = 'You are not a member of this store. The store adds people through its clubs: ask there.';
+    return new DomainError('forbidden', cause === undefined ? { detail } : { detail, cause });
+  }
   static notFound(): DomainError {
     return new DomainError('not_found');
   }

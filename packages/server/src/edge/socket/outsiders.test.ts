@@ -8,6 +8,7 @@ import {
   type TestServer,
 } from '@natter/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DomainError } from '../../platform/domain-error.ts';
 import type { MessagingDatabase, SendInput } from '../../ports/database.ts';
 
 /** How long a person is remembered, in milliseconds. */
@@ -66,7 +67,7 @@ describe('a connection of somebody who has left the store', () => {
     clock.advance(FRESH_MS);
     expect(await socket.emitWithAck(command, payload)).toMatchObject({
       ok: false,
-      error: { code: 'forbidden', detail: 'You are not a member of this store.' },
+      error: { code: 'forbidden', detail: DomainError.notAMember().message },
     });
     expect(await ended).toBe('io server disconnect');
     expect(sent).toEqual([]);

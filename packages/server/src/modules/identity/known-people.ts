@@ -45,7 +45,7 @@ export function createKnownPeople({ database, clock }: Pick<Platform, 'database'
     // AUTH-5, once more: the database does not take our word for it.
     if (me === null) throw DomainError.unauthenticated();
     // WALL-2: who does not belong to the store takes no part in anything.
-    if (!me.isMember) throw new DomainError('forbidden', { detail: 'You are not a member of this store.' });
+    if (!me.isMember) throw DomainError.notAMember();
     return me;
   };
 

@@ -1,6 +1,7 @@
 import { areMentionsValid, checkText } from '@natter/model';
 import type { Mention, ParsedSend } from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
+import { invalidContent } from './refusals.ts';
 
 /** What of a send is stored. */
 export interface CheckedSend {
@@ -16,7 +17,7 @@ export function checkSend(body: Pick<ParsedSend, 'content' | 'mentions'>, maxLen
   const checked = checkText(body.content, { maxLength });
   if (!checked.ok) {
     if (checked.fault === 'too_long') throw tooLong(maxLength);
-    throw DomainError.invalid('content', checked.fault === 'empty' ? 'has nothing to see' : 'cannot be stored');
+    throw invalidContent(checked.fault === 'empty' ? 'has nothing to see' : 'cannot be stored');
   }
   const mentions = body.mentions ?? [];
   if (mentions.length > 0 && !areMentionsValid(mentions, checked.length)) {

@@ -1,11 +1,12 @@
 import type { ConversationId, Message, ParsedSend, SendAnswer, UserId } from '@natter/protocol';
+import type { EditionPolicy } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Refusal, SendInput, SendVerdict } from '../../ports/database.ts';
 import { checkSend } from './check-send.ts';
 import type { Committer } from './committer.ts';
 import { presentMessage, presentSent } from './present-message.ts';
-import { SUSPENDED } from './refusals.ts';
+import { invalidContent, SUSPENDED } from './refusals.ts';
 
 export interface SendCommand extends ParsedSend {
   readonly conversationId: ConversationId;
@@ -125,11 +126,11 @@ interface Unsent {
   readonly reply: SendReply;
 }
 
-function settleOther({ database, meter }: Platform, { send, verdict, reply }: Unsent): void {
+function settleOther({ database, meter, edition }: Platform, { send, verdict, reply }: Unsent): void {
   if (verdict.verdict !== 'duplicate') {
     meter.countSend('refused');
     meter.countRefusal(verdict.verdict);
-    reply.fail(toRefusal(verdict.verdict));
+    reply.fail(toRefusal(verdict.verdict, edition));
     return;
   }
   meter.countSend('duplicate');
@@ -141,7 +142,7 @@ function settleOther({ database, meter }: Platform, { send, verdict, reply }: Un
   );
 }
 
-function toRefusal(verdict: Refusal): DomainError {
+function toRefusal(verdict: Refusal, { sendingNeeds }: EditionPolicy): DomainError {
   switch (verdict) {
     case 'conflict':
       return new DomainError('conflict', { detail: 'Another message was sent under this key.' });
@@ -150,15 +151,15 @@ function toRefusal(verdict: Refusal): DomainError {
     case 'suspended':
       return new DomainError('forbidden', { detail: SUSPENDED });
     case 'not_entitled':
-      return new DomainError('tier_required');
+      return new DomainError('tier_required', { detail: sendingNeeds });
     case 'blocked':
       return new DomainError('forbidden', { detail: 'You have blocked this person. Unblock them to write.' });
     case 'unreachable':
       return new DomainError('not_allowed', { detail: 'This person can no longer be reached here.' });
     case 'too_long':
-      return DomainError.invalid('content', 'is too long');
+      return invalidContent('is too long');
     case 'word_refused':
-      return DomainError.invalid('content', 'contains a word that is not wanted here');
+      return invalidContent('contains a word that is not wanted here');
     case 'reply_not_found':
       return DomainError.invalid('replyToId', 'is not in this conversation');
   }
