@@ -71,7 +71,9 @@ export function createPrometheusMeter(): PrometheusMeter {
         help: GAUGE_HELP[name],
         registers,
         collect() {
-          this.set(read());
+          const value = read();
+          if (value === null) this.remove();
+          else this.set(value);
         },
       });
     },

@@ -73,6 +73,13 @@ describe('what is counted', () => {
     expect(await samples('reports_open')).toEqual([' 4']);
   });
 
+  it('[RET-13] nothing of retention before its first run', async () => {
+    server = await startTestServer({ database: createStubDatabase() });
+    expect([await samples('retention_due'), await samples('retention_refused')]).toEqual([[], []]);
+    expect(await samples('retention_last_success_age_seconds')).toEqual([]);
+    expect(await samples('sends_waiting')).toEqual([' 0']);
+  });
+
   it('a database that does not answer holds nobody up', async () => {
     const clock = createTestClock();
     let asked: () => void = () => undefined;

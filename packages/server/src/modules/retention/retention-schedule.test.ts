@@ -24,7 +24,7 @@ function setUp(over: Partial<Database> = {}) {
   const clock = createTestClock();
   const calls: string[] = [];
   const said: string[] = [];
-  const gauges = new Map<GaugeName, () => number>();
+  const gauges = new Map<GaugeName, () => number | null>();
   const note =
     <T>(name: string, answer: T) =>
     async () => {
@@ -98,6 +98,28 @@ describe('the schedule of retention', () => {
     await pass(6 * MINUTE);
     expect(calls).toContain('soft_delete');
     expect(gauges.get('retention_refused')?.()).toBe(0);
+    await schedule.stop();
+  });
+
+  it('[RET-13] tells no number before the first look', async () => {
+    const at = new Date(0);
+    const { clock, gauges, schedule, pass } = setUp({
+      readRetention: async () => ({
+        ...WELL,
+        expiredUnmarked: 2,
+        dueForPurge: 3,
+        lastSoftDeleteAt: at,
+        lastCleanupAt: at,
+      }),
+    });
+    const told = () =>
+      (['retention_due', 'retention_refused', 'retention_last_success_age_seconds'] as const).map((name) =>
+        gauges.get(name)?.(),
+      );
+    schedule.start();
+    expect(told()).toEqual([null, null, null]);
+    await pass(15_000);
+    expect(told()).toEqual([5, 0, clock.now() / 1_000]);
     await schedule.stop();
   });
 

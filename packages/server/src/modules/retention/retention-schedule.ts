@@ -36,7 +36,8 @@ export class RetentionSchedule {
   readonly #dueAt = new Map<RetentionJob, number>();
   readonly #failures = new Map<RetentionJob, number>();
   #state: RetentionState | null = null;
-  #clockDifferenceMs = 0;
+  /** Null until they were compared. */
+  #clockDifferenceMs: number | null = null;
   #cancelTimer: () => void = () => undefined;
   #endPause: () => void = () => undefined;
   #running: Promise<void> | null = null;
@@ -45,8 +46,8 @@ export class RetentionSchedule {
   constructor(platform: SchedulePlatform) {
     this.#platform = platform;
     const { gauge } = platform.meter;
-    gauge('retention_due', () => (this.#state?.expiredUnmarked ?? 0) + (this.#state?.dueForPurge ?? 0));
-    gauge('retention_refused', () => (this.#isRefused() ? 1 : 0));
+    gauge('retention_due', () => (this.#state === null ? null : this.#state.expiredUnmarked + this.#state.dueForPurge));
+    gauge('retention_refused', () => this.#refused());
     gauge('retention_last_success_age_seconds', () => this.#lastSuccessAge());
   }
 
@@ -126,9 +127,10 @@ export class RetentionSchedule {
 
   async #isClockRight(): Promise<boolean> {
     const { database, clock, log } = this.#platform;
-    this.#clockDifferenceMs = await readClockDifference(database, clock);
-    if (Math.abs(this.#clockDifferenceMs) <= MAX_CLOCK_DIFFERENCE_MS) return true;
-    log.error('retention_clock_differs', { differenceMs: this.#clockDifferenceMs });
+    const differenceMs = await readClockDifference(database, clock);
+    this.#clockDifferenceMs = differenceMs;
+    if (Math.abs(differenceMs) <= MAX_CLOCK_DIFFERENCE_MS) return true;
+    log.error('retention_clock_differs', { differenceMs });
     return false;
   }
 
@@ -137,13 +139,16 @@ export class RetentionSchedule {
     return this.#state.refused?.job === job ? this.#state.refused.note : null;
   }
 
-  #isRefused(): boolean {
-    return Math.abs(this.#clockDifferenceMs) > MAX_CLOCK_DIFFERENCE_MS || (this.#state?.refused ?? null) !== null;
+  /** 1 or 0; null before this process has looked. */
+  #refused(): number | null {
+    if (Math.abs(this.#clockDifferenceMs ?? 0) > MAX_CLOCK_DIFFERENCE_MS) return 1;
+    return this.#state === null ? null : Number(this.#state.refused !== null);
   }
 
-  #lastSuccessAge(): number {
+  /** In seconds; null before both have gone through, or before this process has looked. */
+  #lastSuccessAge(): number | null {
     const { lastSoftDeleteAt: marked, lastCleanupAt: purged } = this.#state ?? {};
-    if (!marked || !purged) return Number.NaN;
+    if (!marked || !purged) return null;
     return (this.#platform.clock.now() - Math.min(marked.getTime(), purged.getTime())) / 1_000;
   }
 

@@ -13,7 +13,7 @@ export interface RecentCounts {
 /** A meter that also remembers the last hour, for whoever looks without a time series of their own. */
 export interface RecentMeter extends Meter {
   recent(): RecentCounts;
-  /** A gauge as it stands; 0 where nobody gave it. */
+  /** A gauge as it stands; 0 where nobody gave it, or it is not known. */
   gaugeNow(name: Parameters<Meter['gauge']>[0]): number;
 }
 
@@ -34,7 +34,7 @@ const SHORTEST_MS = 0.1;
 /** Passes everything on, and keeps sixty minutes of it: a fixed amount of memory. */
 export function rememberRecent(inner: Meter, clock: Pick<Clock, 'now'>): RecentMeter {
   const minutes: Minute[] = [];
-  const gauges = new Map<string, () => number>();
+  const gauges = new Map<string, () => number | null>();
   const now = (): Minute => {
     const minute = Math.floor(clock.now() / 60_000);
     const last = minutes.at(-1);
