@@ -30,6 +30,10 @@ const SCANNED: Readonly<Record<string, readonly string[]>> = {
   'phone dark': ['book', 'own', 'members', 'fresh'],
 };
 
+/** The two that are scanned, and the width between them, are enough for every run; the other pairs are for the long one. */
+const tagOf = (size: string, colorScheme: string) =>
+  ['phone dark', 'tablet light', 'desk light'].includes(`${size} ${colorScheme}`) ? {} : { tag: '@all' };
+
 async function reach(page: Page, store: Bookstore, [path, landmark]: readonly [string, string]): Promise<void> {
   await page.goto(store.url + path);
   await page.locator(landmark).first().waitFor();
@@ -87,20 +91,24 @@ function switchSheets(page: Page, whose: 'kit' | 'shop', to: 'off' | 'on'): Prom
 test.describe('The bookstore’s looks', () => {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      test(`every page fits a ${size} in ${colorScheme} colours`, async ({ store, visits }) => {
-        const options = { viewport, colorScheme, hasTouch: size !== 'desk', reducedMotion: 'reduce' } as const;
-        const { page } = await visits.comeIn('Maya Lindqvist', options);
-        const scanned = SCANNED[`${size} ${colorScheme}`] ?? [];
-        for (const [name, place] of Object.entries(PAGES)) {
-          await reach(page, store, place);
-          await shoot(page, `${size}-${colorScheme}-${name}`);
-          if (scanned.includes(name)) await expectAccessible(page, name);
-        }
-        await page.goto(`${store.url}/messages`);
-        await page.getByRole('option').first().click();
-        await page.locator('article.ntr-message').first().waitFor();
-        await shoot(page, `${size}-${colorScheme}-thread`);
-      });
+      test(
+        `every page fits a ${size} in ${colorScheme} colours`,
+        tagOf(size, colorScheme),
+        async ({ store, visits }) => {
+          const options = { viewport, colorScheme, hasTouch: size !== 'desk', reducedMotion: 'reduce' } as const;
+          const { page } = await visits.comeIn('Maya Lindqvist', options);
+          const scanned = SCANNED[`${size} ${colorScheme}`] ?? [];
+          for (const [name, place] of Object.entries(PAGES)) {
+            await reach(page, store, place);
+            await shoot(page, `${size}-${colorScheme}-${name}`);
+            if (scanned.includes(name)) await expectAccessible(page, name);
+          }
+          await page.goto(`${store.url}/messages`);
+          await page.getByRole('option').first().click();
+          await page.locator('article.ntr-message').first().waitFor();
+          await shoot(page, `${size}-${colorScheme}-thread`);
+        },
+      );
     }
   }
 

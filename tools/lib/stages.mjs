@@ -65,7 +65,8 @@ export function listStages(all) {
     {
       name: 'e2e',
       title: 'two people in a browser',
-      parameters: [playwright, 'test'],
+      // What is marked so repeats the same pages in further sizes and colours.
+      parameters: [playwright, 'test', ...(all ? [] : ['--grep-invert', '@all'])],
       after: ['build'],
       alone: true,
       count: () => countPlaywright(readReport(reportOf('e2e'))),
