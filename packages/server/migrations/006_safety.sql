@@ -3,7 +3,8 @@
 
 SET LOCAL ROLE {{owner}};
 
--- What was reported, with a copy of the message as it was: it outlives the message, for a year after it was dealt with.
+-- What was reported, with a copy of the message as it was: it outlives the message, for a year after it was
+-- dealt with, or after it was made where nobody does.
 CREATE TABLE natter.reports (
   tenant_id text NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -215,8 +216,8 @@ END
 $$;
 
 -- Deals with a report, and with every other open report of the same message. Outcomes: done (with the erased message's place and
--- whom to tell), not_found, resolved (somebody was faster), office (one does not suspend an owner, nor oneself), own (one does not
--- dismiss what was said of one's own message, unless one is an owner, above whom there is nobody).
+-- whom to tell), not_found, resolved (somebody was faster), office (one suspends neither an owner nor oneself, and a manager only as an
+-- owner), own (one does not dismiss what was said of one's own message, unless one is an owner, above whom there is nobody).
 CREATE FUNCTION natter.resolve_report(p_user text, p_report uuid, p_action text, p_days int, p_note text)
 RETURNS TABLE (outcome text, author_id text, conversation_id uuid, message_id uuid, seq bigint, change_seq bigint, recipients text[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -227,6 +228,7 @@ DECLARE
   v_resolution text := CASE p_action WHEN 'dismiss' THEN 'dismissed' WHEN 'remove' THEN 'removed' WHEN 'suspend' THEN 'suspended' END;
   v_report natter.reports;
   v_until timestamptz := CASE WHEN p_action = 'suspend' THEN v_now + p_days * interval '24 hours' END;
+  v_is_owner boolean := EXISTS (SELECT 1 FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant AND u.office = 'owner');
 BEGIN
   PERFORM natter.require_staff(p_user);
   PERFORM natter.require_feature('reporting');
@@ -238,15 +240,15 @@ BEGIN
     RETURN QUERY SELECT 'not_found', NULL::text, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;
   END IF;
-  IF p_action = 'dismiss' AND v_report.author_id = p_user
-      AND (SELECT u.office FROM natter.users u WHERE u.id = p_user AND u.tenant_id = v_tenant) IS DISTINCT FROM 'owner' THEN
+  IF p_action = 'dismiss' AND v_report.author_id = p_user AND NOT v_is_owner THEN
     RETURN QUERY SELECT 'own', v_report.author_id, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;
   END IF;
   -- People before conversations, as everywhere.
   IF p_action = 'suspend' THEN
     PERFORM 1 FROM natter.users u WHERE u.id = v_report.author_id AND u.tenant_id = v_tenant FOR NO KEY UPDATE;
-    IF v_report.author_id = p_user OR EXISTS (SELECT 1 FROM natter.users u WHERE u.id = v_report.author_id AND u.tenant_id = v_tenant AND u.office = 'owner') THEN
+    IF v_report.author_id = p_user OR EXISTS (SELECT 1 FROM natter.users u WHERE u.id = v_report.author_id AND u.tenant_id = v_tenant
+        AND (u.office = 'owner' OR u.office = 'manager' AND NOT v_is_owner)) THEN
       RETURN QUERY SELECT 'office', v_report.author_id, NULL::uuid, NULL::uuid, NULL::bigint, NULL::bigint, NULL::text[];
       RETURN;
     END IF;
@@ -285,15 +287,18 @@ BEGIN
 END
 $$;
 
--- The evidence has its own clock: a year after a report was dealt with it goes; the record of what was done stays.
+-- The evidence has its own clock: a year after a report was dealt with it goes, and where nobody deals with it (reporting was switched
+-- off, say) a year after it was made; the record of what was done stays.
 CREATE FUNCTION natter.purge_reports(p_limit int DEFAULT 1000) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_done int;
 BEGIN
   DELETE FROM natter.reports r WHERE r.id IN (
-    SELECT x.id FROM natter.reports x WHERE x.resolved_at <= (SELECT natter.now()) - interval '8760 hours'
-      AND NOT natter.is_held(x.conversation_id) AND (SELECT natter.is_clock_trusted()) ORDER BY x.resolved_at LIMIT greatest(p_limit, 1));
+    SELECT x.id FROM natter.reports x CROSS JOIN (SELECT natter.now() - interval '8760 hours' AS at) due
+    WHERE (x.resolved_at <= due.at OR x.resolved_at IS NULL AND x.created_at <= due.at)
+      AND NOT natter.is_held(x.conversation_id) AND (SELECT natter.is_clock_trusted())
+    ORDER BY coalesce(x.resolved_at, x.created_at) LIMIT greatest(p_limit, 1));
   GET DIAGNOSTICS v_done = ROW_COUNT;
   RETURN v_done;
 END
@@ -302,9 +307,9 @@ $$;
 -- What the proof of retention says of evidence; the purge has a day for it.
 CREATE FUNCTION natter.prove_evidence() RETURNS TABLE (claim text, broken bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT 'no evidence is left for more than a year and a day after its report was dealt with, but for what is or was just held', count(*)
+  SELECT 'no evidence is left for more than a year and a day after its report was dealt with, or made where nobody did, but for what is or was just held', count(*)
   FROM natter.reports r
-  WHERE r.resolved_at <= (SELECT natter.now()) - interval '8784 hours'
+  WHERE coalesce(r.resolved_at, r.created_at) <= (SELECT natter.now()) - interval '8784 hours'
     AND NOT natter.is_held(r.conversation_id, (SELECT natter.now()) - interval '24 hours')
 $$;
 
@@ -384,13 +389,17 @@ BEGIN
 END
 $$;
 
--- Replaces the list, a thousand words at most; the last entry of a word wins. It holds for every send that begins after this.
+-- Replaces the list, a thousand words at most; the last entry of a word wins. It holds for every send that begins after this. The
+-- record has how many entries went and came, and which, up to 400 characters: those that went first, since the list tells of the others.
+-- The same list again is no change.
 CREATE FUNCTION natter.put_words(p_user text, p_words jsonb)
 RETURNS TABLE (word text, action text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   v_tenant text := natter.current_tenant();
+  v_before jsonb;
+  v_changes text;
 BEGIN
   PERFORM natter.require_staff(p_user);
   PERFORM natter.require_feature('word_filter');
@@ -398,6 +407,7 @@ BEGIN
     RAISE EXCEPTION 'more than a thousand words' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM 1 FROM natter.policy FOR UPDATE;
+  SELECT coalesce(jsonb_object_agg(w.word, w.action), '{}') INTO v_before FROM natter.filter_words w WHERE w.tenant_id = v_tenant;
   DELETE FROM natter.filter_words w WHERE w.tenant_id = v_tenant;
   INSERT INTO natter.filter_words (tenant_id, word, action)
   SELECT DISTINCT ON (e.v->>'word') v_tenant, e.v->>'word', e.v->>'action'
@@ -407,8 +417,20 @@ BEGIN
     reported_pattern = (SELECT natter.make_filter_pattern(array_agg(w.word)) FROM natter.filter_words w WHERE w.action = 'report');
   -- A pattern that PostgreSQL cannot make sense of fails here, and not with every send.
   PERFORM '' ~ p.refused_pattern, '' ~ p.reported_pattern FROM natter.policy p;
-  INSERT INTO natter.moderation_actions (tenant_id, at, by_id, action, note)
-  VALUES (v_tenant, natter.now(), p_user, 'words_changed', (SELECT count(*) FROM natter.filter_words) || ' words');
+  SELECT '−' || count(*) FILTER (WHERE NOT e.is_new) || ' +' || count(*) FILTER (WHERE e.is_new) || ': '
+    || string_agg(CASE WHEN e.is_new THEN '+ ' ELSE '− ' END || e.word || ' (' || e.action || ')', ', ' ORDER BY e.is_new, e.word COLLATE "C")
+  INTO v_changes
+  FROM (
+    (SELECT false AS is_new, b.key AS word, b.value AS action FROM jsonb_each_text(v_before) b
+      EXCEPT SELECT false, w.word, w.action FROM natter.filter_words w WHERE w.tenant_id = v_tenant)
+    UNION ALL
+    (SELECT true, w.word, w.action FROM natter.filter_words w WHERE w.tenant_id = v_tenant
+      EXCEPT SELECT true, b.key, b.value FROM jsonb_each_text(v_before) b)) e;
+  IF v_changes IS NOT NULL THEN
+    INSERT INTO natter.moderation_actions (tenant_id, at, by_id, action, note)
+    VALUES (v_tenant, natter.now(), p_user, 'words_changed',
+      CASE WHEN char_length(v_changes) > 400 THEN left(v_changes, 400) || '…' ELSE v_changes END);
+  END IF;
   RETURN QUERY SELECT w.word, w.action FROM natter.filter_words w WHERE w.tenant_id = v_tenant ORDER BY w.word;
 END
 $$;

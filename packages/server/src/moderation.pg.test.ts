@@ -182,19 +182,29 @@ describe('dealing with it', () => {
     expect((await post(ann, `${conversations}/${sent.id}/messages`, text('sorry'))).status).toBe(201);
   });
 
-  it('[REPORT-4] is done once, and owners and oneself are not suspended', async () => {
+  it('[REPORT-4] is done once; owners and oneself are not suspended, and a manager by an owner only', async () => {
     const sent = await startAndSend();
     await report(bob, sent);
     const { id } = await reportOf(sent.message);
     expect((await resolve(mia, id, { action: 'dismiss' })).status).toBe(200);
     expect((await resolve(olga, id, { action: 'remove' })).body).toMatchObject({ code: 'conflict' });
     expect((await resolve(mia, randomUUID(), { action: 'dismiss' })).body).toMatchObject({ code: 'not_found' });
-    for (const author of [olga, mia]) {
+    const noor = `noor-${counter}`;
+    await database.upsertUsers([{ id: noor, roles: ['manager'] }]);
+    const suspend = async (author: string) => {
       const theirs = await startAndSend('dear member', author, bob);
       await report(bob, theirs);
-      const answer = await resolve(mia, (await reportOf(theirs.message)).id, { action: 'suspend' });
-      expect(answer.body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('owner') });
+      const { id: about } = await reportOf(theirs.message);
+      return (by: string) => resolve(by, about, { action: 'suspend', days: 1 });
+    };
+    for (const author of [olga, mia, noor]) {
+      const answer = await (await suspend(author))(mia);
+      expect(answer.body).toMatchObject({
+        code: 'forbidden',
+        detail: expect.stringContaining('only an owner a manager'),
+      });
     }
+    expect((await (await suspend(noor))(olga)).status).toBe(200);
   });
 
   it('[REPORT-7] nobody judges themselves: staff neither dismiss reports of their own messages nor end their own suspension', async () => {
@@ -208,7 +218,7 @@ describe('dealing with it', () => {
       403,
       { code: 'forbidden', detail: expect.stringContaining('message of yours') },
     ]);
-    expect((await resolve(noor, id, { action: 'suspend', days: 1 })).status).toBe(200);
+    expect((await resolve(olga, id, { action: 'suspend', days: 1 })).status).toBe(200);
     const own = await server.call(mia, 'DELETE', `${moderation}/suspensions/${mia}`);
     expect([own.status, own.body]).toMatchObject([403, { code: 'forbidden' }]);
     expect((await post(mia, `${conversations}/${theirs.id}/messages`, text('but'))).status).toBe(403);

@@ -8,6 +8,8 @@ import type { MessagingDatabase, SendInput } from '../ports/database.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
+const EVIDENCE_CLAIM =
+  'no evidence is left for more than a year and a day after its report was dealt with, or made where nobody did, but for what is or was just held';
 
 let database: TestDatabase;
 let db: MessagingDatabase;
@@ -418,10 +420,16 @@ describe('the proof', () => {
        FROM natter.direct_messages WHERE content = 'three'`,
     ],
     [
-      'no evidence is left for more than a year and a day after its report was dealt with, but for what is or was just held',
+      EVIDENCE_CLAIM,
       `INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, author_id, reason, content, sent_at, created_at, resolution,
          resolved_at)
        SELECT tenant_id, id, conversation_id, seq, sender_id, 'word', content, sent_at, sent_at, 'dismissed', natter.now() - interval '8784 hours'
+       FROM natter.direct_messages WHERE content = 'three'`,
+    ],
+    [
+      EVIDENCE_CLAIM,
+      `INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, author_id, reason, content, sent_at, created_at)
+       SELECT tenant_id, id, conversation_id, seq, sender_id, 'word', content, sent_at, natter.now() - interval '8784 hours'
        FROM natter.direct_messages WHERE content = 'three'`,
     ],
     [

@@ -120,7 +120,8 @@ const BY_TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     author_id: 'Who wrote it.',
     reason: '`spam`, `harassment`, `hate`, `other`, or `word`.',
     note: 'What the reporter added.',
-    content: 'The text as it was: evidence, kept until some time after the report is resolved.',
+    content:
+      'The text as it was: evidence, kept for a year after the report was resolved, or was made where nobody does.',
     sent_at: 'When the message was sent.',
     resolution: '`dismissed`, `removed` or `suspended`; null: open.',
     resolved_by: 'Who of the staff.',

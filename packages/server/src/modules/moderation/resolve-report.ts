@@ -31,7 +31,9 @@ export async function resolveReport(
     case 'resolved':
       throw new DomainError('conflict', { detail: 'Somebody has dealt with this report already.' });
     case 'office':
-      throw new DomainError('forbidden', { detail: 'You can suspend neither yourself nor an owner of the store.' });
+      throw new DomainError('forbidden', {
+        detail: 'Nobody can suspend themselves or an owner of the store, and only an owner a manager.',
+      });
     case 'own':
       throw new DomainError('forbidden', {
         detail: 'This report is about a message of yours: somebody else of the staff has to look at it.',

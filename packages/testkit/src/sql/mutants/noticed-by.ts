@@ -1,6 +1,9 @@
 import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
 
-/** Which probe noticed a mutant when it was written; made by running them all, and only a hint where to look first. */
+/**
+ * Which probe notices a mutant: tried first, so that a mutant costs one probe and not all before it. `mutations.pg.test.ts` says
+ * which line is to be written here where one is missing or wrong.
+ */
 export const NOTICED_BY: Readonly<Record<string, string>> = {
   ...NOTICED_STORE_RULES,
   'policy users_select: any tenant': 'foreign-tenant',
@@ -95,8 +98,6 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'current_user_id: the claim of any role': 'claim-of-another-role',
   'current_user_id: an empty claim is somebody': 'no-identity',
   'read_as: whether or not policies hold': 'rls-must-be-active',
-  'read_as: without a person': 'person-needed',
-  'read_as: an empty person': 'person-needed',
   'read_as: for the whole session': 'identity-ends',
   'read_people: without saying for whom': 'rls-must-be-active',
   'read_people: as the owner': 'foreign-tenant',
@@ -108,8 +109,6 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_memberships: as the owner': 'member-sees',
   'read_history: without saying for whom': 'rls-must-be-active',
   'read_history: as the owner': 'member-sees',
-  'read_message_by_key: without saying for whom': 'rls-must-be-active',
-  'read_message_by_key: as the owner': 'key-oracle',
   'read_changes: without saying for whom': 'rls-must-be-active',
   'read_changes: as the owner': 'member-sees',
   'read_changed_messages: without saying for whom': 'rls-must-be-active',
@@ -159,7 +158,7 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_presence: of myself': 'presence-shared',
   'read_presence: of who hides it': 'presence-reciprocal',
   'read_presence: for who hides theirs': 'presence-reciprocal',
-  'read_presence: for everybody': 'foreign-tenant',
+  'read_presence: for everybody': 'presence-shared',
   'read_presence: of who left': 'presence-shared',
   'read_presence: for who left': 'presence-shared',
   'read_presence: before a word': 'presence-shared',
@@ -170,7 +169,7 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'users_changed_since: any tenant': 'foreign-person',
   'users_changed_since: all of them': 'sync-all-changes',
   'start_direct: one per starter': 'one-per-pair',
-  'start_direct: whoever may not': 'may-not-create',
+  'start_direct: whoever may not': 'may-start',
   'start_direct: with oneself': 'start-needs-people',
   'start_direct: with nobody': 'foreign-person',
   'start_direct: with a foreign person': 'foreign-person',
@@ -325,26 +324,8 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_receipts: of the author': 'view-members',
   'read_receipts: of who has not': 'hidden-reads',
   'read_epoch: one for ever': 'epoch',
-  'resolve_report: for anybody': 'staff-only',
-  'resolve_report: though it is off': 'report-off',
-  'resolve_report: any action': 'office',
-  'resolve_report: any days': 'office',
-  'resolve_report: myself': 'office',
   'resolve_report: my own': 'own-report',
   'resolve_report: my own, not even an owner': 'own-report',
   'resolve_report: nothing of my own': 'own-report',
-  'resolve_report: owners': 'office',
-  'resolve_report: twice': 'resolve',
-  'resolve_report: this one only': 'resolve',
-  'resolve_report: all reports': 'resolve',
-  'resolve_report: suspends nobody': 'suspend',
-  'resolve_report: shortens': 'suspend',
-  'resolve_report: removes nothing': 'resolve',
-  'resolve_report: removes what was dismissed': 'resolve',
-  'resolve_report: removes again': 'resolve',
-  'lift_suspension: for anybody': 'staff-only',
-  'lift_suspension: again': 'suspend',
-  'lift_suspension: not at all': 'suspend',
-  "lift_suspension: everybody's": 'suspend',
   'lift_suspension: my own': 'office',
 };

@@ -370,9 +370,11 @@ const MODERATION = [
     ],
     ['myself', 'v_report.author_id = p_user OR ', ''],
     ['my own', "p_action = 'dismiss' AND v_report.author_id = p_user", 'false'],
-    ['my own, not even an owner', "IS DISTINCT FROM 'owner'", "IS DISTINCT FROM 'x'"],
+    ['my own, not even an owner', 'v_report.author_id = p_user AND NOT v_is_owner', 'v_report.author_id = p_user'],
     ['nothing of my own', "p_action = 'dismiss' AND v_report.author_id", 'v_report.author_id'],
-    ['owners', "u.office = 'owner'", "u.office = 'x'"],
+    ['owners', "u.office = 'owner' OR ", ''],
+    ['managers', " OR u.office = 'manager' AND NOT v_is_owner", ''],
+    ['managers, not even by an owner', "u.office = 'manager' AND NOT v_is_owner", "u.office = 'manager'"],
     ['twice', 'v_report.resolved_at IS NOT NULL THEN', 'false THEN'],
     [
       'this one only',
@@ -409,7 +411,8 @@ const MODERATION = [
     ['early', "interval '8760 hours'", "interval '8759 hours'"],
     ['late', "interval '8760 hours'", "interval '8761 hours'"],
     ['what is held', 'NOT natter.is_held(x.conversation_id)', 'true'],
-    ['open ones', 'x.resolved_at <=', 'coalesce(x.resolved_at, x.created_at) <='],
+    ['open ones stay', ' OR x.resolved_at IS NULL AND x.created_at <= due.at', ''],
+    ['by when it was made', 'x.resolved_at IS NULL AND x.created_at', 'x.created_at'],
   ]),
   byStatement('moderation_actions_kept dropped', 'DROP TRIGGER moderation_actions_kept ON natter.moderation_actions', {
     trigger: 'moderation_actions_kept',
@@ -483,6 +486,15 @@ const WORDS = [
       "v_tenant, natter.now(), p_user, 'words_changed'",
       "v_tenant, natter.now(), p_user, 'dismissed'",
     ],
+    ['recorded though nothing changed', 'IF v_changes IS NOT NULL THEN', 'IF true THEN'],
+    ['what came first', "|| ')', ', ' ORDER BY e.is_new,", "|| ')', ', ' ORDER BY e.is_new DESC,"],
+    ['what stayed, too', 'EXCEPT SELECT true, b.key, b.value FROM jsonb_each_text(v_before) b', ''],
+    [
+      'what stayed went',
+      'EXCEPT SELECT false, w.word, w.action FROM natter.filter_words w WHERE w.tenant_id = v_tenant',
+      '',
+    ],
+    ['a record without end', '> 400 THEN left', '> 400000 THEN left'],
   ]),
 ];
 

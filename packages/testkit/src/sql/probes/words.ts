@@ -217,10 +217,47 @@ export const WORD_PROBES: readonly Probe[] = [
         assert.equal(await codeOf(world, PUT, [staff, JSON.stringify([{ word: 'x', action: 'shout' }])]), '23514');
         assert.equal((await world.call(PUT, [staff, asJson(many.slice(0, 1000))])).length, 1000);
         assert.deepEqual([await say('W999!'), await say('w1000')], ['word_refused', 'sent']);
-        const [record] = await world.call('SELECT action, note FROM natter.read_moderation_actions($1, NULL, 1)', [
-          staff,
+      });
+    },
+  ),
+  probe(
+    'words-record',
+    '[WORDS-8] the record has the words that went and came, what went first, up to 400 characters; no change, no record',
+    async (world) => {
+      await withWords(world, [['one', 'refuse']], async ({ staff }) => {
+        const records = async () =>
+          (
+            await world.look(
+              "SELECT note FROM natter.moderation_actions WHERE by_id = $1 AND action = 'words_changed' ORDER BY id",
+              [staff],
+            )
+          ).map((row) => String(row['note']));
+        const put = (words: Words) => world.call(PUT, [staff, asJson(words)]);
+        await put([
+          ['zoo', 'report'],
+          ['one', 'report'],
+          ['két szó', 'refuse'],
         ]);
-        assert.deepEqual(record, { action: 'words_changed', note: '1000 words' });
+        const known = [
+          '−0 +1: + one (refuse)',
+          '−1 +3: − one (refuse), + két szó (refuse), + one (report), + zoo (report)',
+        ];
+        assert.deepEqual(await records(), known);
+        await put([
+          ['két szó', 'refuse'],
+          ['zoo', 'report'],
+          ['one', 'report'],
+        ]);
+        assert.deepEqual(await records(), known);
+        await put(Array.from({ length: 4 }, (_, n) => [`${n}${'😀'.repeat(98)}`, 'refuse'] as const));
+        const [, , long = ''] = await records();
+        assert.equal([...long].length, 401);
+        assert.match(
+          long,
+          /^−3 \+4: − két szó \(refuse\), − one \(report\), − zoo \(report\), \+ 0(😀){98} \(refuse\), .*😀…$/u,
+        );
+        await put([]);
+        assert.match((await records())[3] ?? '', /^−4 \+0: − 0😀/u);
       });
     },
   ),
