@@ -21,6 +21,7 @@ export function checkDatabase(facts: DatabaseFacts, steps: readonly Step[], expe
   return [
     checkVersion(facts),
     checkEncoding(facts),
+    checkLetters(facts),
     ...checkDurability(facts),
     checkClocks(facts, expected.nowMs),
     ...checkPublic(facts),
@@ -43,6 +44,16 @@ function checkEncoding({ encoding }: DatabaseFacts): Finding {
     'encoding',
     `The database keeps ${encoding}: not every text can be stored`,
     'Make a database with ENCODING UTF8',
+  );
+}
+
+/** By what it does, not by its name: beside LC_CTYPE there are PostgreSQL's own locales and those of ICU. */
+function checkLetters({ ctype, foldsLetters }: DatabaseFacts): Finding {
+  if (foldsLetters) return ok('letters', 'The database knows the small letters of all capitals');
+  return warning(
+    'letters',
+    `The database knows small letters of A to Z only (LC_CTYPE ${ctype}): “É” is not found as “é” by the word filter and in searches`,
+    'Make a database with LC_CTYPE C.UTF-8 (or of your language, as de_DE.UTF-8) and move the data with pg_dump and pg_restore',
   );
 }
 

@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { listSteps } from '../reaching/list-steps.ts';
+import { listSteps, withClient } from '../reaching/list-steps.ts';
 import { type CliFolder, makeCliFolder } from '../testing/fake-terminal.ts';
 import { checkDatabase } from './check-database.ts';
 import { type DatabaseFacts, readFacts } from './read-facts.ts';
@@ -57,6 +57,7 @@ describe('doctor, of the database', () => {
     [{ versionNumber: 140_010 }, 'version problem'],
     [{ versionNumber: 190_000 }, 'version warning'],
     [{ encoding: 'SQL_ASCII' }, 'encoding problem'],
+    [{ ctype: 'C', foldsLetters: false }, 'letters warning'],
     [{ nowMs: NOW_MS + 5_000 }, 'clock warning'],
     [{ nowMs: NOW_MS - 60_000 }, 'clock problem'],
     [{ publicMayTemp: true }, 'public warning'],
@@ -75,6 +76,28 @@ describe('doctor, of the database', () => {
     expect(await faultsOf({ login: { ...login, isSuperuser: true } })).toEqual(['login problem']);
     expect(await faultsOf({ login: { ...login, ownsMessages: true } })).toEqual(['login problem']);
     expect(await faultsOf({ login: { ...login, synchronousCommit: 'off' } })).toEqual(['synchronous-commit problem']);
+  });
+
+  it.each([
+    ['C', 'UTF8', false],
+    ['C.UTF-8', 'UTF8', true],
+    ['C', 'SQL_ASCII', true],
+  ])('sees what letters are in a database of %s and %s', async (ctype, encoding, foldsLetters) => {
+    const name = `natter_test_letters_${process.pid}`;
+    await base.admin.query(
+      `CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LC_COLLATE 'C' LC_CTYPE '${ctype}'`,
+    );
+    const url = new URL(base.adminUrl);
+    url.pathname = `/${name}`;
+    try {
+      expect(await withClient(url.href, (client) => readFacts(client, null))).toMatchObject({
+        ctype,
+        encoding,
+        foldsLetters,
+      });
+    } finally {
+      await base.admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
   });
 
   it('reads the real login’s rights', async () => {

@@ -4,6 +4,10 @@ import type pg from 'pg';
 export interface DatabaseFacts {
   readonly versionNumber: number;
   readonly encoding: string;
+  /** What letters are by the database: of the system's library, or of its own. */
+  readonly ctype: string;
+  /** Whether capitals other than A to Z have small letters. */
+  readonly foldsLetters: boolean;
   readonly fsync: string;
   readonly fullPageWrites: string;
   readonly synchronousCommit: string;
@@ -32,6 +36,7 @@ export interface LoginFacts {
 
 const SERVER = `
   SELECT current_setting('server_version_num')::int AS "versionNumber", pg_encoding_to_char(d.encoding) AS encoding,
+    d.datctype AS ctype, letter.one <> lower(letter.one) AS "foldsLetters",
     current_setting('fsync') AS fsync, current_setting('full_page_writes') AS "fullPageWrites",
     current_setting('synchronous_commit') AS "synchronousCommit",
     (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs",
@@ -41,7 +46,10 @@ const SERVER = `
     coalesce((SELECT has_schema_privilege('public', n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = 'public'), false)
       AS "publicMayCreateInPublic",
     (SELECT r.rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'natter') AS owner
-  FROM pg_database d WHERE d.datname = current_database()`;
+  FROM pg_database d
+  -- É: asked for only where a number is a Unicode character; another encoding is reported by itself.
+  CROSS JOIN LATERAL (SELECT chr(CASE WHEN pg_encoding_to_char(d.encoding) = 'UTF8' THEN 201 ELSE 65 END) AS one) letter
+  WHERE d.datname = current_database()`;
 
 const LOGIN = `
   SELECT r.rolname AS name, r.rolsuper AS "isSuperuser", r.rolbypassrls AS "bypassesRules",
