@@ -1,9 +1,15 @@
 import type { Conversation, Person, UserId } from '@natter/protocol';
+import type { Translate } from './ui-context.ts';
 
 /** The other one of a direct conversation; null while nothing is known, or in a conversation with nobody else. */
 export function peerOf(conversation: Conversation | null, me: UserId): Person | null {
   if (conversation === null) return null;
   return conversation.participants.find((each) => each.userId !== me) ?? conversation.participants[0] ?? null;
+}
+
+/** A name with the office, for a screen reader, which meets the label of a message and not its badge: "Mia (Store manager)". */
+export function nameWithOffice({ displayName, office }: Pick<Person, 'displayName' | 'office'>, t: Translate): string {
+  return office ? `${displayName} (${t(`office.${office}`)})` : displayName;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -5,6 +5,7 @@ import { fullTime, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { ListStates, More } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
+import { Told } from './told.tsx';
 import { usePages } from './use-pages.ts';
 import { useStaffTexts } from './use-staff-texts.ts';
 
@@ -17,15 +18,16 @@ const idOf = (action: ModerationAction) => action.id;
 function RecordLine({ action }: { readonly action: ModerationAction }) {
   const ui = useUi();
   const t = useStaffTexts();
-  const by = action.by?.displayName ?? t('record.filter');
-  const person = action.person?.displayName ?? t('staff.somebody');
+  const people = { by: action.by ?? t('record.filter'), person: action.person ?? t('staff.somebody') };
   return (
     <li className="ntr-record__line">
       <time className="ntr-record__time" dateTime={action.at} title={fullTime(action.at, ui)}>
         {untilLabel(action.at, ui)}
       </time>
       <div>
-        <p>{t(`record.${action.action}`, { by, person })}</p>
+        <p>
+          <Told people={people} words={(names) => t(`record.${action.action}`, names)} />
+        </p>
         {action.note !== null && (
           <p className="ntr-report__note" dir="auto">
             {action.note}

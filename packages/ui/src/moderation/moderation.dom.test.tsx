@@ -6,6 +6,7 @@ import { Toasts } from '../shell/toasts.tsx';
 import { click, named, press, settle, type } from '../testing/press.ts';
 import { renderUi } from '../testing/render-ui.tsx';
 import { configOf, ME, meOf, PEER, stubClient } from '../testing/stub-client.ts';
+import { ModerationRecord } from './moderation-record.tsx';
 import { ReportQueue } from './report-queue.tsx';
 import { StaffConsole } from './staff-console.tsx';
 import { SuspensionsPage } from './suspensions-page.tsx';
@@ -103,6 +104,7 @@ async function show(part: ReactNode, off: readonly Feature[] = []) {
   const cards = () => ui.all('.ntr-report blockquote').map((each) => each.textContent);
   return { ...stub, ...ui, cards };
 }
+const AT = '2026-05-14T14:00:00.000Z';
 const three = [1, 2, 3].map((number) => reportOf(number));
 
 describe('the queue of reports', () => {
@@ -119,6 +121,22 @@ describe('the queue of reports', () => {
     expect(second?.textContent).toContain('Found by the word filter');
     expect(second?.textContent).toContain('The text of this message is no longer kept.');
     expect(get('[role=feed]').getAttribute('aria-label')).toBe('Reports');
+  });
+
+  it('shows the office of whoever is named: author, reporter, and who dealt with it', async () => {
+    const [author, reporter] = [
+      { ...PEER, office: 'manager' as const },
+      { ...ME, office: 'owner' as const },
+    ];
+    const report = reportOf(1, { author, reporter, resolution: 'dismissed', resolvedBy: author, resolvedAt: AT });
+    const { get, all } = await show(<ReportQueue moderation={stubModeration([report]).moderation} />);
+    expect(all('.ntr-report .ntr-office').map((each) => each.textContent)).toEqual([
+      'Store manager',
+      'Store owner',
+      'Store manager',
+    ]);
+    expect(get('.ntr-report__outcome').textContent).toContain('Dismissed by Jonas Store manager, ');
+    expect(get('.ntr-report').textContent).toContain('Reported by Maya Store owner, ');
   });
 
   it('takes a report away at once, and gives the focus to the one in its place', async () => {
@@ -395,5 +413,24 @@ describe('the console', () => {
       'The last one': 'Never',
       'gold (unknown, counts as the shortest)': '1',
     });
+  });
+});
+
+describe('the record', () => {
+  it('names each person with their office, and those who are nobody in words', async () => {
+    const { moderation } = stubModeration();
+    const entry = { at: AT, reportId: null, note: null };
+    moderation.listModerationActions = async () => ({
+      items: [
+        { ...entry, id: uuid(1), by: { ...ME, office: 'owner' }, action: 'suspended', person: PEER },
+        { ...entry, id: uuid(2), by: null, action: 'dismissed', person: null },
+      ],
+      nextCursor: null,
+    });
+    const { all } = await show(<ModerationRecord moderation={moderation} />);
+    expect(all('.ntr-record__line p').map((each) => each.textContent)).toEqual([
+      'Maya Store owner suspended Jonas',
+      'The word filter dismissed a report about Somebody',
+    ]);
   });
 });

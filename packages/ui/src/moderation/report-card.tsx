@@ -4,6 +4,7 @@ import { fullTime, sinceLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Name } from './staff-parts.tsx';
+import { Told } from './told.tsx';
 import { useStaffTexts } from './use-staff-texts.ts';
 
 export type ReportAction = 'dismiss' | 'remove' | 'suspend';
@@ -24,13 +25,17 @@ function Story({ report }: { readonly report: Report }) {
   const t = useStaffTexts();
   const since = (at: string) => sinceLabel(at, ui.platform.now(), ui);
   const { resolution, resolvedBy, resolvedAt } = report;
-  const by = resolvedBy?.displayName ?? t('staff.somebody');
   return (
     <>
       <p className="ntr-report__fact" title={fullTime(report.createdAt, ui)}>
-        {report.reporter === null
-          ? t('reports.byFilter', { when: since(report.createdAt) })
-          : t('reports.by', { name: report.reporter.displayName, when: since(report.createdAt) })}
+        {report.reporter === null ? (
+          t('reports.byFilter', { when: since(report.createdAt) })
+        ) : (
+          <Told
+            people={{ name: report.reporter }}
+            words={(names) => t('reports.by', { ...names, when: since(report.createdAt) })}
+          />
+        )}
       </p>
       {report.note !== null && (
         <p className="ntr-report__note" dir="auto">
@@ -39,7 +44,13 @@ function Story({ report }: { readonly report: Report }) {
       )}
       {resolution !== null && resolvedAt !== null && (
         <p className="ntr-report__outcome" title={fullTime(resolvedAt, ui)}>
-          <Icon name="check" size={16} /> {t(`reports.outcome.${resolution}`, { name: by, when: since(resolvedAt) })}
+          <Icon name="check" size={16} />
+          <span>
+            <Told
+              people={{ name: resolvedBy ?? t('staff.somebody') }}
+              words={(names) => t(`reports.outcome.${resolution}`, { ...names, when: since(resolvedAt) })}
+            />
+          </span>
         </p>
       )}
       {report.resolutionNote !== null && (

@@ -5,7 +5,7 @@ import { refusalText } from '../base/refusal-text.ts';
 import type { EmptyStateProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { ListSkeleton } from '../inbox/list-skeleton.tsx';
-import { OfficeBadge } from '../parts/office-badge.tsx';
+import { PersonName } from '../parts/person-name.tsx';
 import { useStaffTexts } from './use-staff-texts.ts';
 
 /** A face and a name, with the office where there is one. */
@@ -14,10 +14,7 @@ export function Name({ person, size = 's' }: { readonly person: Person; readonly
   return (
     <span className="ntr-staff__who">
       <slots.Avatar person={person} size={size} />
-      <span className="ntr-staff__name" dir="auto">
-        {person.displayName}
-      </span>
-      <OfficeBadge person={person} />
+      <PersonName person={person} />
     </span>
   );
 }

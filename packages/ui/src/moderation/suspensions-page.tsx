@@ -7,6 +7,7 @@ import { useUi } from '../base/ui-context.ts';
 import { ConfirmDialog } from '../parts/dialog.tsx';
 import { Fault, ListStates, Name } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
+import { Told } from './told.tsx';
 import { useAsked } from './use-asked.ts';
 import { useStaffTexts } from './use-staff-texts.ts';
 
@@ -29,7 +30,10 @@ function SuspensionRow({ suspension, onLift }: { readonly suspension: Suspension
           </p>
         )}
         <p className="ntr-report__fact">
-          {t('suspensions.by', { name: by.displayName, when: sinceLabel(at, ui.platform.now(), ui) })}
+          <Told
+            people={{ name: by }}
+            words={(names) => t('suspensions.by', { ...names, when: sinceLabel(at, ui.platform.now(), ui) })}
+          />
         </p>
       </div>
       <button

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 import { findDirect } from './find-direct.ts';
 import { UpgradeNotice } from './upgrade-notice.tsx';
 
@@ -60,6 +61,7 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
           <h2 className="ntr-thread-start__name" dir="auto">
             {mayWrite ? t('thread.empty.title', { name: person.displayName }) : person.displayName}
           </h2>
+          <OfficeBadge person={person} />
           {mayWrite && <p>{t('thread.empty.text')}</p>}
         </div>
       </div>

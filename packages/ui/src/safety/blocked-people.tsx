@@ -6,6 +6,7 @@ import { useUi } from '../base/ui-context.ts';
 import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { PersonName } from '../parts/person-name.tsx';
 import { useUnblock } from './use-unblock.ts';
 
 export interface BlockedPeopleProps {
@@ -50,9 +51,7 @@ export function BlockedPeople({ onClose }: BlockedPeopleProps) {
             {people.map((person) => (
               <li key={person.userId} className="ntr-blocks__person">
                 <slots.Avatar person={person} size="s" />
-                <span className="ntr-blocks__name" dir="auto">
-                  {person.displayName}
-                </span>
+                <PersonName person={person} />
                 <button
                   type="button"
                   className="ntr-button"

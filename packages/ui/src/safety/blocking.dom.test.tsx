@@ -106,12 +106,12 @@ describe('the settings', () => {
 
   it('lead to those one has blocked, and back from there', async () => {
     const { client, blocks, calls } = clientOf();
-    blocks.set([PEER]);
+    blocks.set([{ ...PEER, office: 'manager' }]);
     const { all } = await renderUi(settings, { client });
     await settle();
     await click('Show');
     await settle();
-    expect(all('.ntr-blocks__name').map((each) => each.textContent)).toEqual(['Jonas']);
+    expect(all('.ntr-blocks .ntr-name').map((each) => each.textContent)).toEqual(['Jonas Store manager']);
     await click('Unblock Jonas');
     await settle();
     expect(calls.unblocked).toEqual([PEER.userId]);

@@ -1,10 +1,11 @@
 import { type MouseEvent, memo } from 'react';
+import { nameWithOffice } from '../base/names.ts';
 import { refusalText } from '../base/refusal-text.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import { OfficeBadge } from '../parts/office-badge.tsx';
+import { type Named, PersonName } from '../parts/person-name.tsx';
 import { MessageQuote, useQuoteAuthor, useQuoted } from './message-quote.tsx';
 import { MessageText } from './message-text.tsx';
 
@@ -62,7 +63,7 @@ function useWords(entry: MessageItemProps['entry']): {
 }
 
 interface QuoteView {
-  readonly author: string;
+  readonly author: Named;
   readonly words: ReturnType<typeof useQuoted>;
   readonly seq: number;
 }
@@ -81,10 +82,11 @@ function useQuote({ entry, quoted, people }: MessageItemProps): QuoteView | null
 function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null): string {
   const ui = useUi();
   const { isOwn, author, status, entry } = props;
-  const { office } = author;
-  const withOffice = office ? `${author.displayName} (${ui.t(`office.${office}`)})` : author.displayName;
-  const name = isOwn ? ui.t('app.you') : withOffice;
-  const quoted = quote === null ? '' : ui.t('quote.label', { author: quote.author, text: quote.words?.text ?? '' });
+  const name = isOwn ? ui.t('app.you') : nameWithOffice(author, ui.t);
+  const quoted =
+    quote === null
+      ? ''
+      : ui.t('quote.label', { author: nameWithOffice(quote.author, ui.t), text: quote.words?.text ?? '' });
   const text = quoted === '' ? words : `${quoted} ${words}`;
   const values = { author: name, time: fullTime(entry.message.createdAt, ui), text };
   if (status === null) return ui.t('message.label', values);
@@ -135,7 +137,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
     >
       {!isOwn && author.office && (position === 'first' || position === 'only') && (
         <p className="ntr-message__author" aria-hidden="true">
-          <bdi>{author.displayName}</bdi> <OfficeBadge person={author} />
+          <PersonName person={author} />
         </p>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way to the same menu is Enter on the message. */}

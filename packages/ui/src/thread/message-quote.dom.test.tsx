@@ -31,6 +31,15 @@ describe('a quoted reply', () => {
     expect(get('[data-seq="50"]').getAttribute('aria-label')).toContain('In reply to Jonas: Shall we?. Yes');
   });
 
+  it('shows the office of whoever is quoted, to a screen reader too', async () => {
+    const asked = messageOf(7, { content: 'Shall we?' });
+    const staff = new Map(people).set(PEER.userId, { ...PEER, office: 'manager' });
+    const { client } = stubClient({ ...viewOf(asked, replyTo(asked)), people: staff });
+    const { get } = await renderUi(page, { client });
+    expect(get('.ntr-quote .ntr-office').textContent).toBe('Store manager');
+    expect(get('[data-seq="50"]').getAttribute('aria-label')).toContain('In reply to Jonas (Store manager): Shall we?');
+  });
+
   it('shows the preview it came with where the quoted message is not loaded', async () => {
     const { client } = stubClient(viewOf(replyTo(messageOf(7), 'Shall we?')));
     const { get } = await renderUi(page, { client });

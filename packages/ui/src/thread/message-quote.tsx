@@ -2,6 +2,7 @@ import type { Message, Person, ReplyTo, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { useEffect, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
+import { type Named, PersonName } from '../parts/person-name.tsx';
 
 /** Two lines show at most; more text than this is never needed (code points). */
 const SHOWN_CHARACTERS = 200;
@@ -57,16 +58,16 @@ export function useQuoted(replyTo: ReplyTo | null, conversationId: string, quote
   return { text: shorten(preview), isHere: true, isText: true };
 }
 
-/** The name above a quote: "You", or the author's. */
-export function useQuoteAuthor(senderId: UserId | null, people: ReadonlyMap<UserId, Person>): string {
+/** Who stands above a quote: "You", or its author. */
+export function useQuoteAuthor(senderId: UserId | null, people: ReadonlyMap<UserId, Person>): Named {
   const { t } = useUi();
   const { userId } = useNatterClient();
-  if (senderId === userId) return t('app.you');
-  return (senderId === null ? undefined : people.get(senderId)?.displayName) ?? t('app.unknownPerson');
+  if (senderId === userId) return { displayName: t('app.you') };
+  return (senderId === null ? undefined : people.get(senderId)) ?? { displayName: t('app.unknownPerson') };
 }
 
 interface MessageQuoteProps {
-  readonly author: string;
+  readonly author: Named;
   readonly words: QuotedWords | null;
   readonly onOpen: () => void;
 }
@@ -79,8 +80,8 @@ export function MessageQuote({ author, words, onOpen }: MessageQuoteProps) {
   const { t } = useUi();
   const lines = (
     <>
-      <span className="ntr-quote__author" dir="auto">
-        {author}
+      <span className="ntr-quote__author">
+        <PersonName person={author} />
       </span>
       <span className="ntr-quote__text" dir="auto" data-gone={words?.isText === false || undefined}>
         {words?.text ?? '…'}

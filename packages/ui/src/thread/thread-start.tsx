@@ -2,6 +2,7 @@ import type { ThreadView } from '@natter/client';
 import type { Person } from '@natter/protocol';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { OfficeBadge } from '../parts/office-badge.tsx';
 
 /** What stands above the oldest message: the beginning of the conversation, or that there is more to come. */
 export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonly peer: Person | null }) {
@@ -30,6 +31,7 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
         <h2 className="ntr-thread-start__name" dir="auto">
           {peer.displayName}
         </h2>
+        <OfficeBadge person={peer} />
         <p className="ntr-expired">
           <Icon name="clock" size={16} />
           {t('thread.expired')}
@@ -44,6 +46,7 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
       <h2 className="ntr-thread-start__name" dir="auto">
         {isEmpty ? t('thread.empty.title', { name: peer.displayName }) : peer.displayName}
       </h2>
+      <OfficeBadge person={peer} />
       <p>{isEmpty ? t('thread.empty.text') : t('thread.beginning', { name: peer.displayName })}</p>
     </div>
   );
