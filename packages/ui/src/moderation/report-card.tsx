@@ -45,12 +45,10 @@ function Story({ report }: { readonly report: Report }) {
       {resolution !== null && resolvedAt !== null && (
         <p className="ntr-report__outcome" title={fullTime(resolvedAt, ui)}>
           <Icon name="check" size={16} />
-          <span>
-            <Told
-              people={{ name: resolvedBy ?? t('staff.somebody') }}
-              words={(names) => t(`reports.outcome.${resolution}`, { ...names, when: since(resolvedAt) })}
-            />
-          </span>
+          <Told
+            people={{ name: resolvedBy ?? t('staff.somebody') }}
+            words={(names) => t(`reports.outcome.${resolution}`, { ...names, when: since(resolvedAt) })}
+          />
         </p>
       )}
       {report.resolutionNote !== null && (

@@ -16,12 +16,15 @@ export function Told<Role extends string>({ people, words }: ToldProps<Role>): R
   const roles = Object.keys(people) as Role[];
   const marks = Object.fromEntries(roles.map((role) => [role, `${MARK}${role}${MARK}`])) as Record<Role, string>;
   // Every second part is the name of a placeholder.
-  return words(marks)
-    .split(MARK)
-    .map((part, index) => {
-      if (index % 2 === 0) return part;
-      const who = people[part as Role];
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence change only together.
-      return typeof who === 'string' ? who : <PersonName key={index} person={who} />;
-    });
+  const parts = words(marks).split(MARK);
+  return (
+    <span className="ntr-told">
+      {parts.map((part, index) => {
+        if (index % 2 === 0) return part;
+        const who = people[part as Role];
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence change only together.
+        return typeof who === 'string' ? who : <PersonName key={index} person={who} />;
+      })}
+    </span>
+  );
 }

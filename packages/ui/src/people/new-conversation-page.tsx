@@ -6,7 +6,7 @@ import { useDebounced } from '../base/use-debounced.ts';
 import { useMayStartOnceKnown } from '../base/use-standing.ts';
 import { ListSkeleton } from '../inbox/list-skeleton.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { OfficeBadge } from '../parts/office-badge.tsx';
+import { PersonName } from '../parts/person-name.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { findDirect } from './find-direct.ts';
 import { FreshThread } from './fresh-thread.tsx';
@@ -37,10 +37,7 @@ function PersonOption(props: { person: Person; isActive: boolean; isOnline: bool
       onClick={onPick}
     >
       <slots.Avatar person={person} size="m" online={isOnline} />
-      <span className="ntr-person__name" dir="auto">
-        {person.displayName}
-      </span>
-      <OfficeBadge person={person} />
+      <PersonName person={person} />
     </div>
   );
 }
