@@ -310,6 +310,14 @@ const SYNCING: Probe[] = [
       }
     },
   ),
+  probe('sync-ahead', '[SYNC-1] behind a horizon that lies ahead there is nothing to tell', async (world) => {
+    const { ada } = await world.newScene(1);
+    // Other tests run transactions meanwhile, but not so many.
+    const [at] = await world.look(
+      'SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::numeric + 1000000)::text AS ahead',
+    );
+    assert.deepEqual((await syncOf(world, ada, at?.['ahead'])).found, []);
+  }),
   probe('sync-quiet', '[SYNC-1] what changed for others only is not mine to fetch', async (world) => {
     const { ada, bo, conversation } = await world.newScene(1);
     const horizon = await settledHorizon(world, ada);
