@@ -99,7 +99,8 @@ test.describe('Safety', () => {
 
     await desk.expectTexts(['Good morning', ' This message was deleted']);
     await console_.page.getByRole('tab', { name: 'Record' }).click();
-    await expect(console_.page.getByText(`${mia.name} removed a message by ${ben.name}`)).toBeVisible();
+    const told = new RegExp(`${mia.name}\\s*Store manager\\s*removed a message by ${ben.name}`);
+    await expect(console_.page.getByRole('listitem').filter({ hasText: told })).toBeVisible();
     expect(new URL(console_.page.url()).pathname).toBe('/staff/record');
   });
 

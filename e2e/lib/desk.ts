@@ -108,6 +108,7 @@ export class Desk {
       'dialogs',
       'find-links',
       'delete-message',
+      'offer-again',
       'sign-in-page',
     ];
     const missing = () =>
