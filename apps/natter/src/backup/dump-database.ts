@@ -94,6 +94,8 @@ interface TableDump {
 async function dumpTable(client: pg.Client, { table, writer, parts, options }: TableDump) {
   const sql = inSql(table);
   const stream = client.query(copyTo(`COPY (SELECT ${sql.columns} FROM ${sql.table}) TO STDOUT`));
+  // What goes wrong with it is thrown by the loop. Left early, as when the disk is full, it says so once more, to nobody.
+  stream.on('error', () => undefined);
   let rows = 0;
   let number = 0;
   for await (const content of wholeRows(stream)) {
