@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { ClubCards } from '../parts/club-cards.tsx';
 import { Cover } from '../parts/cover.tsx';
 import { priceOf } from '../parts/words.ts';
 import { useShop } from '../shop-context.ts';
@@ -29,17 +30,7 @@ export function FrontPage() {
         ))}
       </ul>
       <h2 className="br-heading">In the back room</h2>
-      <ul className="br-clubs">
-        {shop.clubs
-          .filter(({ isOurs }) => isOurs)
-          .map((club) => (
-            <li key={club.id} className="br-card">
-              <h3 className="br-card__title">{club.name}</h3>
-              <p className="br-small">{club.meets}</p>
-              <p className="br-text">{club.about}</p>
-            </li>
-          ))}
-      </ul>
+      <ClubCards />
     </main>
   );
 }

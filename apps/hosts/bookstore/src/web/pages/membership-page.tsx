@@ -1,4 +1,5 @@
 import type { Tier } from '../../shared/wire.ts';
+import { ClubCards } from '../parts/club-cards.tsx';
 import { ProfileNav } from '../parts/profile-nav.tsx';
 import { TIERS } from '../parts/words.ts';
 import { useShop } from '../shop-context.ts';
@@ -53,17 +54,7 @@ export function MembershipPage() {
         Ask Maya or Lena at the counter: a change holds at once. You do not lose a conversation by it.
       </p>
       <h2 className="br-heading">Our clubs</h2>
-      <ul className="br-clubs">
-        {shop.clubs
-          .filter(({ isOurs }) => isOurs)
-          .map((club) => (
-            <li key={club.id} className="br-card">
-              <h3 className="br-card__title">{club.name}</h3>
-              <p className="br-small">{club.meets}</p>
-              <p className="br-text">{club.about}</p>
-            </li>
-          ))}
-      </ul>
+      <ClubCards />
     </main>
   );
 }
