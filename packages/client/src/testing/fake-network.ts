@@ -251,7 +251,9 @@ export class FakeNetwork {
       tenant: { id: 't', name: 't' },
       features: {
         ...{ presence: true, typing: true, receipts: true, deletion: true },
-        ...{ blocking: true, reporting: true, word_filter: true },
+        ...{ blocking: true, reporting: true, word_filter: true, archive: true, formatting: true },
+        ...{ editing: true, reactions: true, forwarding: true, starring: true },
+        ...{ polls: true, scheduling: true, disappearing: true },
       },
       limits: { messageLength: 200, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
       messagingEnabled: true,

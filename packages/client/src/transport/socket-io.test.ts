@@ -82,4 +82,40 @@ describe('Socket.IO', () => {
     await until('closed');
     expect(happened.filter(([first]) => first === 'closed').length).toBe(1);
   });
+
+  it('[CONN-5] a client that goes says so, and is told nothing more', async () => {
+    const { io, url } = await serve(['polling', 'websocket']);
+    const gone = new Promise((resolve) => {
+      io.on('connection', (socket) => socket.on('disconnect', resolve));
+    });
+    const { socket, until, happened } = connect(url, 'good');
+    await until('hello');
+    socket.close();
+    expect(await gone).toBe('client namespace disconnect');
+    expect(happened.map(([what]) => what)).toEqual(['open', 'hello']);
+  });
+
+  it('[CONN-4] nobody there, or somebody who speaks another language, is a fault of the way', async () => {
+    const nobody = connect('http://127.0.0.1:1', 'good');
+    await nobody.until('failed');
+    const { io, url } = await serve(['polling', 'websocket']);
+    io.on('connection', ({ conn }) => conn.write('2["half'));
+    const { until, happened } = connect(url, 'good');
+    await until('closed');
+    expect([nobody.happened, happened.filter(([what]) => what === 'closed')]).toEqual([
+      [['failed', undefined]],
+      [['closed']],
+    ]);
+  });
+
+  it('[CONN-5] many acknowledgements find their own questions, over either transport', async () => {
+    for (const transports of [['websocket'], ['polling']] as const) {
+      const { url } = await serve([...transports]);
+      const { socket, until } = connect(url, 'good');
+      await until('hello');
+      const ask = (n: number) => new Promise((resolve) => socket.emit('echo', { n, text: '  "é" 😀' }, resolve));
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => ask(n)));
+      expect(answers).toEqual(Array.from({ length: 50 }, (_, n) => ({ ok: true, data: { n, text: '  "é" 😀' } })));
+    }
+  });
 });
