@@ -103,6 +103,7 @@ export class Desk {
   /** Waits until all that this page downloads by need has been downloaded, so that it is there when the connection goes. */
   async expectFetchedAhead(): Promise<void> {
     const parts = [
+      'message-menu',
       'settings-dialog',
       'new-conversation-page',
       'dialogs',

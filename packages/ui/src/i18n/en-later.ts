@@ -3,6 +3,20 @@
  * alike.
  */
 export const enLater = {
+  'message.copy': 'Copy text',
+  'message.copied': 'Copied',
+  'message.copyFailed': 'Copying is not allowed here',
+  'message.cancelSending': 'Do not send',
+  'message.details': 'Details',
+  'message.report': 'Report…',
+  'message.deleteForMe': 'Delete for me',
+  'message.deletedForMe': 'Deleted for you',
+  'message.deleteForEveryone': 'Delete for everyone…',
+  'message.minutesLeft_one': '{{count}} min left',
+  'message.minutesLeft_other': '{{count}} min left',
+  'message.actionFailed': 'That did not work. {{detail}}',
+  'quote.action': 'Go to quoted message',
+
   'everyone.title': 'Delete this message for everyone?',
   'everyone.text': 'It disappears for {{name}} and for you, on all devices; a line says that a message was deleted.',
   'everyone.left_one': 'You can still do this for {{count}} minute.',

@@ -37,6 +37,7 @@ async function openMenu(message: Message, off: readonly Feature[] = []) {
   await settle();
   await act(async () => ui.get('article').focus());
   await press('Enter');
+  await settle();
   const items = () => ui.all('[role=menuitem]').map((each) => each.textContent);
   return { ...stub, ...ui, pass, items };
 }

@@ -1,22 +1,24 @@
 import type { Thread, ThreadView } from '@natter/client';
 import { useNatterClient } from '@natter/react';
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Later } from '../base/later.tsx';
 import { peerOf } from '../base/names.ts';
 import type { ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useSameMap } from '../base/use-same-map.ts';
 import { useToday } from '../base/use-today.ts';
-import { Menu } from '../parts/menu.tsx';
 import { DayPill } from './day-pill.tsx';
 import { MessageRows } from './message-rows.tsx';
 import { threadEntries } from './thread-entries.ts';
 import { ThreadStart } from './thread-start.tsx';
 import { useArrivals } from './use-arrivals.ts';
-import { useMessageActions } from './use-message-actions.tsx';
+import { usePendingActions } from './use-pending-actions.ts';
 import { useQuoteJump } from './use-quote-jump.ts';
 import { useReadMarks } from './use-read-marks.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVisit } from './use-visit.ts';
+
+const loadMessageMenu = async () => (await import('./message-menu.tsx')).MessageMenu;
 
 /** What the page around the list asks of it. */
 export interface MessageListHandle {
@@ -44,7 +46,7 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
   useReadMarks(boxRef, thread, platform, `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`);
   const arrived = useArrivals(view, me, isAtEnd);
   const { highlighted, openQuote } = useQuoteJump(thread, toMessage);
-  const { actionsFor, retry, discard, dialog } = useMessageActions(view.conversation, openQuote);
+  const pending = usePendingActions();
   const people = useSameMap(view.people);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ readonly entry: ThreadMessage; readonly anchor: DOMRect } | null>(null);
@@ -135,8 +137,8 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
             highlighted={highlighted}
             onOpenQuote={openQuote}
             onMenu={openMenu}
-            onRetry={retry}
-            onDiscard={discard}
+            onRetry={pending.retry}
+            onDiscard={pending.discard}
           />
           {view.typing.length > 0 && !view.hasAfter && (
             <slots.TypingIndicator
@@ -146,10 +148,12 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
         </div>
       </div>
       {!isAtEnd && <slots.JumpButton count={arrived} onJump={jump} />}
-      {menu !== null && (
-        <Menu label={t('message.menu')} actions={actionsFor(menu.entry)} anchor={menu.anchor} onClose={closeMenu} />
+      {menu !== null && view.conversation !== null && (
+        <Later
+          load={loadMessageMenu}
+          props={{ ...menu, conversation: view.conversation, openQuote, pending, onClose: closeMenu }}
+        />
       )}
-      {dialog}
     </div>
   );
 }

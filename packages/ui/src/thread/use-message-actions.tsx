@@ -8,7 +8,10 @@ import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature } from '../base/use-standing.ts';
+import { enLater } from '../i18n/en-later.ts';
+import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import type { MenuAction } from '../parts/menu.tsx';
+import type { PendingActions } from './use-pending-actions.ts';
 
 const loadBlockDialog = async () => (await import('../safety/dialogs.ts')).BlockDialog;
 const loadReportDialog = async () => (await import('../safety/dialogs.ts')).ReportDialog;
@@ -24,11 +27,17 @@ type Asked =
   | { readonly what: 'report'; readonly message: Message; readonly author: Person }
   | { readonly what: 'block'; readonly person: Person };
 
+/** What the thread around a message does for its menu. */
+export interface ThreadForMenu {
+  readonly conversation: Conversation;
+  /** Shows the message with this `seq`. */
+  readonly openQuote: (seq: number) => void;
+  readonly pending: PendingActions;
+}
+
 interface MessageActions {
   readonly actionsFor: (entry: ThreadMessage) => MenuAction[];
-  readonly retry: (entry: ThreadMessage) => void;
-  readonly discard: (entry: ThreadMessage) => void;
-  /** The question that is being asked, to be rendered somewhere. */
+  /** The question that is being asked, to be rendered somewhere; null: none is. */
   readonly dialog: ReactNode;
 }
 
@@ -37,49 +46,14 @@ export function minutesLeft(message: Pick<Message, 'createdAt'>, serverNow: numb
   return Math.max(0, Math.ceil((Date.parse(message.createdAt) + LIMITS.deleteForEveryoneMs - serverNow) / 60_000));
 }
 
-/** What one may do with a message that is on its way: send it again, take it back. */
-function usePendingActions() {
-  const client = useNatterClient();
-  const { t, tell } = useUi();
-  const retry = useCallback(
-    (entry: ThreadMessage) => {
-      if (entry.kind !== 'pending') return;
-      client.messages.retry(entry.message.clientId).catch(() => tell(t('error.internal')));
-    },
-    [client, t, tell],
-  );
-  const discard = useCallback(
-    (entry: ThreadMessage) => {
-      if (entry.kind !== 'pending') return;
-      client.messages.discard(entry.message.clientId).then(
-        (isDiscarded) => {
-          if (!isDiscarded) tell(t('message.discardTooLate'));
-        },
-        () => tell(t('error.internal')),
-      );
-    },
-    [client, t, tell],
-  );
-  const actionsOf = (entry: ThreadMessage): MenuAction[] => {
-    if (entry.kind !== 'pending' || entry.message.state === 'sending') return [];
-    const hasFailed = entry.message.state === 'failed';
-    const label = t(hasFailed ? 'message.discard' : 'message.cancelSending');
-    const away: MenuAction = { id: 'discard', label, icon: 'trash', isDestructive: true, run: () => discard(entry) };
-    return hasFailed
-      ? [{ id: 'retry', label: t('message.retry'), icon: 'retry', run: () => retry(entry) }, away]
-      : [away];
-  };
-  return { retry, discard, actionsOf };
-}
-
 /** What one may do with a message: copy it, go to what it answers, look at its details, report it, delete it. */
-export function useMessageActions(conversation: Conversation | null, openQuote: (seq: number) => void): MessageActions {
+export function useMessageActions({ conversation, openQuote, pending }: ThreadForMenu): MessageActions {
   const client = useNatterClient();
-  const { t, tell } = useUi();
+  const { tell } = useUi();
+  const t = useMoreTexts(enLater);
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = useCallback(() => setAsked(null), []);
   const [canDelete, canReport] = [useFeature('deletion'), useFeature('reporting')];
-  const { retry, discard, actionsOf } = usePendingActions();
   const peer = peerOf(conversation, client.userId);
 
   const copy = (text: string) => {
@@ -130,26 +104,35 @@ export function useMessageActions(conversation: Conversation | null, openQuote: 
       const run = () => setAsked({ what: 'details', message });
       actions.push({ id: 'details', label: t('message.details'), icon: 'info', run });
     }
-    const author = conversation?.participants.find((each) => each.userId === message.senderId);
+    const author = conversation.participants.find((each) => each.userId === message.senderId);
     if (canReport && message.content !== null && author !== undefined && author.userId !== client.userId) {
       const run = () => setAsked({ what: 'report', message, author });
       actions.push({ id: 'report', label: t('message.report'), icon: 'flag', run });
     }
     return [...actions, ...deletions(message)];
   };
+  const ofPending = (entry: ThreadMessage): MenuAction[] => {
+    if (entry.kind !== 'pending' || entry.message.state === 'sending') return [];
+    const hasFailed = entry.message.state === 'failed';
+    const label = t(hasFailed ? 'message.discard' : 'message.cancelSending');
+    const run = () => pending.discard(entry);
+    const away: MenuAction = { id: 'discard', label, icon: 'trash', isDestructive: true, run };
+    if (!hasFailed) return [away];
+    return [{ id: 'retry', label: t('message.retry'), icon: 'retry', run: () => pending.retry(entry) }, away];
+  };
   const actionsFor = (entry: ThreadMessage): MenuAction[] => {
     const { content } = entry.message;
     const first: MenuAction[] =
       content === null ? [] : [{ id: 'copy', label: t('message.copy'), icon: 'copy', run: () => copy(content) }];
-    return [...first, ...(entry.kind === 'sent' ? ofSent(entry.message) : actionsOf(entry))];
+    return [...first, ...(entry.kind === 'sent' ? ofSent(entry.message) : ofPending(entry))];
   };
 
-  const dialogOf = (shown: Asked, within: Conversation): ReactNode => {
+  const dialogOf = (shown: Asked): ReactNode => {
     if (shown.what === 'block')
       return <Later load={loadBlockDialog} props={{ person: shown.person, onClose: close }} />;
     const { message } = shown;
     if (shown.what === 'details')
-      return <Later load={loadMessageDetails} props={{ message, conversation: within, onClose: close }} />;
+      return <Later load={loadMessageDetails} props={{ message, conversation, onClose: close }} />;
     if (shown.what === 'everyone') {
       const name = peer?.displayName ?? t('app.unknownPerson');
       return (
@@ -160,9 +143,8 @@ export function useMessageActions(conversation: Conversation | null, openQuote: 
       );
     }
     const { author } = shown;
-    const onBlock = within.blocked === true ? undefined : () => setAsked({ what: 'block', person: author });
+    const onBlock = conversation.blocked === true ? undefined : () => setAsked({ what: 'block', person: author });
     return <Later load={loadReportDialog} props={{ message, author, onClose: close, onBlock }} />;
   };
-  const dialog = asked === null || conversation === null ? null : dialogOf(asked, conversation);
-  return { actionsFor, retry, discard, dialog };
+  return { actionsFor, dialog: asked === null ? null : dialogOf(asked) };
 }
