@@ -19,20 +19,29 @@ export interface InboxOptions {
   readonly onClose: (inbox: OpenInbox) => void;
 }
 
-const PAGE = CONVERSATIONS_PAGE;
+const ALL = null;
 
-/** The inbox or a part of it (spec LIST-1): what the store holds, in order, a page more at a time. */
+/**
+ * The inbox or a part of it (spec LIST-1): all that the store holds of it, in order.
+ *
+ * Of thousands of conversations one changes at a time, and somebody may be scrolling: only what changed is looked at, and the
+ * list is never sorted anew where it is sorted already.
+ */
 export class OpenInbox implements Inbox {
   private readonly options: InboxOptions;
+  private readonly words: string;
   private readonly live: Derived<InboxView>;
-  private readonly items = new Map<string, InboxItem>();
-  private limit = PAGE;
+  private readonly listed = new Map<string, InboxItem>();
+  private items: readonly InboxItem[] = [];
+  /** Conversations to be looked at; `ALL`: each of them. */
+  private stale: Set<string> | typeof ALL = ALL;
   private cursor: string | null | undefined;
   private isFetching = false;
   private error: ErrorBody | null = null;
 
   constructor(options: InboxOptions) {
     this.options = options;
+    this.words = fold(options.query.q ?? '');
     this.live = derive(() => this.compute());
     if (options.query.q) void this.fetch();
   }
@@ -40,15 +49,15 @@ export class OpenInbox implements Inbox {
   getSnapshot = (): InboxView => this.live.getSnapshot();
   subscribe = (listener: () => void): (() => void) => this.live.subscribe(listener);
 
-  invalidate(): void {
+  /** A conversation changed, or any of them (null). */
+  invalidate(id: string | null): void {
+    if (id === null) this.stale = ALL;
+    else this.stale?.add(id);
     this.live.invalidate();
   }
 
   async loadMore(): Promise<void> {
-    const found = this.matching().length;
-    this.limit += PAGE;
-    this.live.invalidate();
-    if (found < this.limit && this.mayHaveMore()) await this.fetch();
+    if (this.mayHaveMore()) await this.fetch();
   }
 
   close(): void {
@@ -58,45 +67,57 @@ export class OpenInbox implements Inbox {
   /** A search may find at the server what the first load has not brought yet, or what names here do not show. */
   private mayHaveMore(): boolean {
     if (this.cursor === null) return false;
-    return !this.options.isLoaded() || Boolean(this.options.query.q);
+    return !this.options.isLoaded() || this.words !== '';
   }
 
   private compute(): InboxView {
-    const found = this.matching();
+    this.refresh();
     return {
-      items: found.slice(0, this.limit).map((conversation) => this.item(conversation)),
-      hasMore: found.length > this.limit || (this.mayHaveMore() && !this.isFetching),
-      loading: this.isFetching || (found.length === 0 && !this.options.isLoaded()),
+      items: this.items,
+      hasMore: this.mayHaveMore() && !this.isFetching,
+      loading: this.isFetching || (this.items.length === 0 && !this.options.isLoaded()),
       error: this.error,
     };
   }
 
-  private matching(): Conversation[] {
-    const { filter, q } = this.options.query;
-    const words = fold(q ?? '');
-    const found: Conversation[] = [];
-    for (const { conversation, userId } of this.options.store.allShown()) {
-      if (isCleared(conversation) && this.options.lastPending(conversation.id) === null) continue;
-      if (isIn(conversation, filter) && (words === '' || isNamed(conversation, userId, words)))
-        found.push(conversation);
+  private refresh(): void {
+    const { listed, stale } = this;
+    const { store } = this.options;
+    if (stale?.size === 0) return;
+    this.stale = new Set();
+    const fresh: InboxItem[] = [];
+    const look = (id: string, conversation: Conversation | undefined) => {
+      const known = listed.get(id);
+      const item = conversation ? this.item(conversation, known) : null;
+      if (item === known) return;
+      if (item) fresh.push(item);
+      if (item) listed.set(id, item);
+      else listed.delete(id);
+    };
+    if (stale) for (const id of stale) look(id, store.shown(id)?.conversation);
+    else {
+      for (const id of [...listed.keys()]) if (!store.get(id)) listed.delete(id);
+      for (const { conversation } of store.allShown()) look(conversation.id, conversation);
     }
-    return found.sort(compareConversations);
+    const kept = this.items.filter((item) => listed.get(item.conversation.id) === item);
+    if (fresh.length > 0 || kept.length < this.items.length) this.items = putInOrder(kept, fresh);
   }
 
-  private item(conversation: Conversation): InboxItem {
-    const { lastPending, draft, typing } = this.options;
+  /** The item of a conversation, the known one where it says the same; null where it is not of this list. */
+  private item(conversation: Conversation, known: InboxItem | undefined): InboxItem | null {
+    const { options } = this;
     const { id } = conversation;
-    const next = { conversation, lastPending: lastPending(id), draft: draft(id), typing: typing(id) };
-    const known = this.items.get(id);
+    const lastPending = options.lastPending(id);
+    if (isCleared(conversation) && lastPending === null) return null;
+    if (!isIn(conversation, options.query.filter)) return null;
+    if (this.words !== '' && !isNamed(conversation, options.store.userId, this.words)) return null;
+    const next = { conversation, lastPending, draft: options.draft(id), typing: options.typing(id) };
     const isSame =
-      known &&
-      known.conversation === next.conversation &&
-      known.lastPending === next.lastPending &&
+      known?.conversation === conversation &&
+      known.lastPending === lastPending &&
       known.draft === next.draft &&
       known.typing === next.typing;
-    if (isSame) return known;
-    this.items.set(id, next);
-    return next;
+    return isSame ? known : next;
   }
 
   private async fetch(): Promise<void> {
@@ -106,7 +127,7 @@ export class OpenInbox implements Inbox {
     this.live.invalidate();
     try {
       const cursor = this.cursor ? { cursor: this.cursor } : {};
-      const page = await rest.call('listConversations', { query: { ...query, ...cursor, limit: PAGE } });
+      const page = await rest.call('listConversations', { query: { ...query, ...cursor, limit: CONVERSATIONS_PAGE } });
       this.cursor = page.nextCursor;
       this.error = null;
       take(page.items);
@@ -116,6 +137,30 @@ export class OpenInbox implements Inbox {
     this.isFetching = false;
     this.live.invalidate();
   }
+}
+
+const compare = (a: InboxItem, b: InboxItem) => compareConversations(a.conversation, b.conversation);
+/** Up to so many are put in their places one by one; sorting reads every instant of the list. */
+const FEW = 16;
+
+/** Items that are in order, with others among them. */
+function putInOrder(sorted: readonly InboxItem[], fresh: readonly InboxItem[]): InboxItem[] {
+  if (fresh.length > FEW) return [...sorted, ...fresh].sort(compare);
+  const items = [...sorted];
+  for (const item of fresh) items.splice(placeOf(item, items), 0, item);
+  return items;
+}
+
+/** Where in a sorted list an item belongs. */
+function placeOf(item: InboxItem, sorted: readonly InboxItem[]): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = sorted[middle];
+    if (other && compare(other, item) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function isIn(conversation: Conversation, filter: ConversationFilter): boolean {
@@ -134,7 +179,9 @@ const fold = (text: string) =>
     .toLowerCase()
     .trim();
 
-function isNamed(conversation: Conversation, userId: string, words: string): boolean {
-  if (conversation.name !== null && fold(conversation.name).includes(words)) return true;
-  return conversation.participants.some((one) => one.userId !== userId && fold(one.displayName).includes(words));
+/** By its own name or that of somebody in it; one's own name finds the notes to oneself alone. */
+function isNamed({ name, participants }: Conversation, userId: string, words: string): boolean {
+  if (name !== null && fold(name).includes(words)) return true;
+  const others = participants.length === 1 ? participants : participants.filter((one) => one.userId !== userId);
+  return others.some((one) => fold(one.displayName).includes(words));
 }

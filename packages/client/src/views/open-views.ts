@@ -25,7 +25,7 @@ export class OpenViews {
   /** A conversation changed, or anything (null). */
   readonly changed = (id: string | null): void => {
     for (const thread of this.threads) if (id === null || thread.id === id) thread.invalidate();
-    for (const inbox of this.inboxes) inbox.invalidate();
+    for (const inbox of this.inboxes) inbox.invalidate(id);
   };
 
   /** Something of ours is on its way in this conversation: its threads show their end. */
