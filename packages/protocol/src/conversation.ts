@@ -54,6 +54,12 @@ export const Conversation = z.object({
   isArchived: z.boolean(),
   mutedUntil: z.nullable(Instant),
   markedUnread: z.boolean(),
+  /** With `markedUnread`: from which `seq` on I want to read again; null or absent: no place in particular. */
+  unreadFrom: z.optional(z.nullable(Seq)),
+  /** How long messages stay here, in seconds from their sending; null or absent: as long as anywhere. */
+  disappearAfter: z.optional(z.nullable(z.int())),
+  /** How many messages of mine wait here for their time. */
+  scheduledCount: z.optional(z.int()),
   draft: z.nullable(Draft),
   request: z.nullable(z.enum(['pending'])),
   listing: z.nullable(z.object({ id: z.string() })),
@@ -88,6 +94,8 @@ export type HistoryPage = z.infer<typeof HistoryPage>;
 export const ChangesPage = z.object({
   items: z.array(Message),
   hidden: z.array(Seq),
+  /** All that I starred here (the newest 500), where my own part changed; absent: as it was. */
+  starred: z.optional(z.array(Seq)),
   conversation: Conversation,
   people: z.array(Person),
   toChangeSeq: ChangeSeq,

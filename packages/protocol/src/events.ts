@@ -16,6 +16,15 @@ export const EVENTS = {
   'message:new': z.object({ message: Message }),
   'message:updated': z.object({ message: Message }),
   'message:deleted': z.object({ conversationId: ConversationId, messageId: MessageId, seq: Seq, changeSeq: ChangeSeq }),
+  'message:reaction': z.object({
+    conversationId: ConversationId,
+    messageId: MessageId,
+    seq: Seq,
+    changeSeq: ChangeSeq,
+    userId: UserId,
+    emoji: z.string(),
+    added: z.boolean(),
+  }),
   /** Somebody's shown mark moved; to my own devices also my own, even if I hide it from others. */
   'message:read': MarkMoved,
   'message:delivered': MarkMoved,

@@ -48,6 +48,24 @@ export const LIMITS = {
   blocks: 1000,
   /** How long a message can be deleted for everyone, in milliseconds. */
   deleteForEveryoneMs: 3_600_000,
+  /** How long a message can be edited, in milliseconds. */
+  editMs: 900_000,
+  /** How often one person may forward one message: copies, wherever they go. */
+  forwards: 5,
+  /** Different reactions on one message. */
+  reactionsPerMessage: 20,
+  /** Choices of a poll, at least and at most, and the length of one in code points. */
+  pollOptionsMin: 2,
+  pollOptions: 12,
+  pollOptionLength: 100,
+  /** How long messages of a conversation can be made to stay, in seconds. */
+  disappearMin: 60,
+  disappearMax: 31_536_000,
+  /** Messages of one person that wait for their time, and how far ahead that may be, in milliseconds. */
+  scheduled: 100,
+  scheduledAheadMs: 31_622_400_000,
+  /** Stars of one conversation that sync tells. */
+  starredTold: 500,
   /** Items of one host call. */
   hostBatch: 1000,
   unreadExact: UNREAD_EXACT,

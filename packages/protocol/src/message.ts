@@ -25,7 +25,7 @@ export type Attachment = z.infer<typeof Attachment>;
 
 /**
  * One message as its members see it. A deleted one keeps its place with `content: null`; a system message has
- * `senderId: null` and says what happened in `metadata.event`. `starred`, `reactions[].mine` and `replyTo.preview`
+ * `senderId: null` and says what happened in `metadata.event`. `starred`, `votes`, `reactions[].mine` and `replyTo.preview`
  * are in answers to one person only, never in broadcasts.
  */
 export const Message = z.object({
@@ -43,6 +43,8 @@ export const Message = z.object({
   attachments: z.array(Attachment),
   replyTo: z.nullable(ReplyTo),
   reactions: z.array(Reaction),
+  /** What I chose in a poll: ids of its options. */
+  votes: z.optional(z.array(z.int())),
   starred: z.optional(z.boolean()),
   createdAt: Instant,
   editedAt: z.nullable(Instant),

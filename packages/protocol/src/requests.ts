@@ -11,13 +11,25 @@ const Limit = z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lt
 
 const SeqParam = z.coerce.number<number>().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
 
+/** The choices of a new poll, in the order in which they are shown. */
+const PollBody = z.object({
+  options: z
+    .array(storableText(2 * LIMITS.pollOptionLength))
+    .check(z.minLength(LIMITS.pollOptionsMin), z.maxLength(LIMITS.pollOptions)),
+  multiple: z.optional(z.boolean()),
+  anonymous: z.optional(z.boolean()),
+});
+export type PollBody = z.infer<typeof PollBody>;
+
 /** Body of a send. `content` is checked again by the rules of the deployment (length in code points, something visible). */
 export const SendBody = z.object({
   clientId: ClientId,
-  type: z._default(z.enum(['text']), 'text'),
+  type: z._default(z.enum(['text', 'poll']), 'text'),
   content: storableText(2 * LIMITS.messageLengthMax),
   replyToId: z.optional(MessageId),
   mentions: z.optional(z.array(Mention).check(z.maxLength(LIMITS.mentions))),
+  /** With type `poll`, whose question is `content`. */
+  poll: z.optional(PollBody),
 });
 /** What a caller gives. */
 export type SendBody = z.input<typeof SendBody>;
@@ -53,6 +65,7 @@ export const ConversationPatch = z.object({
   isArchived: z.optional(z.boolean()),
   mutedUntil: z.optional(z.nullable(Instant)),
   markedUnread: z.optional(z.boolean()),
+  unreadFrom: z.optional(z.nullable(Seq)),
   draft: z.optional(
     z.nullable(
       z.object({ content: storableText(2 * LIMITS.draftLength), replyToId: z.optional(z.nullable(MessageId)) }),

@@ -3,6 +3,7 @@ import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
 import { DemoSignInBody } from './demo.ts';
 import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
+import { LIFE_ROUTES } from './life-routes.ts';
 import {
   FilterWords,
   ModerationActionsQuery,
@@ -111,6 +112,7 @@ export const REST = {
   putBlock: { ...CALLS.putBlock, summary: 'Block somebody; they are not told', params: OfPerson },
   deleteBlock: { ...CALLS.deleteBlock, summary: 'Unblock somebody', params: OfPerson },
   sync: { ...CALLS.sync, summary: 'Everything that changed for me', query: SyncQuery },
+  ...LIFE_ROUTES,
   listReports: { ...MODERATION_CALLS.listReports, summary: 'Reported messages; for staff', query: ReportsQuery },
   resolveReport: {
     ...MODERATION_CALLS.resolveReport,

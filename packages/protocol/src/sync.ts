@@ -23,6 +23,8 @@ export const SyncedConversation = z.object({
   conversation: Conversation,
   messages: z.array(Message),
   hidden: z.array(Seq),
+  /** All that I starred there (the newest 500), where my own part changed; absent: as it was. */
+  starred: z.optional(z.array(Seq)),
   complete: z.boolean(),
   fromSeq: z.nullable(Seq),
 });

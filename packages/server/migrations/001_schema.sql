@@ -174,6 +174,8 @@ CREATE TABLE natter.conversations (
   -- The last seq that has passed its time, and how many messages are gone for good: last_seq less these is what must be there.
   expired_seq bigint NOT NULL DEFAULT 0,
   purged_count bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_purged CHECK (purged_count BETWEEN 0 AND last_seq),
+  -- How long messages stay here, in seconds from their sending; null: as long as anywhere (DISAPPEAR-1).
+  disappear_after int CONSTRAINT ck_conversations_disappear CHECK (disappear_after BETWEEN 60 AND 31536000),
   created_at timestamptz NOT NULL,
   -- Last activity: the newest message, or the start.
   updated_at timestamptz NOT NULL,
@@ -219,6 +221,8 @@ CREATE TABLE natter.member_state (
   is_archived boolean NOT NULL DEFAULT false,
   muted_until timestamptz,
   marked_unread boolean NOT NULL DEFAULT false,
+  -- From where on this member wants to read again; goes with the mark.
+  unread_from bigint CONSTRAINT ck_member_state_unread_from CHECK (unread_from > 0),
   -- "Delete conversation for me": everything up to here is hidden.
   cleared_seq bigint NOT NULL DEFAULT 0,
   cleared_at timestamptz,
@@ -229,6 +233,8 @@ CREATE TABLE natter.member_state (
   blocked_by_other boolean NOT NULL DEFAULT false,
   -- When this member last wrote what nobody else gets: it moves their own inbox and no other.
   own_activity_at timestamptz,
+  -- How many messages of theirs wait here for their time.
+  scheduled_count int NOT NULL DEFAULT 0 CONSTRAINT ck_member_state_scheduled CHECK (scheduled_count >= 0),
   draft text CONSTRAINT ck_member_state_draft CHECK (char_length(draft) <= 10000),
   draft_reply_to uuid,
   draft_at timestamptz,
@@ -267,6 +273,8 @@ CREATE TABLE natter.direct_messages (
   content text CONSTRAINT ck_messages_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
   metadata jsonb,
   mentions jsonb,
+  -- What people reacted with and how many did: [{emoji, count}], the first one first; null: nobody ever did.
+  reactions jsonb,
   -- The quoted message; its id and author are kept here, since a reader may not be allowed to look.
   reply_to_seq bigint,
   reply_to_id uuid,
@@ -280,6 +288,8 @@ CREATE TABLE natter.direct_messages (
   deleted_at timestamptz,
   -- Hidden from this instant on, job or no job; infinity: never. Whoever writes a message says so (RET-2).
   retention_expires_at timestamptz NOT NULL,
+  -- Set where messages disappear: the latest it can expire, whatever the rules of retention say (DISAPPEAR-1).
+  disappears_at timestamptz,
   -- Written while its reader had blocked its author: the author's alone, for good.
   is_void boolean NOT NULL DEFAULT false,
   -- The log of messages for followers; never updated.
@@ -293,6 +303,91 @@ CREATE TABLE natter.direct_messages (
   -- Deleted by somebody: its content is gone. Soft deleted because its time is over: the content waits for the purge.
   CONSTRAINT ck_messages_deleted CHECK (is_deleted = (deleted_at IS NOT NULL)
     AND (NOT is_deleted OR content IS NULL OR deleted_at >= retention_expires_at))
+);
+
+-- Versions of edited messages: those that were replaced, and (is_void) those that their author alone sees, having been blocked.
+CREATE TABLE natter.message_edits (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  version int NOT NULL,
+  content text CONSTRAINT ck_message_edits_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
+  mentions jsonb,
+  -- When this version was written.
+  at timestamptz NOT NULL,
+  is_void boolean NOT NULL DEFAULT false,
+  CONSTRAINT pk_message_edits PRIMARY KEY (conversation_id, seq, version)
+);
+
+-- Who reacted with what. Void: while its reader had blocked whoever reacts; theirs alone.
+CREATE TABLE natter.message_reactions (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  emoji text COLLATE "C" NOT NULL CONSTRAINT ck_message_reactions_emoji CHECK (char_length(emoji) BETWEEN 1 AND 32 AND emoji !~ '[[:alpha:][:space:]<>&"'']'),
+  reacted_at timestamptz NOT NULL,
+  is_void boolean NOT NULL DEFAULT false,
+  CONSTRAINT pk_message_reactions PRIMARY KEY (conversation_id, seq, user_id, emoji)
+);
+
+-- Who chose what in a poll.
+CREATE TABLE natter.poll_votes (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  option_id int NOT NULL CONSTRAINT ck_poll_votes_option CHECK (option_id BETWEEN 1 AND 12),
+  voted_at timestamptz NOT NULL,
+  is_void boolean NOT NULL DEFAULT false,
+  CONSTRAINT pk_poll_votes PRIMARY KEY (conversation_id, seq, user_id, option_id)
+);
+
+-- Messages that somebody wants to find again.
+CREATE TABLE natter.starred_messages (
+  tenant_id text NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  starred_at timestamptz NOT NULL,
+  CONSTRAINT pk_starred_messages PRIMARY KEY (user_id, conversation_id, seq)
+);
+
+-- Of which message a copy is one, however often it was handed on; and how often each person did (FORWARD-1).
+CREATE TABLE natter.forwarded_messages (
+  tenant_id text NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  origin_id uuid NOT NULL,
+  CONSTRAINT pk_forwarded_messages PRIMARY KEY (conversation_id, seq)
+);
+CREATE TABLE natter.forwards (
+  tenant_id text NOT NULL,
+  origin_id uuid NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  count int NOT NULL CONSTRAINT ck_forwards_count CHECK (count BETWEEN 1 AND 5),
+  CONSTRAINT pk_forwards PRIMARY KEY (origin_id, user_id)
+);
+
+-- Messages that wait for their time; a row goes in the transaction that sends it (SCHEDULE-1).
+CREATE TABLE natter.scheduled_messages (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  conversation_id uuid NOT NULL,
+  client_id uuid NOT NULL,
+  content text NOT NULL CONSTRAINT ck_scheduled_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
+  mentions jsonb,
+  reply_to_id uuid,
+  send_at timestamptz NOT NULL,
+  version int NOT NULL DEFAULT 1,
+  -- It was due and was refused: why, as a verdict of natter.send_messages.
+  refusal text,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  CONSTRAINT pk_scheduled_messages PRIMARY KEY (id),
+  CONSTRAINT uq_scheduled_client UNIQUE (user_id, client_id, tenant_id),
+  CONSTRAINT fk_scheduled_member FOREIGN KEY (user_id, conversation_id) REFERENCES natter.member_state (user_id, conversation_id)
 );
 
 -- What somebody deleted for everyone: out of everybody's reach at once, and erased a day later unless it is held.
@@ -317,6 +412,7 @@ CREATE TABLE natter.spent_keys (
   type text NOT NULL,
   sent_at timestamptz NOT NULL,
   expired_at timestamptz NOT NULL,
+  disappears_at timestamptz,
   purged_at timestamptz NOT NULL,
   -- How many days it had to wait after its expiry.
   purge_after_days int NOT NULL,

@@ -81,6 +81,13 @@ ALTER TABLE natter.conversation_participants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.member_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.mark_advances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.direct_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.message_edits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.message_reactions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.poll_votes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.starred_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.forwarded_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.forwards ENABLE ROW LEVEL SECURITY;
+ALTER TABLE natter.scheduled_messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.deleted_content ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.spent_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.legal_holds ENABLE ROW LEVEL SECURITY;
@@ -150,6 +157,33 @@ CREATE POLICY messages_select ON natter.direct_messages FOR SELECT TO {{app}}
         AND direct_messages.seq > mine.cleared_seq
         AND NOT mine.hidden @> direct_messages.seq));
 
+-- What hangs on a message is for those who see the message; what was void when it was made, for whoever made it.
+CREATE POLICY message_edits_select ON natter.message_edits FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant()) AND EXISTS (
+    SELECT 1 FROM natter.direct_messages m
+    WHERE m.conversation_id = message_edits.conversation_id AND m.seq = message_edits.seq AND NOT m.is_deleted
+      AND (NOT message_edits.is_void OR m.sender_id = (SELECT natter.current_user_id()))));
+
+CREATE POLICY message_reactions_select ON natter.message_reactions FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant())
+    AND (NOT is_void OR user_id = (SELECT natter.current_user_id()))
+    AND EXISTS (SELECT 1 FROM natter.direct_messages m
+      WHERE m.conversation_id = message_reactions.conversation_id AND m.seq = message_reactions.seq AND NOT m.is_deleted));
+
+-- Of an anonymous poll everybody sees their own vote alone.
+CREATE POLICY poll_votes_select ON natter.poll_votes FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant())
+    AND EXISTS (SELECT 1 FROM natter.direct_messages m
+      WHERE m.conversation_id = poll_votes.conversation_id AND m.seq = poll_votes.seq AND NOT m.is_deleted
+        AND (poll_votes.user_id = (SELECT natter.current_user_id())
+          OR (NOT poll_votes.is_void AND m.metadata->'poll'->>'anonymous' = 'false'))));
+
+CREATE POLICY starred_messages_select ON natter.starred_messages FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant()) AND user_id = (SELECT natter.current_user_id()));
+
+CREATE POLICY scheduled_messages_select ON natter.scheduled_messages FOR SELECT TO {{app}}
+  USING (tenant_id = (SELECT natter.current_tenant()) AND user_id = (SELECT natter.current_user_id()));
+
 REVOKE ALL ON SCHEMA natter FROM PUBLIC;
 GRANT USAGE ON SCHEMA natter TO {{app}};
 -- Not the word filter's patterns: whoever knows the words writes around them.
@@ -161,14 +195,18 @@ GRANT SELECT (tenant_id, id, display_name, avatar_url, office, is_member) ON nat
 GRANT SELECT ON natter.user_settings TO {{app}};
 -- Not blocked_by_other: being blocked must not be seen (BLOCK-1).
 GRANT SELECT (tenant_id, user_id, conversation_id, history_from, left_at, delivered_seq, read_seq, is_pinned, is_archived, muted_until,
-    marked_unread, cleared_seq, cleared_at, hidden, blocks_other, own_activity_at, draft, draft_reply_to, draft_at, changed_xid)
+    marked_unread, unread_from, scheduled_count, cleared_seq, cleared_at, hidden, blocks_other, own_activity_at, draft, draft_reply_to, draft_at, changed_xid)
   ON natter.member_state TO {{app}};
-GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, created_at, updated_at, changed_xid)
+GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at, updated_at, changed_xid)
   ON natter.conversations TO {{app}};
 GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, read_seq, last_read_at, receipts_hidden, changed_xid)
   ON natter.conversation_participants TO {{app}};
-GRANT SELECT ON natter.mark_advances TO {{app}};
-GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, metadata, mentions, reply_to_seq,
+GRANT SELECT ON natter.mark_advances, natter.starred_messages, natter.scheduled_messages TO {{app}};
+-- Not is_void, which would tell a block.
+GRANT SELECT (tenant_id, conversation_id, seq, version, content, mentions, at) ON natter.message_edits TO {{app}};
+GRANT SELECT (tenant_id, conversation_id, seq, user_id, emoji, reacted_at) ON natter.message_reactions TO {{app}};
+GRANT SELECT (tenant_id, conversation_id, seq, user_id, option_id, voted_at) ON natter.poll_votes TO {{app}};
+GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, metadata, mentions, reactions, reply_to_seq,
     reply_to_id, reply_to_sender, change_seq,
     version, sent_at, edited_at, is_deleted, deleted_at, retention_expires_at, created_xid, changed_xid)
   ON natter.direct_messages TO {{app}};
@@ -195,17 +233,21 @@ BEGIN
   GRANT SELECT ON natter.user_settings TO authenticated;
   -- Nor own_activity_at, which moves only when one is blocked.
   GRANT SELECT (tenant_id, user_id, conversation_id, history_from, left_at, delivered_seq, read_seq, is_pinned, is_archived,
-      muted_until, marked_unread, cleared_seq, cleared_at, hidden, blocks_other, draft, draft_reply_to, draft_at)
+      muted_until, marked_unread, unread_from, scheduled_count, cleared_seq, cleared_at, hidden, blocks_other, draft, draft_reply_to, draft_at)
     ON natter.member_state TO authenticated;
   -- Nor updated_at, which stands still when one is blocked: the newest message's sent_at says when something last happened.
-  GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, created_at)
+  GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at)
     ON natter.conversations TO authenticated;
   GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, last_read_at)
     ON natter.conversation_participants TO authenticated;
-  GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, metadata, mentions, reply_to_seq,
+  GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, metadata, mentions, reactions, reply_to_seq,
     reply_to_id, reply_to_sender, change_seq,
       version, sent_at, edited_at, is_deleted, deleted_at, retention_expires_at)
     ON natter.direct_messages TO authenticated;
+  GRANT SELECT ON natter.starred_messages, natter.scheduled_messages TO authenticated;
+  GRANT SELECT (tenant_id, conversation_id, seq, version, content, mentions, at) ON natter.message_edits TO authenticated;
+  GRANT SELECT (tenant_id, conversation_id, seq, user_id, emoji, reacted_at) ON natter.message_reactions TO authenticated;
+  GRANT SELECT (tenant_id, conversation_id, seq, user_id, option_id, voted_at) ON natter.poll_votes TO authenticated;
   GRANT EXECUTE ON FUNCTION natter.current_user_id(), natter.current_tenant(), natter.now(), natter.takes_part(text),
     natter.names_this_store(jsonb) TO authenticated;
 END

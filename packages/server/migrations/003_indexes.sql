@@ -26,6 +26,12 @@ CREATE INDEX ix_legal_holds_standing ON natter.legal_holds (conversation_id, use
 -- The guard of the jobs: the last run of each.
 CREATE INDEX ix_job_runs_last ON natter.job_runs (job, id);
 
+-- read_starred: the last starred one first.
+CREATE INDEX ix_starred_messages_last ON natter.starred_messages (user_id, starred_at, conversation_id, seq);
+
+-- send_due: what is due next.
+CREATE INDEX ix_scheduled_due ON natter.scheduled_messages (send_at) WHERE refusal IS NULL;
+
 -- apply_block: both directions of a pair.
 CREATE INDEX ix_blocks_blocked ON natter.blocks (blocked_id, blocker_id);
 

@@ -23,8 +23,14 @@ CREATE TRIGGER users_identity BEFORE UPDATE OF tenant_id, id ON natter.users
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a person keeps their id and tenant');
 
 CREATE TRIGGER messages_identity BEFORE UPDATE OF tenant_id, conversation_id, seq, id, sender_id, client_id, type, sent_at, reply_to_seq,
-  reply_to_id, is_void, created_xid ON natter.direct_messages
+  reply_to_id, is_void, disappears_at, created_xid ON natter.direct_messages
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a message keeps its place, author and time');
+
+CREATE TRIGGER message_edits_identity BEFORE UPDATE ON natter.message_edits
+  FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a version of a message is history');
+
+CREATE TRIGGER scheduled_messages_identity BEFORE UPDATE OF tenant_id, id, user_id, conversation_id, client_id, created_at ON natter.scheduled_messages
+  FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a scheduled message keeps its author, place and key');
 
 -- Marks only grow, and seq only goes on, even for code of our own that forgot.
 CREATE FUNCTION natter.refuse_going_back() RETURNS trigger

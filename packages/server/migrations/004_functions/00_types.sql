@@ -9,7 +9,7 @@ SET LOCAL ROLE {{owner}};
 -- A message as its reader may see it.
 CREATE TYPE natter.message_view AS (
   id uuid, conversation_id uuid, seq bigint, change_seq bigint, version int, client_id uuid, sender_id text, type text,
-  content text, metadata jsonb, mentions jsonb, reply_to_seq bigint, reply_to_id uuid, reply_to_sender text, reply_preview text,
+  content text, metadata jsonb, mentions jsonb, reactions jsonb, votes int[], starred boolean, reply_to_seq bigint, reply_to_id uuid, reply_to_sender text, reply_preview text,
   sent_at timestamptz, edited_at timestamptz, deleted_at timestamptz, expires_at timestamptz
 );
 
@@ -19,7 +19,7 @@ CREATE TYPE natter.conversation_view AS (
   last_message json, last_seq bigint, change_seq bigint, history_from bigint, read_seq bigint, delivered_seq bigint,
   unread_count int, is_pinned boolean, is_archived boolean, muted_until timestamptz, marked_unread boolean,
   draft text, draft_reply_to uuid, draft_at timestamptz, created_at timestamptz, updated_at timestamptz,
-  why_not_send text, is_blocked boolean, expired_seq bigint
+  why_not_send text, is_blocked boolean, expired_seq bigint, unread_from bigint, scheduled_count int, disappear_after int
 );
 
 -- Who does not belong to the store reads nothing and writes nothing (WALL-2), nor does nobody (AUTHZ-4). NT001 is ours: "not a member of this store".
@@ -68,4 +68,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
     ltrim(substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8), '0'), d.restore_count)
   FROM natter.deployment d
+$$;
+
+-- What a person sees of the reactions to a message: the counts that are kept on it, with which are theirs; what they did while they
+-- were blocked is counted for them alone, so that nothing looks different. Asked for messages to which somebody has reacted.
+CREATE FUNCTION natter.reactions_for(p_user text, p_conversation uuid, p_seq bigint, p_summary jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.n, 'mine', e.is_mine) ORDER BY e.place, e.emoji)
+  FROM (
+    SELECT coalesce(s.emoji, mine.emoji) AS emoji, coalesce(s.n, 0) + coalesce(mine.is_void, false)::int AS n,
+      mine.emoji IS NOT NULL AS is_mine, coalesce(s.place, 1000) AS place
+    FROM (SELECT x.value->>'emoji' AS emoji, (x.value->>'count')::int AS n, x.ordinality AS place
+      FROM jsonb_array_elements(p_summary) WITH ORDINALITY x) s
+    FULL JOIN (SELECT r.emoji, r.is_void FROM natter.message_reactions r
+      WHERE r.conversation_id = p_conversation AND r.seq = p_seq AND r.user_id = p_user
+        AND p_user = natter.current_user_id()) mine ON mine.emoji = s.emoji) e
+$$;
+
+-- What a person chose in a poll, and the poll as they see it, in the same manner. null: no poll.
+CREATE FUNCTION natter.votes_for(p_user text, p_conversation uuid, p_seq bigint) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(v.option_id ORDER BY v.option_id), '{}') FROM natter.poll_votes v
+  WHERE v.conversation_id = p_conversation AND v.seq = p_seq AND v.user_id = p_user AND p_user = natter.current_user_id()
+$$;
+
+CREATE FUNCTION natter.poll_for(p_user text, p_conversation uuid, p_seq bigint, p_metadata jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN mine.options IS NULL THEN p_metadata ELSE
+    jsonb_set(jsonb_set(p_metadata, '{poll,voters}', to_jsonb((p_metadata->'poll'->>'voters')::int + 1)), '{poll,options}', (
+      SELECT jsonb_agg(CASE WHEN (o.value->>'id')::int = ANY (mine.options)
+        THEN jsonb_set(o.value, '{votes}', to_jsonb((o.value->>'votes')::int + 1)) ELSE o.value END ORDER BY o.ordinality)
+      FROM jsonb_array_elements(p_metadata->'poll'->'options') WITH ORDINALITY o)) END
+  FROM (SELECT array_agg(v.option_id) AS options FROM natter.poll_votes v
+    WHERE v.conversation_id = p_conversation AND v.seq = p_seq AND v.user_id = p_user AND v.is_void
+      AND p_user = natter.current_user_id()) mine
 $$;

@@ -26,7 +26,8 @@ BEGIN
     RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::int;
     RETURN;
   END IF;
-  IF NOT natter.is_entitled(v_me.tier, v_me.roles, 'CAN_INITIATE_DIRECT_MESSAGES') THEN
+  -- Notes to oneself are nobody else's business: no tier is asked for, and they are not counted.
+  IF p_user <> p_other AND NOT natter.is_entitled(v_me.tier, v_me.roles, 'CAN_INITIATE_DIRECT_MESSAGES') THEN
     RETURN QUERY SELECT 'tier_required', NULL::uuid, NULL::int;
     RETURN;
   END IF;
@@ -35,12 +36,12 @@ BEGIN
     RETURN;
   END IF;
   PERFORM 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other AND u.id > p_user FOR SHARE;
-  IF p_user = p_other OR NOT EXISTS (
+  IF NOT EXISTS (
       SELECT 1 FROM natter.users u WHERE u.tenant_id = v_tenant AND u.id = p_other AND u.is_member) THEN
     RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::int;
     RETURN;
   END IF;
-  IF p_new_per_day > 0 AND v_me.created_at > v_now - interval '7 days' THEN
+  IF p_user <> p_other AND p_new_per_day > 0 AND v_me.created_at > v_now - interval '7 days' THEN
     SELECT c.created_at INTO v_oldest FROM natter.conversations c
     WHERE c.tenant_id = v_tenant AND c.created_by = p_user AND c.created_at > v_now - interval '1 day'
     ORDER BY c.created_at DESC OFFSET p_new_per_day - 1 LIMIT 1;
@@ -60,14 +61,14 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at)
-  SELECT v_tenant, v_id, m.user_id, v_now FROM unnest(ARRAY[p_user, p_other]) m(user_id);
+  SELECT DISTINCT v_tenant, v_id, m.user_id, v_now FROM unnest(ARRAY[p_user, p_other]) m(user_id);
   -- In a new statement, after both people were locked: a setting is either seen here or sees these rows.
   UPDATE natter.conversation_participants p SET receipts_hidden = true
   FROM natter.user_settings s
   WHERE p.conversation_id = v_id AND s.tenant_id = v_tenant AND s.user_id = p.user_id AND NOT s.read_receipts;
   -- So it is with who blocked whom.
   INSERT INTO natter.member_state (tenant_id, user_id, conversation_id, blocks_other, blocked_by_other)
-  SELECT v_tenant, m.user_id, v_id,
+  SELECT DISTINCT v_tenant, m.user_id, v_id,
     EXISTS (SELECT 1 FROM natter.blocks b WHERE b.tenant_id = v_tenant AND b.blocker_id = m.user_id AND b.blocked_id = m.other_id),
     EXISTS (SELECT 1 FROM natter.blocks b WHERE b.tenant_id = v_tenant AND b.blocker_id = m.other_id AND b.blocked_id = m.user_id)
   FROM (VALUES (p_user, p_other), (p_other, p_user)) m(user_id, other_id);
@@ -82,11 +83,16 @@ DECLARE
   v_draft jsonb := nullif(p_patch->'draft', 'null');
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
+  IF p_patch->'isArchived' = 'true' THEN
+    PERFORM natter.require_feature('archive');
+  END IF;
   UPDATE natter.member_state s SET
     is_pinned = coalesce((p_patch->>'isPinned')::boolean, s.is_pinned),
     is_archived = coalesce((p_patch->>'isArchived')::boolean, s.is_archived),
     muted_until = CASE WHEN p_patch ? 'mutedUntil' THEN (p_patch->>'mutedUntil')::timestamptz ELSE s.muted_until END,
     marked_unread = coalesce((p_patch->>'markedUnread')::boolean, s.marked_unread),
+    unread_from = CASE WHEN p_patch->'markedUnread' = 'false' THEN NULL WHEN p_patch ? 'unreadFrom' THEN (p_patch->>'unreadFrom')::bigint
+      ELSE s.unread_from END,
     draft = CASE WHEN p_patch ? 'draft' THEN nullif(v_draft->>'content', '') ELSE s.draft END,
     draft_reply_to = CASE WHEN p_patch ? 'draft' THEN (v_draft->>'replyToId')::uuid ELSE s.draft_reply_to END,
     draft_at = CASE WHEN p_patch ? 'draft' THEN natter.now() ELSE s.draft_at END,
@@ -104,12 +110,16 @@ BEGIN
   UPDATE natter.member_state s SET
     cleared_seq = greatest(s.cleared_seq, c.last_seq), cleared_at = natter.now(),
     read_seq = greatest(s.read_seq, c.last_seq), delivered_seq = greatest(s.delivered_seq, c.last_seq),
-    draft = NULL, draft_reply_to = NULL, draft_at = NULL, marked_unread = false, is_pinned = false, hidden = '{}',
+    draft = NULL, draft_reply_to = NULL, draft_at = NULL, marked_unread = false, unread_from = NULL, is_pinned = false, hidden = '{}',
     changed_xid = pg_current_xact_id()
   FROM natter.conversations c
   WHERE c.id = s.conversation_id AND s.tenant_id = natter.current_tenant() AND s.user_id = p_user
     AND s.conversation_id = p_conversation AND s.left_at IS NULL;
-  RETURN FOUND;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  DELETE FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation;
+  RETURN true;
 END
 $$;
 
@@ -141,10 +151,19 @@ BEGIN
   SELECT c.id, c.type, c.name, members.list, totals.n::int, totals.delivered,
     CASE WHEN v_sees_reads AND NOT totals.hidden THEN totals.read END,
     (SELECT row_to_json(v) FROM (
-      SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type, m.content, m.metadata,
-        m.mentions, m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text AS reply_preview, m.sent_at, m.edited_at,
+      SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
+        coalesce(own.content, m.content) AS content,
+        CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END AS metadata,
+        CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END AS mentions,
+        CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END AS reactions,
+        CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END AS votes, NULL::boolean AS starred,
+        m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text AS reply_preview, m.sent_at, coalesce(own.at, m.edited_at) AS edited_at,
         m.deleted_at, m.retention_expires_at AS expires_at
-      FROM natter.direct_messages m WHERE m.conversation_id = c.id ORDER BY m.seq DESC LIMIT 1) v),
+      FROM (SELECT d.id, d.conversation_id, d.seq, d.change_seq, d.version, d.client_id, d.sender_id, d.type, d.content, d.metadata,
+          d.mentions, d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.edited_at, d.deleted_at, d.retention_expires_at
+        FROM natter.direct_messages d WHERE d.conversation_id = c.id ORDER BY d.seq DESC LIMIT 1) m
+      LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
+        AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true) v),
     c.last_seq, c.change_seq, greatest(s.history_from, s.cleared_seq + 1), s.read_seq, s.delivered_seq,
     CASE WHEN c.last_seq <= s.read_seq THEN 0 ELSE (SELECT count(*)::int FROM (
       SELECT 1 FROM natter.direct_messages m
@@ -154,7 +173,7 @@ BEGIN
     greatest(c.updated_at, s.own_activity_at),
     CASE WHEN v_suspended THEN 'suspended' WHEN v_blocking AND s.blocks_other THEN 'blocked'
       WHEN c.type = 'direct' AND members.any_gone THEN 'unreachable' END,
-    v_blocking AND s.blocks_other, c.expired_seq
+    v_blocking AND s.blocks_other, c.expired_seq, s.unread_from, s.scheduled_count, c.disappear_after
   FROM unnest(p_ids) WITH ORDINALITY wanted(id, ord)
   JOIN natter.conversations c ON c.id = wanted.id
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = c.id
@@ -201,8 +220,9 @@ BEGIN
     WHERE s.user_id = p_user AND s.left_at IS NULL
       AND (c.last_seq > s.cleared_seq OR (c.last_seq = 0 AND c.created_by = p_user AND s.cleared_at IS NULL))
       AND p_filter <> 'requests' AND (p_participant IS NOT NULL OR s.is_archived = (p_filter = 'archived'))
-      AND (p_participant IS NULL OR (c.type = 'direct' AND p_participant <> p_user AND EXISTS (
-        SELECT 1 FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.user_id = p_participant)))
+      AND (p_participant IS NULL OR (c.type = 'direct' AND CASE WHEN p_participant <> p_user
+        THEN EXISTS (SELECT 1 FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.user_id = p_participant)
+        ELSE NOT EXISTS (SELECT 1 FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.user_id <> p_user) END))
       AND (p_filter <> 'unread' OR s.marked_unread OR (c.last_seq > s.read_seq AND EXISTS (
         SELECT 1 FROM natter.direct_messages m
         WHERE m.conversation_id = c.id AND m.seq > s.read_seq AND m.sender_id <> p_user AND NOT m.is_deleted)))
@@ -229,5 +249,24 @@ BEGIN
   FROM natter.conversation_participants p
   WHERE p.conversation_id = ANY (p_ids) AND p.left_at IS NULL
   GROUP BY p.conversation_id;
+END
+$$;
+
+-- Members of a conversation with their time zones, for one of them; the marks as they are shown.
+CREATE FUNCTION natter.read_participants(p_user text, p_conversation uuid)
+RETURNS TABLE (participant json, time_zone text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM natter.refuse_outsider(p_user);
+  RETURN QUERY
+  SELECT json_build_object('userId', u.id, 'displayName', u.display_name, 'avatarUrl', u.avatar_url, 'office', u.office, 'role', p.role,
+    'joinedAt', p.joined_at, 'deliveredSeq', CASE WHEN u.id = p_user THEN mine.delivered_seq ELSE p.delivered_seq END,
+    'readSeq', CASE WHEN u.id = p_user THEN mine.read_seq WHEN NOT p.receipts_hidden AND coalesce((SELECT s.read_receipts
+      FROM natter.user_settings s WHERE s.user_id = p_user AND s.tenant_id = mine.tenant_id), true) THEN p.read_seq END), u.time_zone
+  FROM natter.member_state mine
+  JOIN natter.conversation_participants p ON p.conversation_id = mine.conversation_id AND p.left_at IS NULL
+  JOIN natter.users u ON u.id = p.user_id AND u.tenant_id = p.tenant_id
+  WHERE mine.user_id = p_user AND mine.conversation_id = p_conversation AND mine.left_at IS NULL AND mine.tenant_id = natter.current_tenant()
+  ORDER BY p.joined_at, p.user_id;
 END
 $$;

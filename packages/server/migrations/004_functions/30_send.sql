@@ -51,6 +51,33 @@ BEGIN
 END
 $$;
 
+-- Whether a message of this kind can be sent here, with this beside its text: a text with nothing, or with the mark of a copy; a poll
+-- as it begins, where there are polls.
+CREATE FUNCTION natter.is_sendable(p_type text, p_metadata text, p_features text[]) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_poll jsonb;
+  v_options jsonb;
+BEGIN
+  IF p_type = 'text' THEN
+    RETURN p_metadata IS NULL OR (p_metadata::jsonb = '{"forwarded": true}' AND 'forwarding' = ANY (p_features));
+  ELSIF p_type <> 'poll' OR 'polls' <> ALL (p_features) OR p_metadata IS NULL THEN
+    RETURN false;
+  END IF;
+  v_poll := p_metadata::jsonb->'poll';
+  v_options := v_poll->'options';
+  IF jsonb_typeof(v_options) IS DISTINCT FROM 'array' OR jsonb_array_length(v_options) NOT BETWEEN 2 AND 12 THEN
+    RETURN false;
+  END IF;
+  RETURN p_metadata::jsonb = jsonb_build_object('poll', jsonb_build_object('options', v_options, 'multiple', v_poll->'multiple',
+      'anonymous', v_poll->'anonymous', 'voters', 0, 'closedAt', NULL))
+    AND jsonb_typeof(v_poll->'multiple') = 'boolean' AND jsonb_typeof(v_poll->'anonymous') = 'boolean'
+    AND (SELECT bool_and(jsonb_typeof(o.value->'text') = 'string' AND char_length(o.value->>'text') BETWEEN 1 AND 100
+        AND o.value = jsonb_build_object('id', o.ordinality, 'text', o.value->'text', 'votes', 0))
+      FROM jsonb_array_elements(v_options) WITH ORDINALITY o);
+END
+$$;
+
 -- Sends of many people to many conversations in one commit: the one door through which a message comes into being.
 --  1. Lock the conversations, in id order. The locks are held to the commit, so seq is given in the order of commits.
 --  2. In a new statement, whose snapshot is after the locks: find keys sent before, and check that each sender is a member now
@@ -59,13 +86,13 @@ $$;
 -- by one. Verdicts: sent, duplicate (same key, same body, or its body is gone), conflict (same key, other body or place, or twice
 -- in this batch), not_found (no such conversation for this sender, or the sender does not belong to the store), suspended,
 -- not_entitled, blocked (by the sender: they must unblock to write), unreachable (the other one has left the store), too_long,
--- word_refused, reply_not_found.
+-- word_refused, not_possible (of a kind that cannot be sent here), reply_not_found.
 -- What somebody writes to a person who has blocked them is void: numbered and answered like any other, seen by its author alone,
 -- no news to anybody (BLOCK-1). The store's managers and owners are always heard.
 -- The look-ups are lateral and limited, and the counters go by `= ANY`, so that there is one way to plan each, by its key,
 -- whatever the statistics say; the plan is kept.
 CREATE FUNCTION natter.send_messages(p_conversations uuid[], p_senders text[], p_clients uuid[], p_ids uuid[], p_types text[],
-  p_contents text[], p_mentions text[], p_replies uuid[])
+  p_contents text[], p_mentions text[], p_replies uuid[], p_metadatas text[])
 RETURNS TABLE (verdict text, seq bigint, change_seq bigint, sent_at timestamptz, expires_at timestamptz, reply_to_seq bigint,
   reply_to_sender text, recipients text[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -81,6 +108,7 @@ DECLARE
   v_last bigint[];
   v_ahead bigint[];
   v_types text[];
+  v_timers int[];
   v_told boolean[] := '{}';
   -- Something in it is for others too.
   v_loud boolean[];
@@ -95,6 +123,7 @@ DECLARE
   v_reply_senders text[];
   v_expiries timestamptz[];
   v_voids boolean[];
+  v_gones timestamptz[];
   v_policy natter.policy;
   v_blocking boolean;
   v_slot int;
@@ -107,9 +136,10 @@ BEGIN
   SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
 
   -- change_seq is kept as its distance from last_seq: both move by one with each message.
-  SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type)
-  INTO v_ids, v_last, v_ahead, v_types
-  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type FROM natter.conversations c
+  SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type),
+    array_agg(locked.disappear_after)
+  INTO v_ids, v_last, v_ahead, v_types, v_timers
+  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type, c.disappear_after FROM natter.conversations c
     WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
     ORDER BY c.id FOR NO KEY UPDATE) locked;
 
@@ -140,7 +170,9 @@ BEGIN
         WHEN v_blocking AND s.blocks_other THEN 'blocked'
         WHEN away.found THEN 'unreachable'
         WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
-        WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(i.content) ~ v_policy.refused_pattern THEN 'word_refused'
+        WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern
+          THEN 'word_refused'
+        WHEN NOT natter.is_sendable(i.type, i.metadata, v_policy.features) THEN 'not_possible'
         WHEN i.reply_id IS NOT NULL AND r.seq IS NULL THEN 'reply_not_found'
         ELSE 'sent'
       END AS verdict,
@@ -150,10 +182,10 @@ BEGIN
       END, 0) * interval '24 hours', 'infinity') AS expiry,
       v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
     FROM (
-      SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content), 'UTF8')) AS hash,
+      SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content, u.metadata), 'UTF8')) AS hash,
         row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key
-      FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies)
-        WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, ord)) i
+      FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies, p_metadatas)
+        WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, metadata, ord)) i
     LEFT JOIN LATERAL (SELECT m.tenant_id, m.history_from, m.cleared_seq, m.hidden, m.blocks_other, m.blocked_by_other FROM natter.member_state m
       WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT u.is_member, u.tier, u.roles, u.office, u.suspended_until FROM natter.users u
@@ -185,6 +217,8 @@ BEGIN
   v_changes := v_seqs;
   v_loud := array_fill(false, ARRAY[coalesce(cardinality(v_ids), 0)]);
   v_firsts := array_fill(NULL::boolean, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
+  -- When a message disappears, where they do; it never stays longer than the rules of retention say.
+  v_gones := array_fill(NULL::timestamptz, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
   FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
     IF v_verdicts[n] = 'sent' THEN
       v_slot := v_slots[n];
@@ -194,6 +228,10 @@ BEGIN
       -- The members are told once per conversation, with its first message.
       v_firsts[n] := v_told[v_slot] IS NULL;
       v_told[v_slot] := true;
+      IF v_timers[v_slot] IS NOT NULL THEN
+        v_gones[n] := v_now + v_timers[v_slot] * interval '1 second';
+        v_expiries[n] := least(v_expiries[n], v_gones[n]);
+      END IF;
       v_loud[v_slot] := v_loud[v_slot] OR NOT v_voids[n];
       v_sent := v_sent + 1;
     END IF;
@@ -208,13 +246,13 @@ BEGIN
     WHERE c.id = ANY (v_ids) AND v_last[array_position(v_ids, c.id)] > c.last_seq;
 
     INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
-      reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, is_void)
-    SELECT v_tenant, w.conversation, w.seq, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb,
-      w.reply_seq, w.reply_id, w.reply_sender, w.hash, w.change, v_now, w.expiry, w.is_void
+      metadata, reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, disappears_at, is_void)
+    SELECT v_tenant, w.conversation, w.seq, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb, w.metadata::jsonb,
+      w.reply_seq, w.reply_id, w.reply_sender, w.hash, w.change, v_now, w.expiry, w.gone, w.is_void
     FROM unnest(p_conversations, v_seqs, p_ids, p_senders, p_clients, p_types, p_contents, p_mentions, v_reply_seqs, p_replies,
-        v_reply_senders, v_hashes, v_changes, v_verdicts, v_expiries, v_voids)
+        v_reply_senders, v_hashes, v_changes, v_verdicts, v_expiries, v_voids, v_gones, p_metadatas)
       w(conversation, seq, id, sender, client, type, content, mentions, reply_seq, reply_id, reply_sender, hash, change, verdict,
-        expiry, is_void)
+        expiry, is_void, gone, metadata)
     WHERE w.verdict = 'sent'
     ORDER BY w.sender, w.client;
 
@@ -224,8 +262,8 @@ BEGIN
         v_verdicts, v_voids) w(sender, verdict, is_void) WHERE w.verdict = 'sent' AND w.is_void));
     END IF;
     IF v_policy.reported_pattern IS NOT NULL THEN
-      PERFORM natter.report_words(ARRAY(SELECT w.id FROM unnest(p_ids, v_verdicts, v_voids, p_contents) w(id, verdict, is_void, content)
-        WHERE w.verdict = 'sent' AND NOT w.is_void AND natter.filter_form(w.content) ~ v_policy.reported_pattern));
+      PERFORM natter.report_words(ARRAY(SELECT w.id FROM unnest(p_ids, v_verdicts, v_voids, p_contents, p_metadatas) w(id, verdict, is_void, content, metadata)
+        WHERE w.verdict = 'sent' AND NOT w.is_void AND natter.filter_form(concat_ws(' ', w.content, w.metadata)) ~ v_policy.reported_pattern));
     END IF;
   END IF;
 

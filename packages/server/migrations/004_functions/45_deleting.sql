@@ -16,10 +16,15 @@ BEGIN
   SELECT m.tenant_id, m.conversation_id, m.seq, m.content, p_by, v_now
   FROM natter.direct_messages m WHERE m.conversation_id = p_conversation AND m.seq = p_seq;
   -- The hash goes with the content: a repeat of the key is a repeat, whatever it says.
-  UPDATE natter.direct_messages m SET content = NULL, metadata = NULL, mentions = NULL, body_hash = NULL, is_deleted = true,
+  UPDATE natter.direct_messages m SET content = NULL, metadata = NULL, mentions = NULL, reactions = NULL, body_hash = NULL, is_deleted = true,
     deleted_at = v_now, version = m.version + 1, change_seq = v_change, changed_xid = pg_current_xact_id()
   WHERE m.conversation_id = p_conversation AND m.seq = p_seq
   RETURNING m.is_void, m.sender_id INTO v_is_void, v_sender;
+  -- What hung on it goes with it; its versions wait with the content.
+  DELETE FROM natter.message_reactions r WHERE r.conversation_id = p_conversation AND r.seq = p_seq;
+  DELETE FROM natter.poll_votes v WHERE v.conversation_id = p_conversation AND v.seq = p_seq;
+  DELETE FROM natter.starred_messages x USING natter.conversation_participants o
+  WHERE o.conversation_id = p_conversation AND x.user_id = o.user_id AND x.conversation_id = p_conversation AND x.seq = p_seq;
   RETURN QUERY SELECT p_seq, v_change, CASE WHEN v_is_void THEN ARRAY[v_sender] ELSE ARRAY(
     SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = p_conversation AND m.left_at IS NULL) END;
 END
@@ -59,7 +64,12 @@ BEGIN
       changed_xid = pg_current_xact_id()
     WHERE s.user_id = p_user AND s.conversation_id = p_conversation
       AND (SELECT count(*) FROM unnest(s.hidden)) < 10000;
-    RETURN QUERY SELECT CASE WHEN FOUND THEN 'hidden' ELSE 'too_many' END, v_message.seq, NULL::bigint, ARRAY[p_user];
+    IF NOT FOUND THEN
+      RETURN QUERY SELECT 'too_many', v_message.seq, NULL::bigint, ARRAY[p_user];
+      RETURN;
+    END IF;
+    DELETE FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation AND x.seq = v_message.seq;
+    RETURN QUERY SELECT 'hidden', v_message.seq, NULL::bigint, ARRAY[p_user];
   ELSIF v_message.sender_id IS DISTINCT FROM p_user THEN
     RETURN QUERY SELECT 'not_author', NULL::bigint, NULL::bigint, NULL::text[];
   ELSIF v_message.is_deleted THEN

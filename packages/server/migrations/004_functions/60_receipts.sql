@@ -36,7 +36,8 @@ BEGIN
     SELECT b.* FROM before b WHERE b.delivered_seq > b.old_delivered OR b.read_seq > b.old_read
   ), mine AS (
     UPDATE natter.member_state s SET delivered_seq = m.delivered_seq, read_seq = m.read_seq,
-      marked_unread = s.marked_unread AND m.read_seq = m.old_read, changed_xid = pg_current_xact_id()
+      marked_unread = s.marked_unread AND m.read_seq = m.old_read,
+      unread_from = CASE WHEN m.read_seq = m.old_read THEN s.unread_from END, changed_xid = pg_current_xact_id()
     FROM moved m WHERE s.user_id = m.user_id AND s.conversation_id = m.conversation_id
   ), shown AS (
     UPDATE natter.conversation_participants p SET

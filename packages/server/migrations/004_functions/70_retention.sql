@@ -78,7 +78,7 @@ DECLARE
 BEGIN
   SELECT c.change_seq INTO v_base FROM natter.conversations c WHERE c.id = p_conversation;
   WITH wanted AS MATERIALIZED (
-    SELECT m.seq, natter.expiry_of(m.conversation_id, m.sender_id, m.sent_at) AS expiry, m.retention_expires_at AS old,
+    SELECT m.seq, least(natter.expiry_of(m.conversation_id, m.sender_id, m.sent_at), m.disappears_at) AS expiry, m.retention_expires_at AS old,
       -- Not what somebody deleted: that has no hash any more.
       m.is_deleted AND m.body_hash IS NOT NULL AND m.deleted_at >= m.retention_expires_at AS was_marked
     FROM natter.direct_messages m
@@ -315,6 +315,7 @@ DECLARE
   v_run record;
   v_conversations uuid[];
   v_seqs bigint[];
+  v_held uuid[];
   v_done int;
 BEGIN
   v_run := natter.begin_retention_run('soft_delete');
@@ -326,12 +327,19 @@ BEGIN
     WHERE m.retention_expires_at <= v_run.at AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
     ORDER BY m.retention_expires_at LIMIT greatest(p_limit, 1)) d;
   PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations) ORDER BY c.id FOR NO KEY UPDATE;
+  v_held := ARRAY(SELECT natter.held_conversations());
   -- Looked at again under the locks: an upgrade may have come first.
   WITH marked AS (
-    UPDATE natter.direct_messages m SET is_deleted = true, deleted_at = v_run.at
+    -- What was to disappear is gone for good at once, unless it is held.
+    UPDATE natter.direct_messages m SET is_deleted = true, deleted_at = v_run.at,
+      content = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.content END,
+      metadata = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.metadata END,
+      mentions = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.mentions END
     FROM unnest(v_conversations, v_seqs) d(conversation_id, seq)
     WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq AND m.retention_expires_at <= v_run.at AND NOT m.is_deleted
-    RETURNING m.conversation_id, m.seq
+    RETURNING m.conversation_id, m.seq, m.content
+  ), forgotten AS (
+    DELETE FROM natter.message_edits e USING marked k WHERE k.content IS NULL AND e.conversation_id = k.conversation_id AND e.seq = k.seq
   ), counted AS (
     UPDATE natter.conversations c SET expired_seq = greatest(c.expired_seq, g.top), changed_xid = pg_current_xact_id()
     FROM (SELECT k.conversation_id, max(k.seq) AS top FROM marked k GROUP BY k.conversation_id) g WHERE c.id = g.conversation_id
@@ -379,13 +387,26 @@ BEGIN
     RETURNING m.*
   ), kept AS (
     INSERT INTO natter.spent_keys (tenant_id, sender_id, client_id, message_id, conversation_id, seq, type, sent_at, expired_at,
-      purged_at, purge_after_days)
-    SELECT p.tenant_id, p.sender_id, p.client_id, p.id, p.conversation_id, p.seq, p.type, p.sent_at, p.retention_expires_at, v_run.at,
+      disappears_at, purged_at, purge_after_days)
+    SELECT p.tenant_id, p.sender_id, p.client_id, p.id, p.conversation_id, p.seq, p.type, p.sent_at, p.retention_expires_at, p.disappears_at, v_run.at,
       v_policy.purge_after_days
     FROM purged p WHERE p.client_id IS NOT NULL
     ON CONFLICT DO NOTHING
   ), erased AS (
     DELETE FROM natter.deleted_content x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
+  ), no_message_edits AS (
+    DELETE FROM natter.message_edits x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
+  ), no_message_reactions AS (
+    DELETE FROM natter.message_reactions x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
+  ), no_poll_votes AS (
+    DELETE FROM natter.poll_votes x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
+  ), no_forwarded_messages AS (
+    DELETE FROM natter.forwarded_messages x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
+  ), no_forwards AS (
+    DELETE FROM natter.forwards x USING purged p WHERE x.origin_id = p.id
+  ), no_stars AS (
+    DELETE FROM natter.starred_messages x USING purged p, natter.conversation_participants o
+    WHERE o.conversation_id = p.conversation_id AND x.user_id = o.user_id AND x.conversation_id = p.conversation_id AND x.seq = p.seq
   ), counted AS (
     UPDATE natter.conversations c SET purged_count = c.purged_count + g.n, expired_seq = greatest(c.expired_seq, g.top)
     FROM (SELECT p.conversation_id, count(*) AS n, max(p.seq) AS top FROM purged p GROUP BY p.conversation_id) g
@@ -432,11 +453,15 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
   v_done int;
 BEGIN
-  DELETE FROM natter.deleted_content x WHERE (x.conversation_id, x.seq) IN (
+  WITH erased AS (
+    DELETE FROM natter.deleted_content x WHERE (x.conversation_id, x.seq) IN (
     SELECT y.conversation_id, y.seq FROM natter.deleted_content y
     WHERE y.deleted_at <= (SELECT natter.now()) - interval '24 hours' AND NOT natter.is_held(y.conversation_id) AND (SELECT natter.is_clock_trusted())
-    ORDER BY y.deleted_at LIMIT greatest(p_limit, 1));
-  GET DIAGNOSTICS v_done = ROW_COUNT;
+    ORDER BY y.deleted_at LIMIT greatest(p_limit, 1)) RETURNING x.conversation_id, x.seq
+  ), versions AS (
+    DELETE FROM natter.message_edits e USING erased x WHERE e.conversation_id = x.conversation_id AND e.seq = x.seq
+  )
+  SELECT count(*)::int INTO v_done FROM erased;
   RETURN v_done;
 END
 $$;
@@ -482,14 +507,14 @@ $$;
 
 -- Whether an expiry is what the rules say. Most people never changed: then it is a sum.
 CREATE FUNCTION natter.is_expiry_right(p_policy natter.policy, p_tier text, p_conversation uuid, p_sender text, p_sent_at timestamptz,
-  p_expiry timestamptz) RETURNS boolean
+  p_expiry timestamptz, p_disappears_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT p_expiry = CASE
+  SELECT p_expiry = least(p_disappears_at, CASE
     WHEN p_policy.retention_basis = 'sender' AND NOT EXISTS (
       SELECT 1 FROM natter.tier_changes t WHERE t.user_id = p_sender AND t.tenant_id = natter.current_tenant() AND t.at > p_sent_at)
     THEN natter.after_days(p_sent_at, natter.days_for(p_tier, p_policy.free_days, p_policy.privileged_days,
       p_policy.privileged_plus_days, p_policy.shortest_days))
-    ELSE natter.expiry_of(p_conversation, p_sender, p_sent_at) END
+    ELSE natter.expiry_of(p_conversation, p_sender, p_sent_at) END)
 $$;
 
 -- The proof that an operator can file: each line is a claim and how many rows break it. 0 everywhere is what is wanted. The jobs
@@ -509,12 +534,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM natter.deleted_content x
     WHERE x.deleted_at <= (SELECT natter.now()) - interval '48 hours' AND NOT natter.is_held(x.conversation_id, (SELECT natter.now()) - interval '24 hours')
   UNION ALL
-  SELECT 'nothing is left that hung on a purged message', (SELECT count(*) FROM natter.deleted_content x WHERE NOT EXISTS (
+  SELECT 'nothing is left that hung on a purged message', (SELECT count(*) FROM (
+      SELECT conversation_id, seq FROM natter.deleted_content UNION ALL SELECT conversation_id, seq FROM natter.message_edits
+      UNION ALL SELECT conversation_id, seq FROM natter.message_reactions UNION ALL SELECT conversation_id, seq FROM natter.poll_votes
+      UNION ALL SELECT conversation_id, seq FROM natter.starred_messages UNION ALL SELECT conversation_id, seq FROM natter.forwarded_messages) x WHERE NOT EXISTS (
       SELECT 1 FROM natter.direct_messages m WHERE m.conversation_id = x.conversation_id AND m.seq = x.seq))
     + (SELECT count(*) FROM natter.mark_advances a JOIN natter.conversations c ON c.id = a.conversation_id AND c.purged_count > 0
       WHERE a.seq < coalesce((SELECT m.seq FROM natter.direct_messages m WHERE m.conversation_id = c.id ORDER BY m.seq LIMIT 1), c.last_seq + 1)
         AND a.seq <= c.expired_seq
         AND EXISTS (SELECT 1 FROM natter.spent_keys x WHERE x.conversation_id = c.id AND x.seq = a.seq))
+  UNION ALL
+  SELECT 'no content that was to disappear is left for more than a day, but for what is or was just held', count(*)
+    FROM natter.direct_messages m WHERE m.disappears_at <= (SELECT natter.now()) - interval '24 hours' AND m.content IS NOT NULL
+      AND NOT natter.is_held(m.conversation_id, (SELECT natter.now()) - interval '24 hours')
   UNION ALL
   SELECT 'nothing was marked expired before its time', count(*) FROM natter.direct_messages m
     WHERE m.is_deleted AND m.content IS NOT NULL AND m.deleted_at < m.retention_expires_at
@@ -530,12 +562,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT 'what was purged had expired by the rules of its time', count(*)
     FROM natter.spent_keys x JOIN natter.users u ON u.id = x.sender_id AND u.tenant_id = x.tenant_id CROSS JOIN natter.policy p
     WHERE NOT EXISTS (SELECT 1 FROM natter.tier_changes t WHERE t.done_at IS NULL)
-      AND NOT natter.is_expiry_right(p, u.tier, x.conversation_id, x.sender_id, x.sent_at, x.expired_at)
+      AND NOT natter.is_expiry_right(p, u.tier, x.conversation_id, x.sender_id, x.sent_at, x.expired_at, x.disappears_at)
   UNION ALL
   SELECT 'every message that is there expires when the rules say', count(*)
     FROM natter.direct_messages m JOIN natter.users u ON u.id = m.sender_id AND u.tenant_id = m.tenant_id CROSS JOIN natter.policy p
     WHERE NOT EXISTS (SELECT 1 FROM natter.tier_changes t WHERE t.done_at IS NULL)
-      AND NOT natter.is_expiry_right(p, u.tier, m.conversation_id, m.sender_id, m.sent_at, m.retention_expires_at)
+      AND NOT natter.is_expiry_right(p, u.tier, m.conversation_id, m.sender_id, m.sent_at, m.retention_expires_at, m.disappears_at)
   UNION ALL
   SELECT 'every change of how long messages are kept was carried out within a day', count(*) FROM natter.tier_changes t
     WHERE t.done_at IS NULL AND t.at <= (SELECT natter.now()) - interval '24 hours'

@@ -11,6 +11,8 @@ DROP TRIGGER messages_identity ON natter.direct_messages;
 DROP TRIGGER legal_holds_identity ON natter.legal_holds;
 DROP TRIGGER member_state_forward ON natter.member_state;
 DROP TRIGGER member_state_identity ON natter.member_state;
+DROP TRIGGER message_edits_identity ON natter.message_edits;
+DROP TRIGGER scheduled_messages_identity ON natter.scheduled_messages;
 DROP TRIGGER tier_changes_identity ON natter.tier_changes;
 DROP TRIGGER users_identity ON natter.users;
 DROP TRIGGER users_membership ON natter.users;

@@ -13,7 +13,7 @@ import { type ConversationRecord, type MessageRecord, toConversation, toMessage 
 
 const SEND: Statement = {
   name: 'send_messages',
-  text: 'SELECT * FROM natter.send_messages($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: 'SELECT * FROM natter.send_messages($1, $2, $3, $4, $5, $6, $7, $8, $9)',
 };
 const DELETE: Statement = {
   name: 'delete_message',
@@ -61,6 +61,7 @@ function toColumns(sends: readonly SendInput[]): unknown[] {
     sends.map((send) => send.content),
     sends.map((send) => (send.mentions.length === 0 ? null : JSON.stringify(send.mentions))),
     sends.map((send) => send.replyToId),
+    sends.map((send) => (send.metadata ? JSON.stringify(send.metadata) : null)),
   ];
 }
 

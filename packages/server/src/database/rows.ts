@@ -1,4 +1,4 @@
-import type { Mention, MessageType } from '@natter/protocol';
+import type { Mention, MessageType, Reaction } from '@natter/protocol';
 import type { ConversationRow, MessageRow, ParticipantRow } from '../ports/database.ts';
 
 /** `natter.message_view`, as columns (Date) or inside JSON (string). */
@@ -14,6 +14,9 @@ export interface MessageRecord {
   content: string | null;
   metadata: Record<string, unknown> | null;
   mentions: Mention[] | null;
+  reactions: Reaction[] | null;
+  votes: number[] | null;
+  starred: boolean | null;
   reply_to_seq: number | null;
   reply_to_id: string | null;
   reply_to_sender: string | null;
@@ -50,6 +53,9 @@ export function toMessage(record: MessageRecord): MessageRow {
     content: record.content,
     metadata: record.metadata,
     mentions: record.mentions ?? [],
+    reactions: record.reactions ?? [],
+    votes: record.votes,
+    starred: record.starred,
     replyTo:
       record.reply_to_seq === null || record.reply_to_id === null
         ? null
@@ -94,6 +100,9 @@ export interface ConversationRecord {
   why_not_send: ConversationRow['whyNotSend'];
   is_blocked: boolean;
   expired_seq: number;
+  unread_from: number | null;
+  scheduled_count: number;
+  disappear_after: number | null;
 }
 
 export function toConversation(record: ConversationRecord): ConversationRow {
@@ -123,6 +132,9 @@ export function toConversation(record: ConversationRecord): ConversationRow {
     whyNotSend: record.why_not_send,
     isBlocked: record.is_blocked,
     expiredSeq: record.expired_seq,
+    unreadFrom: record.unread_from,
+    scheduledCount: record.scheduled_count,
+    disappearAfter: record.disappear_after,
     createdAt: record.created_at,
     updatedAt: record.updated_at,
   };

@@ -55,4 +55,13 @@ export const ALL_FEATURES: Readonly<Record<Feature, boolean>> = {
   reporting: true,
   word_filter: true,
   deletion: true,
+  editing: true,
+  reactions: true,
+  forwarding: true,
+  starring: true,
+  polls: true,
+  scheduling: true,
+  disappearing: true,
+  archive: true,
+  formatting: true,
 };

@@ -51,7 +51,22 @@ describe('what the database keeps', () => {
       graceDays: 30,
       purgeAfterDays: 7,
       maxMessageLength: 1_000,
-      features: ['blocking', 'deletion', 'presence', 'receipts', 'reporting', 'typing', 'word_filter'],
+      features: [
+        'archive',
+        'blocking',
+        'deletion',
+        'disappearing',
+        'editing',
+        'formatting',
+        'presence',
+        'reactions',
+        'receipts',
+        'reporting',
+        'scheduling',
+        'starring',
+        'typing',
+        'word_filter',
+      ],
     });
   });
 

@@ -5,6 +5,7 @@ import type {
   Mention,
   MessageId,
   MessageType,
+  Reaction,
   SettingsPatch,
   UserId,
 } from '@natter/protocol';
@@ -25,6 +26,12 @@ export interface MessageRow {
   readonly content: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly mentions: readonly Mention[];
+  /** With `mine` where it was read for a person. */
+  readonly reactions: readonly Reaction[];
+  /** What the reader chose in a poll; null: not a poll, or not read for a person. */
+  readonly votes: readonly number[] | null;
+  /** Null: not asked. */
+  readonly starred: boolean | null;
   readonly replyTo: {
     readonly id: MessageId;
     readonly seq: number;
@@ -77,6 +84,10 @@ export interface ConversationRow {
   readonly isBlocked: boolean;
   /** The last seq known to have passed its time; 0: none. */
   readonly expiredSeq: number;
+  readonly unreadFrom: number | null;
+  readonly scheduledCount: number;
+  /** In seconds. */
+  readonly disappearAfter: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -109,6 +120,8 @@ export interface SendInput {
   readonly content: string;
   readonly mentions: readonly Mention[];
   readonly replyToId: MessageId | null;
+  /** A poll as it begins, or the mark of a copy. Left out: nothing. */
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
 }
 
 /**
@@ -138,6 +151,7 @@ export type Refusal =
   | 'unreachable'
   | 'too_long'
   | 'word_refused'
+  | 'not_possible'
   | 'reply_not_found';
 
 export type MarkKind = 'read' | 'delivered';

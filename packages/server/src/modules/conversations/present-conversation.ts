@@ -40,6 +40,9 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
     },
     ...(row.isBlocked && { blocked: true }),
     ...(row.expiredSeq > 0 && { expiredSeq: row.expiredSeq }),
+    unreadFrom: row.unreadFrom,
+    scheduledCount: row.scheduledCount,
+    disappearAfter: row.disappearAfter,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

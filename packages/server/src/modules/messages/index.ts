@@ -20,7 +20,7 @@ export interface Messages {
   /** The same as a promise. */
   sendAndWait(senderId: UserId, command: SendCommand): Promise<SendAnswer>;
   /** Whether a body could be sent. Errors: `invalid`, `too_large`. */
-  check(body: Pick<SendCommand, 'content' | 'mentions'>): void;
+  check(body: Pick<SendCommand, 'type' | 'content' | 'mentions' | 'poll'>): void;
   /** Errors: `not_found`, `forbidden`, `delete_window_over`, `conflict`. */
   delete(userId: UserId, command: DeleteCommand): Promise<void>;
   listHistory(userId: UserId, query: HistoryBounds & { conversationId: string }): ReturnType<typeof listHistory>;

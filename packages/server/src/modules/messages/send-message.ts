@@ -59,9 +59,9 @@ function toSendInput(
   command: SendCommand,
   { id, maxLength }: { id: SendInput['id']; maxLength: number },
 ): SendInput {
-  const { content, mentions } = checkSend(command, maxLength);
+  const { content, mentions, metadata } = checkSend(command, maxLength);
   const { conversationId, clientId, type, replyToId } = command;
-  return { conversationId, senderId, clientId, id, type, content, mentions, replyToId: replyToId ?? null };
+  return { conversationId, senderId, clientId, id, type, content, mentions, replyToId: replyToId ?? null, metadata };
 }
 
 /** SEND-3: only members can be mentioned. */
@@ -160,6 +160,8 @@ function toRefusal(verdict: Refusal, { sendingNeeds }: EditionPolicy): DomainErr
       return invalidContent('is too long');
     case 'word_refused':
       return invalidContent('contains a word that is not wanted here');
+    case 'not_possible':
+      return DomainError.invalid('type', 'cannot be sent here');
     case 'reply_not_found':
       return DomainError.invalid('replyToId', 'is not in this conversation');
   }
