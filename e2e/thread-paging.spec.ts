@@ -17,10 +17,10 @@ test.describe('Paging', () => {
     await desk.open(ada);
     await expect(desk.message('Message 5001')).toBeInViewport();
 
-    const up = await walk(desk, 'start', { until: 1 });
+    const up = await walk(desk.page, 'start', { until: 1 });
     expect(up).toMatchObject({ from: 1, gaps: 0 });
     expect(up.furthest).toBeLessThanOrEqual(ROUNDING);
-    const down = await walk(desk, 'end', { until: 10_000 });
+    const down = await walk(desk.page, 'end', { until: 10_000 });
     expect(down).toMatchObject({ to: 10_000, gaps: 0 });
     expect(down.furthest).toBeLessThanOrEqual(ROUNDING);
     expect(Math.max(up.mostMessages, down.mostMessages)).toBeLessThanOrEqual(500);

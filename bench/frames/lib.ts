@@ -1,4 +1,5 @@
-import { type Browser, type BrowserContextOptions, chromium as driver, type Page } from 'playwright';
+import { setTimeout } from 'node:timers/promises';
+import { type Browser, type BrowserContextOptions, type CDPSession, chromium as driver, type Page } from 'playwright';
 import { chromium } from '../../tools/lib/chromium.mjs';
 
 /** What a picture may take before it is late, and before somebody sees it stand still (ms). */
@@ -70,6 +71,13 @@ export async function measureFrames(page: Page, act: () => Promise<void>): Promi
   };
 }
 
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Scroll {
   /** Where the pointer or the finger is. */
   readonly over: string;
@@ -78,20 +86,47 @@ interface Scroll {
   readonly pxPerSecond: number;
 }
 
+/** A swipe of a finger goes over this part of what it scrolls, then the finger is lifted and put down again. */
+const SWIPE = 0.7;
+const TOUCH_MS = 16;
+
+/** The browser's own scroll gesture does nothing with touch when there is no screen, so the finger is moved by hand. */
+async function swipe(session: CDPSession, box: Box, { distance, pxPerSecond }: Scroll): Promise<void> {
+  const x = Math.round(box.x + box.width / 2);
+  const reach = Math.min(Math.abs(distance), box.height * SWIPE);
+  const middle = box.y + box.height / 2;
+  const way = Math.sign(distance);
+  const touch = (type: 'touchStart' | 'touchMove', y: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y, id: 1 }] });
+  for (let left = Math.abs(distance); left > 0; left -= reach) {
+    const begun = performance.now();
+    await touch('touchStart', middle + (way * reach) / 2);
+    for (let moved = 0; moved < reach; ) {
+      await setTimeout(TOUCH_MS);
+      moved = Math.min(reach, ((performance.now() - begun) * pxPerSecond) / 1_000);
+      await touch('touchMove', middle + way * (reach / 2 - moved));
+    }
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+}
+
 /** Scrolls by the browser's own input, as a wheel does (on a phone: as a finger). Resolves when it has come to rest. */
-export async function scroll(page: Page, { over, distance, pxPerSecond }: Scroll): Promise<void> {
-  const box = await page.locator(over).first().boundingBox();
-  if (box === null) throw new Error(`${over} is not on the page`);
+export async function scroll(page: Page, order: Scroll): Promise<void> {
+  const box = await page.locator(order.over).first().boundingBox();
+  if (box === null) throw new Error(`${order.over} is not on the page`);
   const isTouch = await page.evaluate(() => navigator.maxTouchPoints > 0);
   const session = await page.context().newCDPSession(page);
-  await session.send('Input.synthesizeScrollGesture', {
-    x: Math.round(box.x + box.width / 2),
-    y: Math.round(box.y + box.height / 2),
-    yDistance: -distance,
-    speed: pxPerSecond,
-    gestureSourceType: isTouch ? 'touch' : 'mouse',
-    preventFling: true,
-  });
+  if (isTouch) await swipe(session, box, order);
+  else {
+    await session.send('Input.synthesizeScrollGesture', {
+      x: Math.round(box.x + box.width / 2),
+      y: Math.round(box.y + box.height / 2),
+      yDistance: -order.distance,
+      speed: order.pxPerSecond,
+      gestureSourceType: 'mouse',
+      preventFling: true,
+    });
+  }
   await session.detach();
 }
 

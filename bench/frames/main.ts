@@ -7,6 +7,7 @@ import { openWorld } from './world.ts';
 
 const BENCHES = {
   inbox: async () => (await import('./inbox.ts')).run,
+  thread: async () => (await import('./thread.ts')).run,
 } as const;
 type Name = keyof typeof BENCHES;
 

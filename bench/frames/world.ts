@@ -56,7 +56,8 @@ export async function openWorld(): Promise<World> {
   });
   const { port } = await natter.listen();
   const url = `http://127.0.0.1:${port}`;
-  const tokenOf = (userId: string) => mintToken({ secret: SECRET, userId, ttlSeconds: 3600, clock: systemClock });
+  const tokenOf = async (userId: string) =>
+    (await mintToken({ secret: SECRET, userId, ttlSeconds: 3600, clock: systemClock })).token;
   return {
     database,
     addressOf: async (userId, path = '/messages') => `${url}${path}#token=${await tokenOf(userId)}`,

@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { Page } from 'playwright';
 
 /** What a walk through a thread's pages saw. Lengths in CSS pixels. */
 export interface Walk {
@@ -22,11 +22,11 @@ export interface Walk {
  * @param until ends the walk when this `seq` is on the page, or after `pages`
  */
 export function walk(
-  desk: Desk,
+  page: Page,
   towards: 'start' | 'end',
   { until, pages: limit = Number.POSITIVE_INFINITY }: { until: number; pages?: number },
 ): Promise<Walk> {
-  return desk.page.locator('.ntr-messages__box').evaluate(
+  return page.locator('.ntr-messages__box').evaluate(
     async (box, { towards, until, limit }) => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const rows = () => [...box.querySelectorAll<HTMLElement>('[data-seq]')];
@@ -57,11 +57,14 @@ export function walk(
       };
       while (!isThere() && pages < limit) {
         const before = ends();
-        const last = box.scrollHeight - box.clientHeight;
-        box.scrollTop = towards === 'start' ? Math.min(box.scrollTop, 300) : Math.max(box.scrollTop, last - 300);
-        // What comes on the screen gets its true height when it is painted, which is after this frame's callbacks.
-        await frame();
-        await frame();
+        const fromEnd = () => box.scrollHeight - box.clientHeight - box.scrollTop;
+        // First to where no page is fetched yet: what was far away gets its true height when it is first painted.
+        if (towards === 'start') box.scrollTop = Math.min(box.scrollTop, 1_100);
+        else box.scrollTop += Math.max(0, fromEnd() - 1_100);
+        for (let painted = 0; painted < 4; painted += 1) await frame();
+        // Then by a hand's breadth over the line.
+        const way = towards === 'start' ? 800 - box.scrollTop : fromEnd() - 800;
+        box.scrollTop += way;
         places = onScreen();
         const deadline = performance.now() + 10_000;
         let [now, settled] = [before, 0];

@@ -123,3 +123,27 @@ describe('two tabs that write one disk', () => {
     expect([after.cursor, after.get(id) !== null]).toEqual([null, true]);
   });
 });
+
+describe('the memory of a long conversation', () => {
+  it('[STORE-1] stays as small as before, however many stored pages somebody goes through', async () => {
+    const store = await known();
+    const [first] = messages;
+    if (!first) throw new Error('no message');
+    const uuid = (n: number) => `00000000-0000-4000-9000-${n.toString(16).padStart(12, '0')}`;
+    const numbers = Array.from({ length: 2_000 }, (_, at) => at + 1);
+    const items = numbers.map((seq) => ({ ...first, id: uuid(seq), clientId: uuid(seq), seq, changeSeq: seq }));
+    const read = { ...empty, lastSeq: 2_000, readSeq: 2_000, changeSeq: 2_000 };
+    store.update(id, () => items.reduce(takeMessage, newConversationState('ann', read)));
+    await store.commit();
+    let shown = { from: 0, to: 0 };
+    store.keepWindow(id, () => [shown]);
+    for (let from = 1; from < 2_000; from += 50) {
+      shown = { from, to: from + 49 };
+      await store.hold(id, from, from + 49);
+      const held = store.get(id)?.messages;
+      expect(items.slice(from - 1, from + 49).every(({ seq }) => held?.has(seq))).toBe(true);
+      expect(held?.size).toBeLessThanOrEqual(400);
+    }
+    expect((await store.findPageStart(id, 1, 2_000, 2_000)) - 1).toBe(0);
+  });
+});

@@ -289,7 +289,8 @@ export class ConversationStore {
     if (!now) return;
     const next = adjust(holdMessages(now, stored));
     if (next === now) return;
-    this.states.set(id, next);
+    // Who pages through what is stored brings in more with every page, too.
+    this.states.set(id, this.release(next));
     this.tell(id);
   }
 
@@ -301,13 +302,17 @@ export class ConversationStore {
     this.update(id, () => state);
   }
 
-  private release(state: ConversationState, op: Op): ConversationState {
+  /** Lets go of what nobody looks at, once it is much. `op`: writes what has changed of it. */
+  private release(state: ConversationState, op?: Op): ConversationState {
     if (state.messages.size <= HELD_MAX) return state;
     const windows = [...(this.windows.get(state.conversation.id) ?? [])].flatMap((window) => window());
     const { readSeq, lastSeq } = state.conversation;
     const from = Math.max(0, Math.min(lastSeq - HELD + 1, Math.max(readSeq + 1, lastSeq - HELD_MAX)));
-    for (const message of messagesBetween(state, 0, from - 1)) {
-      if (this.get(state.conversation.id)?.messages.get(message.seq) !== message) op.touched.set(message.seq, message);
+    const known = this.get(state.conversation.id)?.messages;
+    if (op) {
+      for (const message of messagesBetween(state, 0, from - 1)) {
+        if (known?.get(message.seq) !== message) op.touched.set(message.seq, message);
+      }
     }
     return releaseMessages(state, from, (seq) => windows.some((run) => run.from <= seq && seq <= run.to));
   }
