@@ -9,9 +9,12 @@ import type { Session } from '../session/session.ts';
 import { Later } from './later.tsx';
 import { loadSignInPage, loadStaffPage } from './load-pages.ts';
 import { addressOf, HOME, placeOf, STAFF, staffTabOf } from './places.ts';
+import { useUnreadBadge } from './use-unread-badge.ts';
 
 /** To be there when the connection goes: the door, for who signs out then, and for the staff their pages. */
 const AHEAD = [loadSignInPage];
+/** The app is nothing but messages: its keys hold wherever the focus is. */
+const KEYS = { scope: 'page' } as const;
 const STAFF_AHEAD = [...AHEAD, loadStaffPage];
 
 interface SignedInProps {
@@ -21,18 +24,6 @@ interface SignedInProps {
   readonly onSignedOut: () => void;
 }
 
-function useTitle(): void {
-  const { messages } = useMessaging().unread;
-  useEffect(() => {
-    const name = webText('app.name');
-    document.title =
-      messages === 0 ? name : webText('app.titleUnread', { count: messages > 99 ? '99+' : messages, name });
-    return () => {
-      document.title = name;
-    };
-  }, [messages]);
-}
-
 function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps) {
   const { outbox } = useMessaging();
   const isStaff = useLive(client.myself)?.can.moderate === true;
@@ -40,7 +31,7 @@ function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps)
   const search = useSearch();
   const state = useHistoryState<unknown>();
   const [isAsking, setIsAsking] = useState(false);
-  useTitle();
+  useUnreadBadge();
   const place = useMemo(() => placeOf(path, search, state), [path, search, state]);
   useEffect(() => {
     if (place === null) navigate(HOME, { replace: true });
@@ -62,6 +53,7 @@ function Messaging({ client, session: { edition }, onSignedOut }: SignedInProps)
         client={client}
         i18n={i18n}
         edition={edition}
+        keys={KEYS}
         fetchAhead={isStaff ? STAFF_AHEAD : AHEAD}
         place={place ?? { page: 'list' }}
         onNavigate={go}

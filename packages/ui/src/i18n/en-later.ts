@@ -17,6 +17,9 @@ export const enLater = {
   'message.actionFailed': 'That did not work. {{detail}}',
   'quote.action': 'Go to quoted message',
 
+  'settings.keys': 'Keyboard shortcuts',
+  'settings.keysShow': 'Show',
+
   'everyone.title': 'Delete this message for everyone?',
   'everyone.text': 'It disappears for {{name}} and for you, on all devices; a line says that a message was deleted.',
   'everyone.left_one': 'You can still do this for {{count}} minute.',

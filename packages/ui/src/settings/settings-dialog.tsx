@@ -6,6 +6,8 @@ import type { Preferences } from '../base/preferences.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature, useStanding } from '../base/use-standing.ts';
 import type { TextKey } from '../i18n/en.ts';
+import { enLater } from '../i18n/en-later.ts';
+import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { Dialog } from '../parts/dialog.tsx';
 
 const loadBlockedPeople = async () => (await import('../safety/dialogs.ts')).BlockedPeople;
@@ -146,13 +148,28 @@ function BlockedSetting() {
   );
 }
 
+/** The way to the sheet of shortcuts, for those who have a keyboard. */
+function KeysSetting({ onShow }: { readonly onShow: () => void }) {
+  const t = useMoreTexts(enLater);
+  return (
+    <div className="ntr-setting ntr-setting--keys">
+      <span className="ntr-setting__label">{t('settings.keys')}</span>
+      <button type="button" className="ntr-button" data-kind="quiet" onClick={onShow}>
+        {t('settings.keysShow')}
+      </button>
+    </div>
+  );
+}
+
 export interface SettingsDialogProps {
   readonly onClose: () => void;
+  /** Shows what can be done by key. */
+  readonly onKeys?: (() => void) | undefined;
   readonly onSignOut?: (() => void) | undefined;
 }
 
 /** What a person may choose: privacy for all devices, and the ways of this one. */
-export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
+export function SettingsDialog({ onClose, onKeys, onSignOut }: SettingsDialogProps) {
   const { t, preferences, setPreferences, isThemeFixed } = useUi();
   const canBlock = useFeature('blocking');
   return (
@@ -170,6 +187,7 @@ export function SettingsDialog({ onClose, onSignOut }: SettingsDialogProps) {
         />
         <Switch label="settings.sound" isOn={preferences.sound} onChange={(sound) => setPreferences({ sound })} />
         <Switch label="settings.toasts" isOn={preferences.toasts} onChange={(toasts) => setPreferences({ toasts })} />
+        {onKeys !== undefined && <KeysSetting onShow={onKeys} />}
       </section>
       {onSignOut !== undefined && (
         <button type="button" className="ntr-button ntr-dialog__sign-out" data-kind="quiet" onClick={onSignOut}>

@@ -5,12 +5,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
+import type { KeysOption } from '../keys/shortcuts.ts';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
 import { type Fetch, useFetchAhead } from './fetch-ahead.ts';
 import { NewConversationPage, SettingsDialog } from './later-pages.tsx';
 import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
 import { useNoticeEffects } from './use-notice-effects.ts';
+import { useShortcuts } from './use-shortcuts.tsx';
 
 /** Where one is. The host keeps it, in its address bar or anywhere else. */
 export type Place =
@@ -32,6 +34,8 @@ export interface MessagingAppProps extends Partial<Navigation>, Omit<UiProviderP
   readonly client?: NatterClient | undefined;
   /** Downloads of the host's own that shall be there when the connection goes; made with the kit's. The same array each time. */
   readonly fetchAhead?: readonly Fetch[] | undefined;
+  /** Which keys do what, and where; while the focus is in here if left out. The same object each time. */
+  readonly keys?: KeysOption | undefined;
 }
 
 /** Nothing is chosen. Those who may begin a conversation are invited to. */
@@ -82,8 +86,8 @@ function useReturnFromNew(page: Place['page']) {
   return frameRef;
 }
 
-function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead'>) {
-  const { place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead } = props;
+function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead' | 'keys'>) {
+  const { place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead, keys } = props;
   const { t, slots } = useUi();
   const [hasSettings, setHasSettings] = useState(false);
   const closeSettings = useCallback(() => setHasSettings(false), []);
@@ -92,6 +96,7 @@ function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead'>) {
   const frameRef = useReturnFromNew(place.page);
   useNoticeEffects(openId);
   useFetchAhead(fetchAhead);
+  const { showSheet, sheet } = useShortcuts(frameRef, openId, { option: keys, onNavigate });
   const open = (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId });
   const onGone = (conversation: Conversation) => {
     if (conversation.id === openId) onNavigate({ page: 'list' });
@@ -128,7 +133,8 @@ function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead'>) {
         </div>
       </div>
       <Toasts onOpen={open} />
-      {hasSettings && <SettingsDialog onClose={closeSettings} onSignOut={onSignOut} />}
+      {hasSettings && <SettingsDialog onClose={closeSettings} onKeys={showSheet} onSignOut={onSignOut} />}
+      {sheet}
     </div>
   );
 }
@@ -139,7 +145,7 @@ function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead'>) {
  * itself where one is; with it the host does, in its address bar for instance.
  */
 export function MessagingApp(props: MessagingAppProps) {
-  const { client, place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead, ...ui } = props;
+  const { client, place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead, keys, ...ui } = props;
   const [ownPlace, setOwnPlace] = useState<Place>({ page: 'list' });
   const navigate = useCallback(
     (to: Place) => {
@@ -157,6 +163,7 @@ export function MessagingApp(props: MessagingAppProps) {
         onSignOut={onSignOut}
         onStaff={onStaff}
         fetchAhead={fetchAhead}
+        keys={keys}
       />
     </UiProvider>
   );

@@ -1,0 +1,69 @@
+import { expect, test } from './lib/world.ts';
+
+test.describe('Shortcuts', () => {
+  test('one goes from conversation to conversation, to the search, to a new one and back to writing, without a mouse', async ({
+    stage,
+  }) => {
+    const [ada, ben, cleo, dora] = await stage.cast('Ada', 'Ben', 'Cleo', 'Dora');
+    await stage.talk(ada, ben, [[ben, 'Oldest']]);
+    await stage.talk(ada, cleo, [[ada, 'Mine, so nothing to read']]);
+    await stage.talk(ada, dora, [[dora, 'Newest']]);
+    const desk = await stage.sit(ada);
+    const { page } = desk;
+    const { keyboard } = page;
+    await expect(desk.row(dora)).toBeVisible();
+
+    // The keys come a moment after the page.
+    await expect(async () => {
+      await keyboard.press('Alt+ArrowDown');
+      await expect(desk.composer).toHaveAccessibleName(`Message to ${dora.name}`, { timeout: 500 });
+    }).toPass();
+    await desk.composer.fill('A thought that stays');
+    await keyboard.press('Alt+ArrowDown');
+    await expect(desk.composer).toHaveAccessibleName(`Message to ${cleo.name}`);
+    await keyboard.press('Alt+ArrowUp');
+    await expect(desk.composer).toHaveValue('A thought that stays');
+
+    // Past the one without anything unread.
+    await keyboard.press('Alt+Shift+ArrowDown');
+    await expect(desk.composer).toHaveAccessibleName(`Message to ${ben.name}`);
+
+    await keyboard.press('Control+k');
+    await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
+    await keyboard.press('Alt+c');
+    await expect(desk.composer).toBeFocused();
+    await keyboard.press('Control+j');
+    await expect(desk.messages.last()).toBeFocused();
+
+    await keyboard.press('Alt+n');
+    await expect(page.getByRole('combobox', { name: 'Search people' })).toBeFocused();
+  });
+
+  test('a sheet shows the keys, by key and from the settings, and gives the focus back; a question mark in a text is a text', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [[ben, 'Hello']]);
+    const desk = await stage.sit(ada);
+    const { page } = desk;
+    await desk.open(ben);
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(async () => {
+      await page.keyboard.press('Control+/');
+      await expect(sheet).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await expect(sheet.getByText('Next unread conversation')).toBeVisible();
+    await expect(sheet.locator('kbd').first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(sheet).toHaveCount(0);
+    await expect(desk.composer).toBeFocused();
+
+    await page.keyboard.type('Really?');
+    await expect(desk.composer).toHaveValue('Really?');
+    await expect(sheet).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Show' }).last().click();
+    await expect(sheet).toBeVisible();
+  });
+});
