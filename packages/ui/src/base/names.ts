@@ -7,6 +7,24 @@ export function peerOf(conversation: Conversation | null, me: UserId): Person | 
   return conversation.participants.find((each) => each.userId !== me) ?? conversation.participants[0] ?? null;
 }
 
+/** Whether a conversation is that with oneself alone, where one keeps notes. */
+export function isNoteToSelf(conversation: Conversation | null, me: UserId): boolean {
+  return conversation?.participants.length === 1 && conversation.participants[0]?.userId === me;
+}
+
+/** Who a conversation is shown as: the other one, or in place of oneself the notes. Null while nothing is known. */
+export function faceOf(conversation: Conversation | null, me: UserId, t: Translate): Person | null {
+  const peer = peerOf(conversation, me);
+  return peer !== null && isNoteToSelf(conversation, me)
+    ? { ...peer, displayName: t('app.noteToSelf'), avatarUrl: null, office: null }
+    : peer;
+}
+
+/** What a conversation is called. */
+export function nameOf(conversation: Conversation | null, me: UserId, t: Translate): string {
+  return faceOf(conversation, me, t)?.displayName ?? t('app.unknownPerson');
+}
+
 /** A name with the office, for a screen reader, which meets the label of a message and not its badge: "Mia (Store manager)". */
 export function nameWithOffice({ displayName, office }: Pick<Person, 'displayName' | 'office'>, t: Translate): string {
   return office ? `${displayName} (${t(`office.${office}`)})` : displayName;

@@ -16,32 +16,12 @@ export interface UiPlatform {
   chime(): void;
 }
 
-/** Two soft notes, a fourth apart, gone within a third of a second. */
-function playChime(context: AudioContext): void {
-  const notes = [
-    { hertz: 587.33, at: 0 },
-    { hertz: 783.99, at: 0.09 },
-  ];
-  for (const note of notes) {
-    const start = context.currentTime + note.at;
-    const oscillator = new OscillatorNode(context, { type: 'sine', frequency: note.hertz });
-    const gain = new GainNode(context, { gain: 0 });
-    gain.gain.setValueAtTime(0, start);
-    gain.gain.linearRampToValueAtTime(0.05, start + 0.015);
-    gain.gain.exponentialRampToValueAtTime(0.0001, start + 0.24);
-    oscillator.connect(gain).connect(context.destination);
-    oscillator.start(start);
-    oscillator.stop(start + 0.25);
-  }
-}
-
 /** How long what waits for an idle moment waits at most, and where the browser does not tell of such moments (ms). */
 const IDLE_AT_MOST_MS = 5_000;
 const IDLE_GUESS_MS = 1_000;
 
 /** The browser as the kit's platform. */
 export function createBrowserPlatform(): UiPlatform {
-  let audio: AudioContext | null = null;
   return {
     now: () => Date.now(),
     whenIdle: (task) => {
@@ -71,12 +51,9 @@ export function createBrowserPlatform(): UiPlatform {
         // Forbidden or full: the preference holds until the page closes.
       }
     },
+    // Downloaded with the first sound. Where it cannot be had it stays quiet.
     chime: () => {
-      if (typeof AudioContext === 'undefined') return;
-      audio ??= new AudioContext();
-      // Before the first click or key the browser keeps the context suspended; then there is no sound, and no queue of them.
-      if (audio.state === 'running') playChime(audio);
-      else void audio.resume();
+      import('./chime.web.ts').then(({ playChime }) => playChime()).catch(() => undefined);
     },
   };
 }

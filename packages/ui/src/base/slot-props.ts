@@ -1,12 +1,13 @@
-import type { InboxItem, PendingMessage } from '@natter/client';
-import type { Conversation, ErrorBody, Message, Person, Presence, UserId } from '@natter/protocol';
-import type { ComponentType, ReactNode } from 'react';
+import type { InboxItem, PendingMessage, ThreadView } from '@natter/client';
+import type { Conversation, ErrorBody, Mention, Message, MessageId, Person, Presence, UserId } from '@natter/protocol';
+import type { ComponentType, ReactNode, Ref } from 'react';
 
-/** A person's picture, or initials on a hue made from the id. `online` adds the dot. */
+/** A person's picture, or initials on a hue made from the id; `isNote`: the sign of the notes to oneself. `online` adds the dot. */
 export interface AvatarProps {
   readonly person: Pick<Person, 'userId' | 'displayName' | 'avatarUrl'>;
   readonly size?: 'xs' | 's' | 'm' | 'l' | 'xl';
   readonly online?: boolean;
+  readonly isNote?: boolean;
 }
 
 /** How far an own message has come. */
@@ -49,6 +50,21 @@ export interface MessageItemProps {
   readonly onDiscard: (entry: ThreadMessage) => void;
 }
 
+/** What goes out beside the words of a message. */
+export interface SendExtras {
+  readonly mentions?: readonly Mention[];
+  readonly replyToId?: MessageId;
+}
+
+/** Answers and edits that begin elsewhere, such as in a message's menu. */
+export interface ComposerHandle {
+  /** The message stands above the box until what is written goes out. */
+  readonly reply: (message: Message) => void;
+  /** An own message, sent or waiting, stands in the box to be changed. What was half written comes back afterwards. */
+  readonly edit: (entry: ThreadMessage) => void;
+  readonly focus: () => void;
+}
+
 export interface MessageInputProps {
   /** A conversation id, or `new:<userId>`. */
   readonly draftKey: string;
@@ -56,7 +72,13 @@ export interface MessageInputProps {
   /** In code points. */
   readonly maxLength: number;
   /** Resolves when the text is durable; a rejection keeps it in the composer and is shown. */
-  readonly onSend: (content: string) => Promise<void>;
+  readonly onSend: (content: string, extras: SendExtras) => Promise<void>;
+  /** Where it goes, once that exists: who may be named, and when it may be sent. */
+  readonly conversation?: Conversation | null;
+  /** What the thread shows: where to find the message that is answered, and the last own one. */
+  readonly view?: Pick<ThreadView, 'messages' | 'pending' | 'people'>;
+  /** Filled with ways to begin an answer or an edit from elsewhere. */
+  readonly handle?: Ref<ComposerHandle>;
   readonly onTyping?: () => void;
   readonly onStoppedTyping?: () => void;
   readonly onEscape?: () => void;

@@ -14,6 +14,7 @@ export const en = {
   'app.reload': 'Reload',
   'app.undo': 'Undo',
   'app.you': 'You',
+  'app.noteToSelf': 'Note to self',
   'app.unknownPerson': 'Unknown person',
 
   'inbox.title': 'Messages',
@@ -49,6 +50,7 @@ export const en = {
   'row.empty': 'No messages yet',
   'row.pinned': 'Pinned',
   'row.muted': 'Muted',
+  'row.mutedUntil': 'Muted until {{until}}',
   'row.unread_one': '{{count}} unread message',
   'row.unread_other': '{{count}} unread messages',
   'row.unreadMany': 'More than {{count}} unread messages',
@@ -56,24 +58,9 @@ export const en = {
   'row.menu': 'Options for the conversation with {{name}}',
 
   'conversation.menu': 'Conversation options',
-  'conversation.pin': 'Pin',
-  'conversation.unpin': 'Unpin',
-  'conversation.mute': 'Mute',
-  'conversation.unmute': 'Unmute',
-  'conversation.markUnread': 'Mark as unread',
-  'conversation.markRead': 'Mark as read',
-  'conversation.archive': 'Archive',
-  'conversation.archived': 'Archived',
-  'conversation.unarchive': 'Move out of archive',
-  'conversation.details': 'Details',
   'conversation.block': 'Block…',
   'conversation.unblock': 'Unblock',
   'conversation.unblocked': '{{name}} is no longer blocked',
-  'conversation.delete': 'Delete for me',
-  'conversation.delete.title': 'Delete this conversation?',
-  'conversation.delete.text':
-    'Everything up to now disappears for you on all your devices. {{name}} keeps their copy. If you write again, the conversation starts afresh for you.',
-  'conversation.delete.confirm': 'Delete for me',
   'conversation.actionFailed': 'That did not work. {{detail}}',
 
   'presence.online': 'Online',
@@ -176,6 +163,7 @@ export const en = {
   'new.message': 'Message {{name}}',
 
   'notice.newMessage': 'New message from {{name}}',
+  'notice.mention': '{{name}} mentioned you',
   'notice.newMessages_one': '{{count}} new message',
   'notice.newMessages_other': '{{count}} new messages',
   'notice.sendFailed': 'A message was not sent',

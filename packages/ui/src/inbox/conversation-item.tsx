@@ -1,13 +1,14 @@
-import { isMuted, lastActivity, receiptOf } from '@natter/model';
+import { lastActivity, receiptOf } from '@natter/model';
 import { useNatterClient } from '@natter/react';
-import { peerOf } from '../base/names.ts';
+import { faceOf, isNoteToSelf } from '../base/names.ts';
 import type { ConversationItemProps, SendStatus } from '../base/slot-props.ts';
-import { fullTime, rowTime } from '../base/times.ts';
+import { fullTime, rowTime, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useToday } from '../base/use-today.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 import { type RowPreview, rowPreview } from './row-preview.ts';
+import { useIsMuted } from './use-is-muted.ts';
 
 function Preview({ preview }: { readonly preview: RowPreview }) {
   const { t } = useUi();
@@ -39,6 +40,18 @@ function UnreadBadge({ count, isMarked, isQuiet }: { count: number; isMarked: bo
   );
 }
 
+/** That it is muted, and until when where that has an end. */
+function MuteMark({ until }: { readonly until: string }) {
+  const ui = useUi();
+  const words = until.startsWith('9999') ? ui.t('row.muted') : ui.t('row.mutedUntil', { until: untilLabel(until, ui) });
+  return (
+    <span className="ntr-row__mark" title={words}>
+      <Icon name="mute" size={14} />
+      <span className="ntr-hidden">{words}</span>
+    </span>
+  );
+}
+
 /** How far the newest own message has come; nothing where the newest is somebody else's. */
 function useRowStatus({ item }: ConversationItemProps): SendStatus | null {
   const me = useNatterClient().userId;
@@ -55,26 +68,24 @@ export function ConversationItem(props: ConversationItemProps) {
   const { t, slots } = ui;
   const today = useToday();
   const { conversation } = item;
-  const peer = peerOf(conversation, client.userId);
+  const peer = faceOf(conversation, client.userId, t);
+  const isNote = isNoteToSelf(conversation, client.userId);
   const status = useRowStatus(props);
   const preview = rowPreview(item, client.userId, isSelected);
-  const isQuiet = isMuted(conversation, client.serverNow());
+  const isQuiet = useIsMuted(conversation);
   const isUnread = conversation.unreadCount > 0 || conversation.markedUnread;
   const at = item.lastPending?.createdAt ?? lastActivity(conversation);
   return (
     <div className="ntr-row" data-unread={isUnread || undefined} data-quiet={isQuiet || undefined}>
-      {peer !== null && <slots.Avatar person={peer} size="m" online={presence?.status === 'online'} />}
+      {peer !== null && (
+        <slots.Avatar person={peer} size="m" online={!isNote && presence?.status === 'online'} isNote={isNote} />
+      )}
       <div className="ntr-row__text">
         <div className="ntr-row__line">
           <span className="ntr-row__name" dir="auto">
             {peer?.displayName ?? t('app.unknownPerson')}
           </span>
-          {isQuiet && (
-            <span className="ntr-row__mark">
-              <Icon name="mute" size={14} />
-              <span className="ntr-hidden">{t('row.muted')}</span>
-            </span>
-          )}
+          {isQuiet && <MuteMark until={conversation.mutedUntil ?? ''} />}
           <time className="ntr-row__time" dateTime={at} title={fullTime(at, ui)}>
             {rowTime(at, today, ui)}
           </time>

@@ -1,9 +1,9 @@
 import type { Conversation, ConversationId } from '@natter/protocol';
-import { useConversations } from '@natter/react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useConversations, useNatterClient } from '@natter/react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
-import { useMayStartOnceKnown } from '../base/use-standing.ts';
+import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { UpgradeNotice } from '../people/upgrade-notice.tsx';
@@ -64,6 +64,21 @@ function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; on
   );
 }
 
+/** Opening by one's own hand takes back that a conversation was marked as unread. The same function at every drawing. */
+function useOpen(onOpen: (id: ConversationId) => void): (conversation: Conversation) => void {
+  const client = useNatterClient();
+  const latest = useRef(onOpen);
+  latest.current = onOpen;
+  return useCallback(
+    ({ id, markedUnread }: Conversation) => {
+      // A convenience: where it fails the mark stays, and the next time tries again.
+      if (markedUnread) client.conversations.patch(id, { markedUnread: false }).catch(() => undefined);
+      latest.current(id);
+    },
+    [client],
+  );
+}
+
 /** The inbox: search, filters, and the list in order of the last activity. */
 export function ConversationListPage(props: ConversationListPageProps) {
   const { selectedId = null, onOpen, onNew, onSettings, onStaff, onGone } = props;
@@ -72,16 +87,19 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
   const mayStart = useMayStartOnceKnown();
+  const hasArchive = useStanding().config?.features.archive !== false;
+  const filters = FILTERS.filter((each) => hasArchive || each !== 'archived');
   const inbox = useConversations({ filter, q });
   const { hasMore, loading, error, loadMore } = inbox;
   const items = useKeptItem(inbox.items, filter, selectedId);
   const sectionRef = useRef<HTMLElement>(null);
+  const open = useOpen(onOpen);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const first = items[0];
     if (event.key === 'ArrowDown') {
       sectionRef.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus();
     } else if (event.key === 'Enter' && !event.nativeEvent.isComposing && q !== '' && q === typed.trim() && first) {
-      onOpen(first.conversation.id);
+      open(first.conversation);
     } else return;
     event.preventDefault();
   };
@@ -118,7 +136,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
         <SearchField label={t('inbox.search')} value={typed} onChange={setTyped} onKeyDown={onSearchKey} />
         <fieldset className="ntr-filters">
           <legend className="ntr-hidden">{t('inbox.filter')}</legend>
-          {FILTERS.map((each) => (
+          {filters.map((each) => (
             <button
               key={each}
               type="button"
@@ -133,12 +151,12 @@ export function ConversationListPage(props: ConversationListPageProps) {
       </div>
       {items.length > 0 ? (
         <ConversationList
-          key={filter}
+          key={`${filter} ${q}`}
           items={items}
           hasMore={hasMore}
           loadMore={loadMore}
           selectedId={selectedId}
-          onOpen={onOpen}
+          onOpen={open}
           onGone={onGone}
         />
       ) : loading ? (

@@ -30,6 +30,7 @@ async function openMenu(change: Partial<Conversation> = {}, off: readonly Featur
   );
   await settle();
   await click('Conversation options');
+  await settle();
   const items = () => ui.all('[role=menuitem]').map((each) => each.textContent);
   return { ...stub, ...ui, items };
 }

@@ -8,6 +8,7 @@ export type Fetch = () => Promise<unknown>;
 
 /** All that the kit's pages download by need, the likeliest first. */
 const PARTS: readonly Fetch[] = [
+  () => import('../inbox/conversation-tools.tsx'),
   () => import('../thread/message-menu.tsx'),
   () => import('../settings/settings-dialog.tsx'),
   () => import('../people/new-conversation-page.tsx'),

@@ -11,6 +11,7 @@ export type Toast =
       readonly from: Person;
       readonly message: Message;
       readonly conversation: Conversation;
+      readonly mentionsMe: boolean;
     };
 
 export interface ShellContextValue {

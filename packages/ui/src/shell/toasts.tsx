@@ -8,7 +8,7 @@ interface ToastsProps {
 }
 
 function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
-  const { slots } = useUi();
+  const { t, slots } = useUi();
   const { dismiss } = useShell();
   if (toast.kind === 'sentence') {
     const { action } = toast;
@@ -30,20 +30,22 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
       </>
     );
   }
+  const { from, message, mentionsMe } = toast;
   return (
     <button
       type="button"
       className="ntr-toast__message"
+      data-mention={mentionsMe || undefined}
       onClick={() => {
         dismiss(toast.id);
         onOpen(toast.conversation.id);
       }}
     >
-      <slots.Avatar person={toast.from} size="s" />
+      <slots.Avatar person={from} size="s" />
       <span className="ntr-toast__words">
-        <strong dir="auto">{toast.from.displayName}</strong>
+        <strong dir="auto">{mentionsMe ? t('notice.mention', { name: from.displayName }) : from.displayName}</strong>
         <span className="ntr-toast__preview" dir="auto">
-          {toast.message.content}
+          {message.content}
         </span>
       </span>
     </button>

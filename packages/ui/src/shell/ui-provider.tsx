@@ -40,12 +40,18 @@ const TOASTS_AT_ONCE = 3;
 
 function useToasts(platform: UiPlatform) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const ends = useRef(new Map<string, () => void>());
   const dismiss = useCallback((id: string) => setToasts((was) => was.filter((each) => each.id !== id)), []);
   const show = useCallback(
     (toast: Toast) => {
       setToasts((was) => [...was.filter((each) => each.id !== toast.id), toast].slice(-TOASTS_AT_ONCE));
       const forMs = toast.kind === 'sentence' ? toast.action?.forMs : undefined;
-      platform.after(forMs ?? TOAST_MS, () => dismiss(toast.id));
+      // One that is shown again has its whole time again.
+      ends.current.get(toast.id)?.();
+      ends.current.set(
+        toast.id,
+        platform.after(forMs ?? TOAST_MS, () => dismiss(toast.id)),
+      );
     },
     [platform, dismiss],
   );

@@ -1,16 +1,31 @@
 import type { ClientNotice } from '@natter/client';
 import type { ConversationId } from '@natter/protocol';
 import { useNotices } from '@natter/react';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useShell } from './shell-context.ts';
 
+/** Nearer to its end than this a thread follows what comes (px). */
+const AT_END_PX = 200;
+
 const isLookedAt = () => document.visibilityState === 'visible' && document.hasFocus();
 
-/** Turns the client's notices into toasts, a sound and words. What one is looking at makes neither toast nor sound. */
+/** Whether what arrives in the open thread is seen as it comes. */
+function isAtEnd(root: HTMLElement | null): boolean {
+  const box = root?.querySelector('[role=log]');
+  return box !== null && box !== undefined && box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
+}
+
+/**
+ * Turns the client's notices into toasts, a sound and words. What one is looking at makes neither: the open conversation has no
+ * toast, and no sound at its end; who opens one is rid of its toast. What is muted the client does not tell at all.
+ */
 export function useNoticeEffects(openId: ConversationId | null): void {
-  const { t, preferences, platform, tell } = useUi();
-  const { show, announceMessage } = useShell();
+  const { t, preferences, platform, tell, announce, rootRef } = useUi();
+  const { show, dismiss, announceMessage } = useShell();
+  useEffect(() => {
+    if (openId !== null) dismiss(openId);
+  }, [openId, dismiss]);
   const onNotice = useCallback(
     (notice: ClientNotice) => {
       if (notice.kind === 'send-failed') {
@@ -21,15 +36,17 @@ export function useNoticeEffects(openId: ConversationId | null): void {
         tell(t('notice.storage'));
         return;
       }
-      const { message, conversation } = notice;
+      const { message, conversation, mentionsMe } = notice;
       const from = conversation.participants.find((each) => each.userId === message.senderId);
       if (from === undefined) return;
-      announceMessage(from.displayName);
+      if (mentionsMe) announce(t('notice.mention', { name: from.displayName }));
+      else announceMessage(from.displayName);
       const isOpen = conversation.id === openId;
-      if (preferences.toasts && !isOpen) show({ id: conversation.id, kind: 'message', from, message, conversation });
-      if (preferences.sound && !(isOpen && isLookedAt())) platform.chime();
+      const toast = { id: conversation.id, kind: 'message', from, message, conversation, mentionsMe } as const;
+      if (preferences.toasts && !isOpen) show(toast);
+      if (preferences.sound && !(isOpen && isLookedAt() && isAtEnd(rootRef.current))) platform.chime();
     },
-    [openId, t, tell, show, announceMessage, platform, preferences.toasts, preferences.sound],
+    [openId, t, tell, show, announce, announceMessage, platform, rootRef, preferences.toasts, preferences.sound],
   );
   useNotices(onNotice);
 }

@@ -33,7 +33,11 @@ export function type(field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectE
 /** Lets everything that waits for nothing but its turn come to its end, the download of menus and dialogs included. */
 export async function settle(): Promise<void> {
   await act(async () => {
-    await Promise.all([import('../thread/message-menu.tsx'), import('../safety/dialogs.ts')]);
+    await Promise.all([
+      import('../thread/message-menu.tsx'),
+      import('../inbox/conversation-tools.tsx'),
+      import('../safety/dialogs.ts'),
+    ]);
   });
   for (let turn = 0; turn < 10; turn += 1) {
     await act(async () => {

@@ -1,0 +1,36 @@
+/**
+ * The words of what one does with a conversation, downloaded when it is first asked for; beside those of `en`, in the same
+ * namespace, translated alike.
+ */
+export const enInbox = {
+  'conversation.pin': 'Pin',
+  'conversation.unpin': 'Unpin',
+  'conversation.mute': 'Mute…',
+  'conversation.mute.title': 'Mute for how long?',
+  'conversation.mute.hour': 'For an hour',
+  'conversation.mute.eightHours': 'For eight hours',
+  'conversation.mute.week': 'For a week',
+  'conversation.mute.always': 'Always',
+  'conversation.muted': 'Muted',
+  'conversation.mutedUntil': 'Muted until {{until}}',
+  'conversation.unmute': 'Unmute',
+  'conversation.unmuted': 'No longer muted',
+  'conversation.until': 'until {{until}}',
+  'conversation.markUnread': 'Mark as unread',
+  'conversation.markRead': 'Mark as read',
+  'conversation.markedUnread': 'Marked as unread',
+  'conversation.archive': 'Archive',
+  'conversation.archived': 'Archived',
+  'conversation.unarchive': 'Move out of archive',
+  'conversation.unarchived': 'Moved out of the archive',
+  'conversation.details': 'Details',
+  'conversation.delete': 'Delete for me',
+  'conversation.deleted': 'Deleted for you on all your devices',
+  'swipe.mute': 'Mute',
+  'swipe.unmute': 'Unmute',
+  'swipe.archive': 'Archive',
+  'swipe.unarchive': 'Restore',
+  'swipe.delete': 'Delete',
+  'swipe.read': 'Read',
+  'swipe.unread': 'Unread',
+} as const;

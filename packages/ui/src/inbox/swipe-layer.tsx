@@ -1,0 +1,205 @@
+import { isMuted } from '@natter/model';
+import { useNatterClient } from '@natter/react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { useUi } from '../base/ui-context.ts';
+import { useStanding } from '../base/use-standing.ts';
+import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { enInbox } from './en-inbox.ts';
+import type { RowAction } from './row-keys.ts';
+import type { SwipeRowsProps } from './swipe-rows.tsx';
+import { type Swipe, trackSwipes } from './track-swipe.ts';
+import { isUnread } from './use-conversation-actions.ts';
+
+/** How far a row goes to show what is beside it: one button's width (px), and for the single one the way that does it. */
+const BUTTON_PX = 76;
+const DO_IT_PX = 84;
+/** Further than it should go it follows the finger by this part of the way. */
+const RESISTANCE = 0.2;
+/** The row has come back to its place (ms). */
+const BACK_MS = 220;
+
+interface Tray {
+  readonly row: HTMLElement;
+  readonly id: string;
+  /** On which side of the row it is: the buttons at the end, reading at the start. */
+  readonly side: 'start' | 'end';
+}
+
+interface TrayButton {
+  readonly what: RowAction;
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+function move(row: HTMLElement, px: number, isFollowing: boolean): void {
+  const option = row.querySelector<HTMLElement>('.ntr-option');
+  if (option === null) return;
+  option.style.transition = isFollowing ? 'none' : '';
+  option.style.transform = px === 0 ? '' : `translateX(${px}px)`;
+}
+
+/** What a row shows beside itself: drawn into the row, under the option that slides away. */
+function TrayView({
+  tray,
+  buttons,
+  onPress,
+}: {
+  tray: Tray;
+  buttons: TrayButton[];
+  onPress: (button: TrayButton, at: DOMRect) => void;
+}) {
+  return createPortal(
+    // Hidden from screen readers: to them the row's menu offers the same, and a swipe never reaches us.
+    <div className="ntr-tray" data-side={tray.side} aria-hidden="true">
+      {buttons.map((button) => (
+        <button
+          key={button.what}
+          type="button"
+          tabIndex={-1}
+          className="ntr-tray__button"
+          data-what={button.what}
+          onClick={(event) => onPress(button, event.currentTarget.getBoundingClientRect())}
+        >
+          <Icon name={button.icon} size={22} />
+          <span>{button.label}</span>
+        </button>
+      ))}
+    </div>,
+    tray.row,
+  );
+}
+
+/**
+ * Swiping rows. Toward the start of the line a row uncovers Mute, Archive and Delete, each of which can be undone; the other way,
+ * far enough, it turns read into unread and back. Tapping elsewhere or scrolling closes it.
+ */
+export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
+  const client = useNatterClient();
+  const { direction, platform } = useUi();
+  const t = useMoreTexts(enInbox);
+  const canArchive = useStanding().config?.features.archive !== false;
+  const [tray, setTray] = useState<Tray | null>(null);
+  const open = useRef<Tray | null>(null);
+  const shown = useRef<Tray | null>(null);
+  const count = canArchive ? 3 : 2;
+  /** 1 where the end of the line is at the right. */
+  const toEnd = direction === 'rtl' ? -1 : 1;
+
+  const draw = useCallback((next: Tray | null) => {
+    shown.current = next;
+    setTray(next);
+  }, []);
+  const close = useCallback(() => {
+    const closing = shown.current;
+    if (closing === null) return;
+    open.current = null;
+    move(closing.row, 0, false);
+    platform.after(BACK_MS, () => {
+      if (shown.current === closing && open.current === null) draw(null);
+    });
+  }, [draw, platform]);
+
+  const latest = useRef({ items, ask });
+  latest.current = { items, ask };
+  const handlers = useMemo(() => {
+    const widthOf = (side: Tray['side']) => (side === 'end' ? BUTTON_PX * count : DO_IT_PX);
+    /** Where the row is, counted toward the end of the line: negative uncovers the buttons. */
+    const placeOf = ({ row, dx }: Swipe) => {
+      const base = open.current?.row === row ? -widthOf('end') : 0;
+      const along = base + dx * toEnd;
+      const most = widthOf(along < 0 ? 'end' : 'start');
+      return Math.abs(along) <= most ? along : Math.sign(along) * (most + (Math.abs(along) - most) * RESISTANCE);
+    };
+    return {
+      onTouch: (target: Element) => {
+        if (open.current !== null && !open.current.row.contains(target)) close();
+      },
+      onMove: (swipe: Swipe) => {
+        const along = placeOf(swipe);
+        const side = along < 0 ? 'end' : 'start';
+        const { row } = swipe;
+        const { current } = shown;
+        if (current?.row !== row || current.side !== side) {
+          if (current !== null && current.row !== row) move(current.row, 0, false);
+          draw({ row, id: row.dataset['row'] ?? '', side });
+        }
+        row.toggleAttribute('data-armed', side === 'start' && along >= DO_IT_PX);
+        move(row, along * toEnd, true);
+      },
+      onEnd: (swipe: Swipe, flick: -1 | 0 | 1) => {
+        const along = placeOf(swipe);
+        const { current } = shown;
+        swipe.row.removeAttribute('data-armed');
+        if (current === null) return;
+        const thrown = flick * toEnd;
+        if (along < 0 && thrown <= 0 && (thrown < 0 || -along > widthOf('end') / 2)) {
+          open.current = current;
+          move(current.row, -widthOf('end') * toEnd, false);
+          return;
+        }
+        close();
+        const conversation = latest.current.items.find((item) => item.conversation.id === current.id)?.conversation;
+        if (along < DO_IT_PX || conversation === undefined) return;
+        latest.current.ask({ what: 'unread', conversation, anchor: current.row.getBoundingClientRect() });
+      },
+      onCancel: (row: HTMLElement) => {
+        row.removeAttribute('data-armed');
+        close();
+      },
+    };
+  }, [close, count, draw, toEnd]);
+
+  useEffect(() => {
+    const box = boxRef.current;
+    if (box === null) return;
+    const stop = trackSwipes(box, handlers);
+    // The tap that closes it opens nothing.
+    const swallow = (event: MouseEvent) => {
+      const { current } = open;
+      if (current === null || !(event.target instanceof Element) || event.target.closest('.ntr-tray') !== null) return;
+      event.stopPropagation();
+      event.preventDefault();
+      close();
+    };
+    box.addEventListener('click', swallow, true);
+    box.addEventListener('scroll', close, { passive: true });
+    return () => {
+      stop();
+      box.removeEventListener('click', swallow, true);
+      box.removeEventListener('scroll', close);
+    };
+  }, [boxRef, handlers, close]);
+
+  const conversation = items.find((item) => item.conversation.id === tray?.id)?.conversation;
+  if (tray === null || conversation === undefined) return null;
+  const isQuiet = isMuted(conversation, client.serverNow());
+  const { isArchived } = conversation;
+  const isUnseen = isUnread(conversation);
+  const read: TrayButton = {
+    what: 'unread',
+    label: t(isUnseen ? 'swipe.read' : 'swipe.unread'),
+    icon: isUnseen ? 'check' : 'unread',
+  };
+  const archive: TrayButton = {
+    what: 'archive',
+    label: t(isArchived ? 'swipe.unarchive' : 'swipe.archive'),
+    icon: 'archive',
+  };
+  const buttons: TrayButton[] = [
+    { what: 'mute', label: t(isQuiet ? 'swipe.unmute' : 'swipe.mute'), icon: isQuiet ? 'unmute' : 'mute' },
+    ...(canArchive ? [archive] : []),
+    { what: 'delete', label: t('swipe.delete'), icon: 'trash' },
+  ];
+  return (
+    <TrayView
+      tray={tray}
+      buttons={tray.side === 'end' ? buttons : [read]}
+      onPress={({ what }, anchor) => {
+        close();
+        ask({ what, conversation, anchor });
+      }}
+    />
+  );
+}
