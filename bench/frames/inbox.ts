@@ -57,6 +57,8 @@ export async function run(browser: Browser, world: World, report: (line: string)
   for (const [screen, options] of Object.entries(SCREENS)) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
+    // What we run in the page has its names marked by the compiler.
+    await page.addInitScript('globalThis.__name = (named) => named');
     const begun = performance.now();
     await page.goto(await world.addressOf(me));
     await waitForAll(page);
