@@ -17,6 +17,18 @@ type SafetyDatabase = Pick<
   | 'readWords'
   | 'putWords'
 >;
+type LifeDatabase = Pick<
+  MessagingDatabase,
+  | 'readMessage'
+  | 'editMessage'
+  | 'readVersions'
+  | 'setReaction'
+  | 'readReactions'
+  | 'setStar'
+  | 'readStarred'
+  | 'readStars'
+  | 'forwardMessage'
+>;
 type RetentionDatabase = Pick<
   MessagingDatabase,
   | 'takeRetentionTurn'
@@ -123,6 +135,7 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     readNewestMessages: async () => [],
     readHidden: async () => new Map(),
     readUnreadTotals: async () => ({ messages: 0, conversations: 0, requests: 0, validUntil: null }),
+    ...stubLife,
     ...stubSafety,
     ...stubRetention,
     readStoreFacts: async () => stubFacts(),
@@ -132,6 +145,19 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     ...overrides,
   };
 }
+
+/** No message has a life beyond its sending. */
+const stubLife: LifeDatabase = {
+  readMessage: async () => null,
+  editMessage: async () => ({ outcome: 'not_found' }),
+  readVersions: async () => [],
+  setReaction: async () => ({ outcome: 'not_found' }),
+  readReactions: async () => null,
+  setStar: async () => 'not_found',
+  readStarred: async () => [],
+  readStars: async () => new Map(),
+  forwardMessage: async () => ({ outcome: 'not_found' }),
+};
 
 /** Nobody is blocked or reported. */
 const stubSafety: SafetyDatabase = {
@@ -223,6 +249,9 @@ function toRow({ send, seq }: { send: SendInput; seq: number }) {
     content: send.content,
     metadata: null,
     mentions: send.mentions,
+    reactions: [],
+    votes: null,
+    starred: null,
     replyTo: null,
     sentAt: new Date(),
     editedAt: null,

@@ -1,6 +1,7 @@
 import type { MessagingDatabase } from '../ports/database.ts';
 import type { Log } from '../ports/runtime.ts';
 import { conversationCalls } from './conversations.ts';
+import { lifeCalls } from './life.ts';
 import { messageCalls } from './messages.ts';
 import { peopleCalls } from './people.ts';
 import { openPool } from './pool.ts';
@@ -9,6 +10,7 @@ import { retentionCalls } from './retention.ts';
 import { safetyCalls } from './safety.ts';
 import { statusCalls } from './status.ts';
 import { syncCalls } from './sync.ts';
+import { timingCalls } from './timing.ts';
 
 export interface OpenDatabaseOptions {
   /** The server's own login, as `migrate` answered it. */
@@ -36,10 +38,12 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
     ...peopleCalls(run),
     ...conversationCalls(run),
     ...messageCalls(send, run),
+    ...lifeCalls(send, run),
     ...syncCalls(run),
     ...safetyCalls(run),
     ...retentionCalls(makeRunner(jobs), jobs),
     ...statusCalls(run),
+    ...timingCalls(run),
     ping: async () => {
       await run(PING, []);
     },

@@ -1,6 +1,7 @@
 import type { Conversations } from '../modules/conversations/index.ts';
 import type { Host } from '../modules/host/index.ts';
 import type { Identity } from '../modules/identity/index.ts';
+import type { Life } from '../modules/life/index.ts';
 import type { Messages } from '../modules/messages/index.ts';
 import type { Moderation } from '../modules/moderation/index.ts';
 import type { People } from '../modules/people/index.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly identity: Identity;
   readonly limits: RateLimits;
   readonly messages: Messages;
+  readonly life: Life;
   readonly conversations: Conversations;
   readonly receipts: Receipts;
   readonly typing: Typing;

@@ -9,9 +9,11 @@ import type {
   SettingsPatch,
   UserId,
 } from '@natter/protocol';
+import type { LifeDatabase } from './life-database.ts';
 import type { RetentionDatabase } from './retention-database.ts';
 import type { SafetyDatabase } from './safety-database.ts';
 import type { StatusDatabase } from './status-database.ts';
+import type { TimingDatabase } from './timing-database.ts';
 
 /** A message as one person may see it, straight from the database. */
 export interface MessageRow {
@@ -236,7 +238,12 @@ export interface MemberStatePatch {
  * Errors: `DomainError` with code `unavailable` when the database cannot be reached or is too slow; anything else is a fault
  * of ours and surfaces as `internal`.
  */
-export interface MessagingDatabase extends SafetyDatabase, RetentionDatabase, StatusDatabase {
+export interface MessagingDatabase
+  extends LifeDatabase,
+    SafetyDatabase,
+    RetentionDatabase,
+    StatusDatabase,
+    TimingDatabase {
   /** Creates the person on first sight; answers who they are. Null: their token names another store. */
   ensurePerson(userId: UserId, displayName: string | null, storeId?: string | null): Promise<MeRow | null>;
   readMe(userId: UserId): Promise<MeRow | null>;

@@ -1,9 +1,10 @@
-import type { UserId } from '@natter/protocol';
+import type { Message, UserId } from '@natter/protocol';
 import { createMemoryLimits } from '../adapters/memory/memory-limits.ts';
 import type { Services } from '../edge/services.ts';
 import { createConversations } from '../modules/conversations/index.ts';
 import { createHost } from '../modules/host/index.ts';
 import { createIdentity } from '../modules/identity/index.ts';
+import { createLife } from '../modules/life/index.ts';
 import { createMessages } from '../modules/messages/index.ts';
 import { createModeration } from '../modules/moderation/index.ts';
 import { createPeople } from '../modules/people/index.ts';
@@ -32,14 +33,16 @@ export function wireServices(
   const whoIs = (userId: UserId) => identity.whoIs(userId);
   const presence = createPresence(platform);
   const typing = createTyping(platform, whoIs);
-  const messages = createMessages(platform, ({ senderId, conversationId }) => {
+  const onSent = ({ senderId, conversationId }: Message) => {
     if (senderId !== null) typing.stop(senderId, conversationId);
-  });
+  };
+  const messages = createMessages(platform, onSent);
   const limits = createLimits(platform);
   return {
     identity,
     limits,
     messages,
+    life: createLife({ platform, limits, onSent }),
     conversations: createConversations(platform, messages),
     receipts: createReceipts(platform),
     typing,

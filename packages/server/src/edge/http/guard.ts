@@ -47,8 +47,8 @@ export function readBearer(header: string | undefined): string {
   return token;
 }
 
-/** Sends have a budget of their own; so have reads. */
+/** Sends, and copies, which are sends, have a budget of their own; so have reads. */
 export function limitOf(name: string, route: RestRoute): LimitKind {
-  if (name === 'sendMessage') return 'send';
+  if (name === 'sendMessage' || name === 'forwardMessage') return 'send';
   return route.method === 'GET' ? 'read' : 'request';
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { DemoDoor } from '../../ports/demo.ts';
 import type { Services } from '../services.ts';
+import { createLifeHandlers } from './life-handlers.ts';
 import { presentConfig } from './present-config.ts';
 import type { RestHandlers } from './rest-call.ts';
 
@@ -20,6 +21,7 @@ export function createRestHandlers(
   return {
     ...createSafetyHandlers(services),
     ...createModerationHandlers(services),
+    ...createLifeHandlers(services),
     getConfig: async () => ok(presentConfig(platform, { version, isDemo: services.demo !== null })),
 
     getMe: async ({ me }) => ok(presentMe(me)),

@@ -21,11 +21,16 @@ export async function listChanges(
   }
   // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
   const hidden = await database.readHidden(userId, [conversationId], { horizon: null, after, limit: HIDDEN_SEQS });
+  const stars = config.features.starring
+    ? await database.readStars(userId, [conversationId], { horizon: null, limit: LIMITS.starredTold })
+    : null;
   const items = changes.items.slice(0, limit);
   const hasMore = changes.items.length > limit;
   return {
     items: items.map(presentMessage),
     hidden: [...(hidden.get(conversationId) ?? [])],
+    // STAR-3
+    ...(stars && { starred: [...(stars.get(conversationId) ?? [])] }),
     conversation: presentConversation(conversation, config.features.receipts),
     people: [],
     // The messages are read a moment after the view, which does not promise what came in between.

@@ -6,10 +6,13 @@ import { type DeleteCommand, deleteMessage } from './delete-message.ts';
 import { type HistoryBounds, listHistory } from './list-history.ts';
 import { createSend, type SendCommand, type SendReply } from './send-message.ts';
 
+export { checkMentioned } from './check-mentioned.ts';
+export { type CheckedSend, checkSend } from './check-send.ts';
 export { type Erased, HIDDEN_SEQS, publishErased } from './delete-message.ts';
-export { presentMessage } from './present-message.ts';
-export { SUSPENDED } from './refusals.ts';
+export { presentForAll, presentMessage } from './present-message.ts';
+export { BLOCKED, invalidContent, SUSPENDED, toRefusal } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';
+export { type ChangedMessage, type TellingDeps, tellSent, tellUpdated } from './tell.ts';
 
 export interface Messages {
   /**

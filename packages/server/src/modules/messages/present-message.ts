@@ -35,6 +35,14 @@ export function presentMessage(row: MessageRow): Message {
   };
 }
 
+/** A message for everybody alike, from a row that was read for nobody: nothing in it depends on who reads it. */
+export function presentForAll(row: MessageRow): Message {
+  const { replyTo, ...message } = presentMessage(row);
+  if (replyTo === null) return { ...message, replyTo };
+  const { messageId, seq, senderId } = replyTo;
+  return { ...message, replyTo: { messageId, seq, senderId } };
+}
+
 /**
  * A message that was just committed, for its sender and for everybody else alike: nothing in it depends on who reads it, so
  * a quoted message has no preview.

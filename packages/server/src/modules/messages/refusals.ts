@@ -1,7 +1,11 @@
+import type { EditionPolicy } from '../../editions/index.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import type { Refusal } from '../../ports/database.ts';
 
 /** What a suspended person is told wherever they would write. */
 export const SUSPENDED = 'You are suspended from messaging for now. You can still read.';
+/** What somebody is told who would write to a person whom they blocked. */
+export const BLOCKED = 'You have blocked this person. Unblock them to write.';
 
 /**
  * A text that may not be sent (`invalid`): a sentence for a person, and the same as a fault of the field. `fault` goes on from
@@ -12,4 +16,30 @@ export function invalidContent(fault: string): DomainError {
     detail: `Your message ${fault}.`,
     fields: [{ path: 'content', message: fault }],
   });
+}
+
+/** Why a send was refused, as its sender is told. */
+export function toRefusal(verdict: Refusal, { sendingNeeds }: EditionPolicy): DomainError {
+  switch (verdict) {
+    case 'conflict':
+      return new DomainError('conflict', { detail: 'Another message was sent under this key.' });
+    case 'not_found':
+      return DomainError.notFound();
+    case 'suspended':
+      return new DomainError('forbidden', { detail: SUSPENDED });
+    case 'not_entitled':
+      return new DomainError('tier_required', { detail: sendingNeeds });
+    case 'blocked':
+      return new DomainError('forbidden', { detail: BLOCKED });
+    case 'unreachable':
+      return new DomainError('not_allowed', { detail: 'This person can no longer be reached here.' });
+    case 'too_long':
+      return invalidContent('is too long');
+    case 'word_refused':
+      return invalidContent('contains a word that is not wanted here');
+    case 'not_possible':
+      return DomainError.invalid('type', 'cannot be sent here');
+    case 'reply_not_found':
+      return DomainError.invalid('replyToId', 'is not in this conversation');
+  }
 }

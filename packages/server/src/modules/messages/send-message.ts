@@ -1,12 +1,13 @@
 import type { ConversationId, Message, ParsedSend, SendAnswer, UserId } from '@natter/protocol';
-import type { EditionPolicy } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
-import type { Refusal, SendInput, SendVerdict } from '../../ports/database.ts';
+import type { SendInput, SendVerdict } from '../../ports/database.ts';
+import { checkMentioned } from './check-mentioned.ts';
 import { checkSend } from './check-send.ts';
 import type { Committer } from './committer.ts';
 import { presentMessage, presentSent } from './present-message.ts';
-import { invalidContent, SUSPENDED } from './refusals.ts';
+import { toRefusal } from './refusals.ts';
+import { type TellingDeps, tellSent } from './tell.ts';
 
 export interface SendCommand extends ParsedSend {
   readonly conversationId: ConversationId;
@@ -18,11 +19,9 @@ export interface SendReply {
   fail(error: unknown): void;
 }
 
-export interface SendingDeps {
+export interface SendingDeps extends TellingDeps {
   readonly platform: Platform;
   readonly committer: Committer;
-  /** Told of each new message before its events go out. */
-  readonly onSent: (message: Message) => void;
 }
 
 /** Sends that wait for a look at the members, by sender and conversation: what comes after waits too. */
@@ -64,16 +63,6 @@ function toSendInput(
   return { conversationId, senderId, clientId, id, type, content, mentions, replyToId: replyToId ?? null, metadata };
 }
 
-/** SEND-3: only members can be mentioned. */
-async function checkMentioned({ database }: Platform, send: SendInput): Promise<void> {
-  if (send.mentions.length === 0) return;
-  const [membership] = await database.readMemberships(send.senderId, [send.conversationId]);
-  if (!membership) throw DomainError.notFound();
-  const members = new Set(membership.memberIds);
-  const stranger = send.mentions.findIndex(({ userId }) => !members.has(userId));
-  if (stranger >= 0) throw DomainError.invalid(`mentions.${stranger}.userId`, 'is not in this conversation');
-}
-
 function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
   const { platform, committer } = deps;
   const { meter, clock } = platform;
@@ -86,7 +75,7 @@ function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
       const message = presentSent(send, verdict);
       answerSender(platform, reply, message);
       meter.observeAck(clock.now() - arrivedAt);
-      tellOthers(deps, message, recipients);
+      tellSent(deps, message, recipients);
     },
     fail: (error) => {
       meter.countSend(error instanceof DomainError && error.code === 'overloaded' ? 'overloaded' : 'failed');
@@ -101,22 +90,6 @@ function answerSender({ log }: Platform, reply: SendReply, message: Message): vo
     reply.answer({ message, duplicate: false });
   } catch (error) {
     log.error('answer_failed', { error });
-  }
-}
-
-/** Events are hints: one that cannot go out costs time, and must not touch the sends beside it. */
-function tellOthers({ platform, onSent }: SendingDeps, message: Message, recipients: readonly UserId[]): void {
-  const { publisher, log } = platform;
-  try {
-    onSent(message);
-    if (message.seq === 1) {
-      const { conversationId, changeSeq } = message;
-      const others = recipients.filter((userId) => userId !== message.senderId);
-      publisher.toPeople(others, 'conversation:new', { conversationId, changeSeq });
-    }
-    publisher.toPeople(recipients, 'message:new', { message });
-  } catch (error) {
-    log.error('publish_failed', { event: 'message:new', error });
   }
 }
 
@@ -140,29 +113,4 @@ function settleOther({ database, meter, edition }: Platform, { send, verdict, re
       row ? reply.answer({ message: presentMessage(row), duplicate: true }) : reply.fail(DomainError.notFound()),
     (error: unknown) => reply.fail(error),
   );
-}
-
-function toRefusal(verdict: Refusal, { sendingNeeds }: EditionPolicy): DomainError {
-  switch (verdict) {
-    case 'conflict':
-      return new DomainError('conflict', { detail: 'Another message was sent under this key.' });
-    case 'not_found':
-      return DomainError.notFound();
-    case 'suspended':
-      return new DomainError('forbidden', { detail: SUSPENDED });
-    case 'not_entitled':
-      return new DomainError('tier_required', { detail: sendingNeeds });
-    case 'blocked':
-      return new DomainError('forbidden', { detail: 'You have blocked this person. Unblock them to write.' });
-    case 'unreachable':
-      return new DomainError('not_allowed', { detail: 'This person can no longer be reached here.' });
-    case 'too_long':
-      return invalidContent('is too long');
-    case 'word_refused':
-      return invalidContent('contains a word that is not wanted here');
-    case 'not_possible':
-      return DomainError.invalid('type', 'cannot be sent here');
-    case 'reply_not_found':
-      return DomainError.invalid('replyToId', 'is not in this conversation');
-  }
 }

@@ -82,6 +82,9 @@ async function withMessages(
       : await database.readChangedMessages(userId, ids, { horizon: since, perConversation });
   // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
   const hidden = await database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS });
+  const stars = config.features.starring
+    ? await database.readStars(userId, ids, { horizon: since, limit: LIMITS.starredTold })
+    : null;
   const byConversation = groupByConversation(rows);
   return page.conversations.map((conversation): SyncedConversation => {
     const found = byConversation.get(conversation.id) ?? [];
@@ -92,10 +95,16 @@ async function withMessages(
       conversation: presentConversation(conversation, config.features.receipts),
       messages,
       hidden: [...(hidden.get(conversation.id) ?? [])],
+      ...presentStars(stars?.get(conversation.id) ?? (stars && since === null ? [] : null)),
       complete: since === null || found.length <= perConversation,
       fromSeq: since === null ? firstSeqHeld(found, conversation.historyFrom, perConversation) : null,
     };
   });
+}
+
+/** STAR-3: all of them where something of this person's own changed, and with a first load; else they are as they were. */
+function presentStars(seqs: readonly number[] | null): Pick<SyncedConversation, 'starred'> {
+  return seqs === null ? {} : { starred: [...seqs] };
 }
 
 function groupByConversation(rows: readonly MessageRow[]): ReadonlyMap<string, MessageRow[]> {

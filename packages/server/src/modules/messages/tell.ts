@@ -1,0 +1,50 @@
+import type { Message, UserId } from '@natter/protocol';
+import type { Platform } from '../../platform/context.ts';
+import type { MessageRow } from '../../ports/database.ts';
+import { presentForAll, presentMessage } from './present-message.ts';
+
+export interface TellingDeps {
+  readonly platform: Pick<Platform, 'publisher' | 'log'>;
+  /** Told of each new message before its events go out. */
+  readonly onSent: (message: Message) => void;
+}
+
+/**
+ * Tells `recipients` of a message that was just committed; the first one of a conversation announces it to the others (SEND-10).
+ * Events are hints: one that cannot go out costs time, and must not touch the sends beside it.
+ */
+export function tellSent({ platform, onSent }: TellingDeps, message: Message, recipients: readonly UserId[]): void {
+  const { publisher, log } = platform;
+  try {
+    onSent(message);
+    if (message.seq === 1) {
+      const { conversationId, changeSeq } = message;
+      const others = recipients.filter((userId) => userId !== message.senderId);
+      publisher.toPeople(others, 'conversation:new', { conversationId, changeSeq });
+    }
+    publisher.toPeople(recipients, 'message:new', { message });
+  } catch (error) {
+    log.error('publish_failed', { event: 'message:new', error });
+  }
+}
+
+/** A message that somebody changed: as all see it (null: only they see the change), as they see it, and whom to tell. */
+export interface ChangedMessage {
+  readonly userId: UserId;
+  readonly forAll: MessageRow | null;
+  readonly own: MessageRow;
+  readonly recipients: readonly UserId[];
+}
+
+/** Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (BLOCK-1). */
+export function tellUpdated(
+  { publisher, log }: Pick<Platform, 'publisher' | 'log'>,
+  { userId, forAll, own, recipients }: ChangedMessage,
+): void {
+  try {
+    if (forAll !== null) publisher.toPeople(recipients, 'message:updated', { message: presentForAll(forAll) });
+    else publisher.toPeople([userId], 'message:updated', { message: presentMessage(own) });
+  } catch (error) {
+    log.error('publish_failed', { event: 'message:updated', error });
+  }
+}
