@@ -1,12 +1,14 @@
 import type { EventPayload, Message } from '@natter/protocol';
-import type { ConversationState } from './conversation-state.ts';
+import { type ConversationState, isBehind } from './conversation-state.ts';
 import { laterMessage, putMessages, settle } from './merge-conversation.ts';
+import { changeReaction, mayHaveOwnParts } from './own-parts.ts';
 import { tombstoneOf } from './tombstone.ts';
 
 /** The events that carry a place in a conversation's change log, in one shape. */
 export type ChangeEvent =
   | { readonly event: 'message:new' | 'message:updated'; readonly message: Message }
   | ({ readonly event: 'message:deleted' } & EventPayload<'message:deleted'>)
+  | ({ readonly event: 'message:reaction' } & EventPayload<'message:reaction'>)
   | ({ readonly event: 'conversation:updated' } & EventPayload<'conversation:updated'>);
 
 /** A mark that moved. `read` implies `delivered`. */
@@ -34,19 +36,29 @@ export function changeSeqOf(event: ChangeEvent): number {
 
 /**
  * Applies one live event (spec GAP-1). The rule: `changeSeq` = known + 1 applies, anything up to known is ignored, anything
- * beyond is a gap. A deletion of a message that is not held is a gap as well: `changes` brings the tombstone.
+ * beyond is a gap. A deletion of or a reaction to a message that is not held is a gap as well, and so is a new state of one that
+ * may have parts of this person's own: `changes` brings them.
  */
 export function applyEvent(state: ConversationState, event: ChangeEvent): Applied {
   const changeSeq = changeSeqOf(event);
   if (changeSeq <= state.changeSeq) return { state, verdict: 'stale' };
   if (changeSeq > state.changeSeq + 1) return { state, verdict: 'gap' };
   switch (event.event) {
-    case 'message:new':
     case 'message:updated':
+      if (mayHaveOwnParts(event.message) && !isCurrent(state, event.message.seq)) return { state, verdict: 'gap' };
       return { state: settle(advance(putMessage(state, event.message), changeSeq)), verdict: 'applied' };
-    case 'message:deleted': {
+    case 'message:new':
+      return { state: settle(advance(putMessage(state, event.message), changeSeq)), verdict: 'applied' };
+    case 'message:reaction': {
+      if (!isCurrent(state, event.seq)) return { state, verdict: 'gap' };
       const held = state.messages.get(event.seq);
-      if (!held && !state.hidden.has(event.seq)) return { state, verdict: 'gap' };
+      const isNewer = held !== undefined && held.changeSeq < changeSeq;
+      const next = isNewer ? putMessage(state, reactedTo(held, event, state.userId)) : state;
+      return { state: settle(advance(next, changeSeq)), verdict: 'applied' };
+    }
+    case 'message:deleted': {
+      if (!isAtHand(state, event.seq)) return { state, verdict: 'gap' };
+      const held = state.messages.get(event.seq);
       // The event tells no time; the next snapshot brings the true one.
       const next =
         !held || held.changeSeq >= changeSeq ? state : putMessage(state, tombstoneOf(held, changeSeq, held.createdAt));
@@ -57,6 +69,24 @@ export function applyEvent(state: ConversationState, event: ChangeEvent): Applie
   }
 }
 
+/** Whether a message is held, or known to be nothing for this person. */
+const isAtHand = ({ messages, hidden }: ConversationState, seq: number) => messages.has(seq) || hidden.has(seq);
+
+/**
+ * Whether a message is at hand in its state just before the next change. While more is known to be missing it may be older than that: a
+ * page of `changes` leaves out what changed again beyond its end.
+ */
+const isCurrent = (state: ConversationState, seq: number) => isAtHand(state, seq) && !isBehind(state);
+
+function reactedTo(
+  message: Message,
+  { changeSeq, emoji, added, userId }: EventPayload<'message:reaction'>,
+  reader: string,
+): Message {
+  if (message.deletedAt !== null) return { ...message, changeSeq };
+  return { ...message, changeSeq, reactions: changeReaction(message.reactions, emoji, added, userId === reader) };
+}
+
 /**
  * Takes a message as it is, wherever it comes from (the answer to a send), without claiming that anything before it is
  * known. Harmless at any time.
@@ -65,7 +95,10 @@ export function takeMessage(state: ConversationState, message: Message): Convers
   return settle(putMessage(state, message));
 }
 
-/** Applies a mark. Marks only grow, whatever order they come in; a mark that is hidden stays hidden until a snapshot shows it. */
+/**
+ * Applies a mark. Marks only grow, whatever order they come in; a mark that is hidden stays hidden until a snapshot shows it. Who reads
+ * on has no conversation marked as unread any more.
+ */
 export function applyMark(state: ConversationState, { mark, userId, seq }: MarkEvent): ConversationState {
   const { conversation } = state;
   const grown = (old: number | null, isMoved: boolean) => (isMoved && old !== null ? Math.max(old, seq) : old);
@@ -75,9 +108,10 @@ export function applyMark(state: ConversationState, { mark, userId, seq }: MarkE
       : one,
   );
   const isOwn = userId === state.userId;
-  const readSeq = isOwn && mark === 'read' ? Math.max(conversation.readSeq, seq) : conversation.readSeq;
+  const isReadOn = isOwn && mark === 'read' && seq > conversation.readSeq;
   const deliveredSeq = isOwn ? Math.max(conversation.deliveredSeq, seq) : conversation.deliveredSeq;
-  return settle({ ...state, conversation: { ...conversation, participants, readSeq, deliveredSeq } });
+  const read = isReadOn ? { readSeq: seq, markedUnread: false, unreadFrom: null } : {};
+  return settle({ ...state, conversation: { ...conversation, participants, deliveredSeq, ...read } });
 }
 
 /** Puts one message in; it may be the last one now. */

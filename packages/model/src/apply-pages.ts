@@ -5,10 +5,18 @@ import { hideSeqs, putMessages, settle, takeSnapshot } from './merge-conversatio
 
 /**
  * Applies one page of `changes` asked for after `after`. A page whose `after` lies beyond what is known is not applied to the
- * log (there would be a hole before it); its messages are taken all the same.
+ * log (there would be a hole before it); its messages are taken all the same. `keepsOwn`: a later answer has told of this person's own
+ * part already.
  */
-export function applyChanges(state: ConversationState, page: ChangesPage, after: number): ConversationState {
-  const taken = hideSeqs(putMessages(takeSnapshot(state, page.conversation), page.items), page.hidden);
+export function applyChanges(
+  state: ConversationState,
+  page: ChangesPage,
+  after: number,
+  keepsOwn = false,
+): ConversationState {
+  const snapshot = takeSnapshot(state, page.conversation, keepsOwn);
+  const known = keepsOwn ? snapshot : takeStars(snapshot, page.starred);
+  const taken = hideSeqs(putMessages(known, page.items), page.hidden);
   if (after > state.changeSeq || page.toChangeSeq <= state.changeSeq) return settle(taken);
   const isEnd = !page.hasMore && page.toChangeSeq >= page.conversation.changeSeq;
   const next = { ...taken, changeSeq: page.toChangeSeq };
@@ -26,20 +34,27 @@ export function applyHistory(state: ConversationState, page: HistoryPage): Conve
  * Applies what `sync` says of one conversation (null: not known here). The state before it holds everything up to the
  * cursor that was given, unless it is behind; only then may a complete answer move the log's known end (spec CATCH-3).
  * The newest messages of a first load say nothing of changes to older ones, so they move nothing: a state that was there
- * before is behind afterwards, and `changes` brings the rest.
+ * before is behind afterwards, and `changes` brings the rest. `keepsOwn`: as in `applyChanges`, but for the stars, of which each sync tells the latest.
  */
 export function applySynced(
   state: ConversationState | null,
   synced: SyncedConversation,
   userId: UserId,
+  keepsOwn = false,
 ): ConversationState {
-  const { conversation, messages, hidden, complete, fromSeq } = synced;
-  const before = state === null ? newConversationState(userId, conversation) : takeSnapshot(state, conversation);
-  const taken = hideSeqs(putMessages(before, messages), hidden);
+  const { conversation, messages, hidden, complete, fromSeq, starred } = synced;
+  const before =
+    state === null ? newConversationState(userId, conversation) : takeSnapshot(state, conversation, keepsOwn);
+  const taken = hideSeqs(putMessages(takeStars(before, starred), messages), hidden);
   const covered = fromSeq === null ? taken.covered : insertRun(taken.covered, fromSeq, conversation.lastSeq);
   const mayAdvance = state !== null && complete && fromSeq === null && !isBehind(state);
   if (!mayAdvance || conversation.changeSeq <= state.changeSeq) return settle({ ...taken, covered });
   return settle(reachEdge({ ...taken, changeSeq: conversation.changeSeq }, conversation.lastSeq));
+}
+
+/** Stars as the server tells them: all of them, or nothing new. */
+function takeStars(state: ConversationState, starred: readonly number[] | undefined): ConversationState {
+  return starred ? { ...state, starred: new Set(starred) } : state;
 }
 
 /** Everything up to `lastSeq` has been told: a number beyond the old edge that brought no message is nothing for us. */
@@ -63,5 +78,5 @@ function takeSnapshotOf(newer: ConversationState, older: ConversationState): Con
     { ...newer, conversation: other.conversation, counted: other.counted },
     base.conversation,
   );
-  return { ...merged, changeSeq: newer.changeSeq, edgeSeq: newer.edgeSeq };
+  return { ...merged, changeSeq: newer.changeSeq, edgeSeq: newer.edgeSeq, starred: base.starred };
 }

@@ -14,6 +14,7 @@ import { cutRunsBelow, insertRun, type Runs } from './intervals.ts';
  * - `messages`: those held in memory. All covered ones from `heldFrom` on are; below it a part may be on disk only.
  * - `hidden`: numbers that have become nothing for this person, and stay so: whatever still tells of them is late, or tells it
  *   to all members alike.
+ * - `starred`: what this person has starred here (the newest 500), as the server last told it. Stars are shown by it alone.
  * - `counted`: the server's unread number and what it was counted over.
  * - `nextExpiry`: no message held, stored or last expires before (epoch ms of the server). It may be too low: then whoever looks
  *   finds nothing and raises it.
@@ -27,6 +28,7 @@ export interface ConversationState {
   readonly messages: ReadonlyMap<number, Message>;
   readonly heldFrom: number;
   readonly hidden: ReadonlySet<number>;
+  readonly starred: ReadonlySet<number>;
   readonly counted: { readonly count: number; readonly readSeq: number; readonly lastSeq: number };
   readonly nextExpiry: number;
 }
@@ -42,6 +44,7 @@ export function newConversationState(userId: UserId, conversation: Conversation)
     messages: new Map(),
     heldFrom: 0,
     hidden: new Set(),
+    starred: new Set(),
     counted: countedBy(conversation),
     nextExpiry: expiryOf(conversation.lastMessage),
   };

@@ -10,6 +10,7 @@ export * from './inbox-order.ts';
 export * from './intervals.ts';
 export { hasVisible, INVISIBLE_RANGES } from './invisible.ts';
 export { laterMessage, takeSnapshot } from './merge-conversation.ts';
+export { changeReaction } from './own-parts.ts';
 export * from './receipts.ts';
 export { removeMessage } from './remove-message.ts';
 export type { TextRange } from './solid-ranges.ts';

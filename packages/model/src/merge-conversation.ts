@@ -1,7 +1,8 @@
 import type { Conversation, Message, Participant } from '@natter/protocol';
 import { type ConversationState, countedBy } from './conversation-state.ts';
-import { expiryOf } from './expiry.ts';
-import { cutRunsBelow, insertRun } from './intervals.ts';
+import { expiryOf, NEVER } from './expiry.ts';
+import { containsRange, cutRunsBelow, insertRun } from './intervals.ts';
+import { takeOwnParts, withOwnParts } from './own-parts.ts';
 import { deriveUnread } from './unread.ts';
 
 type Mark = number | null;
@@ -17,12 +18,30 @@ export function laterMessage(a: Message | null, b: Message | null): Message | nu
   return a.changeSeq >= b.changeSeq ? a : b;
 }
 
+/** A snapshot with what is this person's own, and not in the change log, as it is known already. */
+function withKnownOwnPart(
+  { unreadFrom: _, blocked: __, scheduledCount: ___, ...snapshot }: Conversation,
+  known: Conversation,
+): Conversation {
+  const { isPinned, isArchived, mutedUntil, markedUnread, draft, request, can } = known;
+  const { unreadFrom, blocked, scheduledCount } = known;
+  return {
+    ...snapshot,
+    ...{ isPinned, isArchived, mutedUntil, markedUnread, draft, request, can },
+    ...(unreadFrom === undefined ? {} : { unreadFrom }),
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(scheduledCount === undefined ? {} : { scheduledCount }),
+  };
+}
+
 /**
  * Takes a snapshot of the conversation. One that is older than what has been applied tells nothing new of what all members
- * see alike, but its own part (pin, mute, draft …) is still the latest answer we have. Marks only grow.
+ * see alike, but its own part (pin, mute, draft …) is taken all the same, unless `keepsOwn`: then a later answer has told of it. Marks
+ * only grow.
  */
-export function takeSnapshot(state: ConversationState, snapshot: Conversation): ConversationState {
+export function takeSnapshot(state: ConversationState, given: Conversation, keepsOwn = false): ConversationState {
   const known = state.conversation;
+  const snapshot = keepsOwn ? withKnownOwnPart(given, known) : given;
   const isOld = snapshot.changeSeq < Math.max(known.changeSeq, state.changeSeq);
   const base: Conversation = isOld
     ? {
@@ -30,6 +49,7 @@ export function takeSnapshot(state: ConversationState, snapshot: Conversation): 
         name: known.name,
         lastMessage: known.lastMessage,
         lastSeq: known.lastSeq,
+        ...(known.disappearAfter === undefined ? {} : { disappearAfter: known.disappearAfter }),
         changeSeq: known.changeSeq,
         updatedAt: known.updatedAt,
       }
@@ -39,13 +59,20 @@ export function takeSnapshot(state: ConversationState, snapshot: Conversation): 
     participants: base.participants.map((participant) => withLaterMarks(participant, known)),
     othersDeliveredSeq: laterMark(base.othersDeliveredSeq, known.othersDeliveredSeq),
     othersReadSeq: laterMark(base.othersReadSeq, known.othersReadSeq),
+    historyFrom: Math.max(base.historyFrom, known.historyFrom),
     readSeq: Math.max(base.readSeq, known.readSeq),
     deliveredSeq: Math.max(base.deliveredSeq, known.deliveredSeq),
     expiredSeq: Math.max(base.expiredSeq ?? 0, known.expiredSeq ?? 0),
   };
   const counted = isOld ? state.counted : countedBy(snapshot);
   const nextExpiry = Math.min(state.nextExpiry, expiryOf(marked.lastMessage));
-  return settle(cutHistory({ ...state, conversation: marked, counted, nextExpiry }));
+  const next = { ...state, conversation: marked, counted, nextExpiry };
+  const isFirstExpiry = Boolean(marked.expiredSeq) && !known.expiredSeq;
+  return settle(cutHistory(isFirstExpiry ? withTrueQuotes(next) : next));
+}
+
+function withTrueQuotes(state: ConversationState): ConversationState {
+  return { ...state, messages: new Map([...state.messages].map(([seq, one]) => [seq, withTrueQuote(one, state)])) };
 }
 
 /** A snapshot decides which message is the last; if that is the one we know, its later state stays. */
@@ -74,7 +101,8 @@ function cutHistory(state: ConversationState): ConversationState {
 
 /**
  * Puts messages in, each by its own `changeSeq`: an older state of a message never replaces a newer one, and what is hidden
- * stays so. Each number becomes covered by itself, which is always true; the caller covers what lies between.
+ * stays so; of two equal states the later answer tells what is this person's own in it. Each number becomes covered by itself, which
+ * is always true; the caller covers what lies between.
  */
 export function putMessages(state: ConversationState, incoming: readonly Message[]): ConversationState {
   if (incoming.length === 0) return state;
@@ -85,8 +113,9 @@ export function putMessages(state: ConversationState, incoming: readonly Message
     const { seq } = message;
     if (seq < state.conversation.historyFrom || state.hidden.has(seq)) continue;
     const held = messages.get(seq);
-    if (!held || held.changeSeq < message.changeSeq) messages.set(seq, withOwnView(message, held));
-    else if (held.changeSeq === message.changeSeq) messages.set(seq, withOwnView(held, message));
+    if (!held && isKnownAsNothing(state, message)) continue;
+    if (!held || held.changeSeq < message.changeSeq) messages.set(seq, withOwnParts(message, held));
+    else if (held.changeSeq === message.changeSeq) messages.set(seq, takeOwnParts(held, message));
     if (message.deletedAt !== null) deleted.push(message);
     covered = insertRun(covered, seq, seq);
     nextExpiry = Math.min(nextExpiry, expiryOf(message));
@@ -100,23 +129,34 @@ export function putMessages(state: ConversationState, incoming: readonly Message
 }
 
 /**
+ * A number that is covered and held by nothing has come to nothing for this person, up to the known end of the log: a late answer
+ * that still shows a message there (before its expiry was moved, say) does not bring it back.
+ */
+function isKnownAsNothing({ covered, heldFrom, changeSeq }: ConversationState, message: Message): boolean {
+  return message.seq >= heldFrom && message.changeSeq <= changeSeq && containsRange(covered, message.seq, message.seq);
+}
+
+/**
  * A quote of what is gone for this person has nothing to show. One in a conversation whose messages expire keeps no words of its
  * own either: when they expire is known with the quoted message alone, so a reader takes them from there.
  */
-function withTrueQuote(message: Message, { messages, hidden, conversation }: ConversationState): Message {
+function withTrueQuote(message: Message, { messages, hidden, conversation, nextExpiry }: ConversationState): Message {
   const { replyTo } = message;
   if (typeof replyTo?.preview !== 'string') return message;
   const isGone = hidden.has(replyTo.seq) || (messages.get(replyTo.seq)?.deletedAt ?? null) !== null;
   if (isGone) return { ...message, replyTo: { ...replyTo, preview: null } };
-  if (message.expiresAt === null && !conversation.expiredSeq) return message;
+  if (nextExpiry === NEVER && !conversation.disappearAfter && !conversation.expiredSeq) return message;
   const { preview: _, ...bare } = replyTo;
   return { ...message, replyTo: bare };
 }
 
-/** Nothing that is held quotes these messages any more, nor does the draft. */
-export function forgetQuoted(state: ConversationState, gone: readonly Message[]): ConversationState {
-  if (gone.length === 0) return state;
-  const seqs = new Set(gone.map((one) => one.seq));
+/** Nothing that is held quotes these messages any more, nor does the draft. `seqs`: where they stood, also of those not held. */
+export function forgetQuoted(
+  state: ConversationState,
+  gone: readonly Message[],
+  seqs: ReadonlySet<number> = new Set(gone.map((one) => one.seq)),
+): ConversationState {
+  if (seqs.size === 0) return state;
   const quoting = [...state.messages.values()].filter((one) => seqs.has(one.replyTo?.seq ?? 0));
   const messages = new Map(state.messages);
   for (const message of quoting) {
@@ -134,17 +174,6 @@ export function newestOf(messages: ReadonlyMap<number, Message>): Message | null
   return newest;
 }
 
-/** Broadcasts leave out what differs by reader; what we knew of it stays. */
-function withOwnView(message: Message, known: Message | undefined): Message {
-  const preview = known?.replyTo?.preview;
-  const replyTo =
-    message.replyTo && message.replyTo.preview === undefined && preview !== undefined
-      ? { ...message.replyTo, preview: message.deletedAt === null ? preview : null }
-      : message.replyTo;
-  const starred = message.starred ?? known?.starred;
-  return starred === undefined ? { ...message, replyTo } : { ...message, replyTo, starred };
-}
-
 /** Numbers that have become nothing for this person, for good. */
 export function hideSeqs(state: ConversationState, seqs: readonly number[]): ConversationState {
   if (seqs.every((seq) => state.hidden.has(seq))) return state;
@@ -157,7 +186,8 @@ export function hideSeqs(state: ConversationState, seqs: readonly number[]): Con
     messages.delete(seq);
     covered = insertRun(covered, seq, seq);
   }
-  return forgetQuoted({ ...state, messages, covered, hidden: new Set([...state.hidden, ...seqs]) }, gone);
+  const fresh = new Set(seqs.filter((seq) => !state.hidden.has(seq)));
+  return forgetQuoted({ ...state, messages, covered, hidden: new Set([...state.hidden, ...seqs]) }, gone, fresh);
 }
 
 /** Recomputes what follows from the rest: what all others have reached, the unread number, and a last message that is not hidden. */

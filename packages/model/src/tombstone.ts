@@ -1,7 +1,11 @@
 import type { Message } from '@natter/protocol';
 
 /** What is left of a message that was deleted for everyone: its place. */
-export function tombstoneOf(message: Message, changeSeq: number, deletedAt: string): Message {
+export function tombstoneOf(
+  { votes: _, starred: __, ...message }: Message,
+  changeSeq: number,
+  deletedAt: string,
+): Message {
   return {
     ...message,
     changeSeq,

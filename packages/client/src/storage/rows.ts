@@ -10,6 +10,8 @@ export const ConversationRow = z.object({
   edgeSeq: Seq,
   covered: z.array(z.object({ from: Seq, to: Seq })),
   hidden: z.array(Seq),
+  /** Absent in rows that an earlier version wrote: none. */
+  starred: z.optional(z.array(Seq)),
   /** Raised when what was known was thrown away: only states of one incarnation can be joined. */
   incarnation: z.int(),
   /** No message of it expires before (epoch ms of the server). */
@@ -33,6 +35,14 @@ export const OutboxRow = z.object({
   error: z.nullable(ErrorBody),
   /** Sent before and offered again after the server went back in time: what it knows already is no failure. */
   isReoffer: z.boolean(),
+  /** Of a poll, whose question is `content`. */
+  poll: z.optional(
+    z.object({
+      options: z.array(z.string()),
+      multiple: z.optional(z.boolean()),
+      anonymous: z.optional(z.boolean()),
+    }),
+  ),
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
@@ -48,7 +58,7 @@ export const CursorRow = z.object({ cursor: z.string(), isFirstLoad: z.boolean()
 export type CursorRow = z.infer<typeof CursorRow>;
 
 export function toRow(state: ConversationState, incarnation: number): ConversationRow {
-  const { conversation, changeSeq, edgeSeq, covered, hidden, nextExpiry } = state;
+  const { conversation, changeSeq, edgeSeq, covered, hidden, starred, nextExpiry } = state;
   return {
     id: conversation.id,
     conversation,
@@ -56,6 +66,7 @@ export function toRow(state: ConversationState, incarnation: number): Conversati
     edgeSeq,
     covered: [...covered],
     hidden: [...hidden],
+    starred: [...starred],
     incarnation,
     nextExpiry,
   };
@@ -63,7 +74,7 @@ export function toRow(state: ConversationState, incarnation: number): Conversati
 
 /** A state that holds no message in memory: all it covers is on the disk. */
 export function fromRow(row: ConversationRow, userId: string): ConversationState {
-  const { conversation, changeSeq, edgeSeq, covered, hidden, nextExpiry } = row;
+  const { conversation, changeSeq, edgeSeq, covered, hidden, starred, nextExpiry } = row;
   return {
     userId,
     conversation,
@@ -73,6 +84,7 @@ export function fromRow(row: ConversationRow, userId: string): ConversationState
     messages: new Map(),
     heldFrom: Math.max(conversation.lastSeq, covered.at(-1)?.to ?? 0) + 1,
     hidden: new Set(hidden),
+    starred: new Set(starred),
     counted: countedBy(conversation),
     nextExpiry,
   };

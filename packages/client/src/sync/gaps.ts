@@ -108,9 +108,9 @@ export class Gaps {
     const hole = this.holes.get(id) ?? { waiting: new Map(), cancel: null };
     this.holes.set(id, hole);
     if (hole.waiting.size < WAITING_MAX) hole.waiting.set(changeSeqOf(event), event);
-    const tellsNothing =
-      event.event === 'conversation:updated' && changeSeqOf(event) === (this.store.get(id)?.changeSeq ?? 0) + 1;
-    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), tellsNothing ? 0 : WAIT_MS);
+    // It is the next one and tells too little: there is nothing to wait for.
+    const isNext = changeSeqOf(event) === (this.store.get(id)?.changeSeq ?? 0) + 1;
+    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), isNext ? 0 : WAIT_MS);
   }
 
   private giveUpWaiting(id: string): void {

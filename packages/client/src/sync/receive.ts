@@ -27,6 +27,9 @@ export function receive(event: LiveEvent, options: ReceiveOptions): void {
     case 'message:deleted':
       change(event.payload.conversationId, { event: event.name, ...event.payload }, options);
       return;
+    case 'message:reaction':
+      change(event.payload.conversationId, { event: event.name, ...event.payload }, options);
+      return;
     case 'conversation:updated':
       change(event.payload.conversationId, { event: event.name, ...event.payload }, options);
       return;
