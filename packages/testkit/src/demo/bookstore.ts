@@ -13,7 +13,8 @@ export const BOOKSTORE: readonly Talk[] = [
       l: The boiler in the back room is making the noise again
       m: Good noise or bad noise?
       l: It is playing something. I think it's a waltz
-      m: I'll ring the man. Keep the poetry away from the pipe
+      + m 😮
+      m: I'll ring the man. Keep the **poetry** away from the pipe
       # 6d 19:20
       m: Till is done, 41 euros over. I've counted three times
       l: That will be Ruth. She rounds up and denies it
@@ -40,6 +41,9 @@ export const BOOKSTORE: readonly Talk[] = [
       g: I've read it since
       # 2d 18:45
       g: Finished the bees. I have eleven pages of notes and a new opinion on queens
+      ~ Finished the bees. I have ten pages of notes and a new opinion on queens
+      + m 👏
+      * m
       m: Save it for Thursday!
       g: I'm bringing a diagram
     `,

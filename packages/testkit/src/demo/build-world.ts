@@ -1,5 +1,5 @@
 import { codePointLength, normaliseText } from '@natter/model';
-import type { Edition, Mention } from '@natter/protocol';
+import type { Edition, Mention, PollInfo } from '@natter/protocol';
 import { BOOKSTORE } from './bookstore.ts';
 import { LONG_TALK, tellYear } from './long-talk/index.ts';
 import { MARKETPLACE } from './marketplace.ts';
@@ -61,6 +61,8 @@ function toConversation(talk: Talk, lines: readonly Line[], { cast, random, anch
   const [createdBy, other] = talk.between;
   const firstMs = lines[0]?.atMs ?? anchor.nowMs;
   const messages: WorldMessage[] = [];
+  // What became of messages comes after all of them in the log, each act with a place of its own.
+  let changeSeq = lines.length;
   for (const [index, line] of lines.entries()) {
     const content = normaliseText(line.text);
     const answered = line.answersBack === 0 ? undefined : messages[index - line.answersBack];
@@ -74,8 +76,19 @@ function toConversation(talk: Talk, lines: readonly Line[], { cast, random, anch
       mentions: findMentions(content, talk, cast),
       replyTo: answered === undefined ? null : { id: answered.id, seq: answered.seq, senderId: answered.senderId },
       sentAtMs: line.atMs,
+      changeSeq: 0,
+      reactions: line.reactions,
+      starredBy: line.starredBy,
+      firstContent: line.firstText,
+      poll: line.options === null ? null : toPoll(line.options, line.votes),
+      votes: line.votes,
     });
   }
+  const placed = messages.map((message) => {
+    const acts = message.reactions.length + message.votes.length + (message.firstContent === null ? 0 : 1);
+    changeSeq += acts;
+    return { ...message, changeSeq: acts === 0 ? message.seq : changeSeq };
+  });
   const lastAtMs = messages.at(-1)?.sentAtMs ?? firstMs;
   return {
     id: seededUuidV7(random, firstMs - 1_000),
@@ -83,7 +96,19 @@ function toConversation(talk: Talk, lines: readonly Line[], { cast, random, anch
     createdAtMs: firstMs - 1_000,
     updatedAtMs: lastAtMs,
     members: [createdBy, other].map((id) => toMember(id, { view: talk.view?.[id] ?? {}, messages, anchor })),
-    messages,
+    changeSeq,
+    messages: placed,
+  };
+}
+
+function toPoll(options: readonly string[], votes: WorldMessage['votes']): PollInfo {
+  const votesOf = (id: number) => votes.filter(({ optionIds }) => optionIds.includes(id)).length;
+  return {
+    options: options.map((text, index) => ({ id: index + 1, text, votes: votesOf(index + 1) })),
+    multiple: votes.some(({ optionIds }) => optionIds.length > 1),
+    anonymous: false,
+    voters: votes.length,
+    closedAt: null,
   };
 }
 

@@ -46,7 +46,7 @@ describe('a filled world', () => {
         const me = talk?.members.find(({ userId }) => userId === id);
         expect(row).toMatchObject({
           lastSeq: talk?.messages.length,
-          changeSeq: talk?.messages.length,
+          changeSeq: talk?.changeSeq,
           unreadCount: (talk?.messages.length ?? 0) - (me?.readSeq ?? 0),
           isPinned: me?.isPinned,
           markedUnread: me?.markedUnread,
@@ -109,8 +109,32 @@ describe('a filled world', () => {
     expect((await database.sendMessages([{ ...send, clientId: randomUUID() }]))[0]).toMatchObject({
       verdict: 'sent',
       seq: talk.messages.length + 1,
-      changeSeq: talk.messages.length + 1,
+      changeSeq: talk.changeSeq + 1,
     });
+  });
+
+  it('has what became of messages as the product keeps it: counts that a recount gives, votes, versions, and a log without two at one place', async () => {
+    const talk = world.conversations.find(({ messages }) => messages.some(({ poll }) => poll !== null));
+    if (talk === undefined) throw new Error('nobody asks anything in this world');
+    const page = await database.readHistory('maya', talk.id, { before: null, after: null, around: null, limit: 100 });
+    const places = page?.items.map(({ changeSeq }) => changeSeq) ?? [];
+    expect(new Set(places).size).toBe(places.length);
+    for (const row of page?.items ?? []) {
+      const told = talk.messages[row.seq - 1];
+      const reacted = told?.reactions ?? [];
+      const emoji = [...new Set(reacted.map((one) => one.emoji))];
+      expect(row.reactions).toEqual(
+        emoji.map((each) => {
+          const by = reacted.filter((one) => one.emoji === each);
+          return { emoji: each, count: by.length, mine: by.some(({ userId }) => userId === 'maya') };
+        }),
+      );
+      expect(row.editedAt !== null).toBe(told?.firstContent !== null);
+      if (told?.poll) {
+        expect(row.metadata).toEqual({ poll: told.poll });
+        expect(row.votes).toEqual(told.votes.find(({ userId }) => userId === 'maya')?.optionIds);
+      }
+    }
   });
 
   it('shows nobody what is not theirs', async () => {

@@ -1,3 +1,4 @@
+import type { PollInfo } from '@natter/protocol';
 import { quoteIdentifier } from '@natter/server/database';
 import pg from 'pg';
 import type { World } from './world.ts';
@@ -72,8 +73,8 @@ const MEMBERSHIPS = `
 const CONVERSATIONS = `
   INSERT INTO natter.conversations (tenant_id, id, type, direct_key, created_by, last_seq, change_seq, created_at, updated_at)
   SELECT natter.current_tenant(), r.id, 'direct', least(r.one COLLATE "C", r.other COLLATE "C") || ' ' ||
-    greatest(r.one COLLATE "C", r.other COLLATE "C"), r.one, r."lastSeq", r."lastSeq", ${at('r."createdAtMs"')}, ${at('r."updatedAtMs"')}
-  FROM jsonb_to_recordset($1::jsonb) r(id uuid, one text, other text, "lastSeq" bigint, "createdAtMs" float8, "updatedAtMs" float8)
+    greatest(r.one COLLATE "C", r.other COLLATE "C"), r.one, r."lastSeq", r."changeSeq", ${at('r."createdAtMs"')}, ${at('r."updatedAtMs"')}
+  FROM jsonb_to_recordset($1::jsonb) r(id uuid, one text, other text, "lastSeq" bigint, "changeSeq" bigint, "createdAtMs" float8, "updatedAtMs" float8)
   ORDER BY r.id`;
 
 const MEMBER_ROWS = `
@@ -107,14 +108,45 @@ const ADVANCES = `
 // The hash is that of natter.send_messages, so that a repeat of such a send is recognised. The expiry is what the rules of the
 // deployment make of the sender's tier and of when it was sent, also where that is over already.
 const MESSAGES = `
-  INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
-    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at)
-  SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, 'text', r.t, r.m::jsonb, r.rn, r.ri, r.rs,
-    sha256(d.body_key || convert_to(concat_ws(chr(31), 'text', r.ri::text, r.m, r.t), 'UTF8')), r.n, ${at('r.a')},
-    natter.expiry_of(r.c, r.s, ${at('r.a')})
-  FROM jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, id uuid, s text, k uuid, t text, m text, rn bigint, ri uuid, rs text, a float8)
+  INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions, metadata,
+    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, version, edited_at, reactions, sent_at, retention_expires_at)
+  SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, r.y, r.t, r.m::jsonb, r.p, r.rn, r.ri, r.rs,
+    sha256(d.body_key || convert_to(concat_ws(chr(31), r.y, r.ri::text, r.m, coalesce(r.o, r.t), r.q), 'UTF8')), r.h,
+    CASE WHEN r.o IS NULL THEN 1 ELSE 2 END, CASE WHEN r.o IS NOT NULL THEN ${at('r.a')} + interval '40 seconds' END,
+    (SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.count) ORDER BY e.first)
+      FROM (SELECT x.value->>'emoji' AS emoji, count(*), min(x.ordinality) AS first FROM jsonb_array_elements(r.e) WITH ORDINALITY x GROUP BY 1) e),
+    ${at('r.a')}, natter.expiry_of(r.c, r.s, ${at('r.a')})
+  FROM jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, id uuid, s text, k uuid, y text, t text, m text, p jsonb, q text, rn bigint, ri uuid,
+    rs text, a float8, h bigint, o text, e jsonb)
   CROSS JOIN natter.deployment d
   ORDER BY r.c, r.n`;
+
+const BECAME =
+  'jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, a float8, o text, e jsonb, x jsonb, v jsonb) CROSS JOIN natter.deployment d';
+
+const EDITS = `
+  INSERT INTO natter.message_edits (tenant_id, conversation_id, seq, version, content, at)
+  SELECT d.tenant_id, r.c, r.n, 1, r.o, ${at('r.a')} FROM ${BECAME} WHERE r.o IS NOT NULL`;
+
+const REACTIONS = `
+  INSERT INTO natter.message_reactions (tenant_id, conversation_id, seq, user_id, emoji, reacted_at)
+  SELECT d.tenant_id, r.c, r.n, x.value->>'userId', x.value->>'emoji', ${at('r.a')} + x.ordinality * interval '20 seconds'
+  FROM ${BECAME} CROSS JOIN LATERAL jsonb_array_elements(r.e) WITH ORDINALITY x`;
+
+const STARS = `
+  INSERT INTO natter.starred_messages (tenant_id, user_id, conversation_id, seq, starred_at)
+  SELECT d.tenant_id, x.value, r.c, r.n, ${at('r.a')} + interval '1 minute' FROM ${BECAME} CROSS JOIN LATERAL jsonb_array_elements_text(r.x) x`;
+
+const VOTES = `
+  INSERT INTO natter.poll_votes (tenant_id, conversation_id, seq, user_id, option_id, voted_at)
+  SELECT d.tenant_id, r.c, r.n, x.value->>'userId', o.value::int, ${at('r.a')} + x.ordinality * interval '30 seconds'
+  FROM ${BECAME} CROSS JOIN LATERAL jsonb_array_elements(r.v) WITH ORDINALITY x
+  CROSS JOIN LATERAL jsonb_array_elements_text(x.value->'optionIds') o`;
+
+/** A poll as it was sent: nobody had voted. */
+function asAsked(poll: PollInfo): PollInfo {
+  return { ...poll, options: poll.options.map((option) => ({ ...option, votes: 0 })), voters: 0 };
+}
 
 /** Statements in the order in which the keys allow them, each with its rows. */
 function statementsFor({
@@ -124,18 +156,39 @@ function statementsFor({
   const members = conversations.flatMap(({ id: conversationId, createdAtMs: joinedAtMs, updatedAtMs, members: all }) =>
     all.map((member) => ({ ...member, conversationId, joinedAtMs, updatedAtMs })),
   );
-  const heads = conversations.map(({ id, createdBy, createdAtMs, updatedAtMs, members: all, messages }) => {
+  const heads = conversations.map(({ id, createdBy, createdAtMs, updatedAtMs, changeSeq, members: all, messages }) => {
     const other = all.find(({ userId }) => userId !== createdBy)?.userId;
-    return { id, one: createdBy, other, lastSeq: messages.length, createdAtMs, updatedAtMs };
+    return { id, one: createdBy, other, lastSeq: messages.length, changeSeq, createdAtMs, updatedAtMs };
   });
   // Short names: this is megabytes.
   const messages = conversations.flatMap(({ id: c, messages: all }) =>
-    all.map(({ seq: n, id, senderId: s, clientId: k, content: t, mentions, replyTo, sentAtMs: a }) => ({
-      ...{ c, n, id, s, k, t, a },
-      ...(mentions.length > 0 && { m: JSON.stringify(mentions) }),
-      ...(replyTo !== null && { rn: replyTo.seq, ri: replyTo.id, rs: replyTo.senderId }),
-    })),
+    all.map((message) => {
+      const {
+        seq: n,
+        id,
+        senderId: s,
+        clientId: k,
+        content: t,
+        mentions,
+        replyTo,
+        sentAtMs: a,
+        changeSeq: h,
+        poll,
+      } = message;
+      return {
+        ...{ c, n, id, s, k, t, a, h, y: poll === null ? 'text' : 'poll' },
+        ...(mentions.length > 0 && { m: JSON.stringify(mentions) }),
+        ...(replyTo !== null && { rn: replyTo.seq, ri: replyTo.id, rs: replyTo.senderId }),
+        ...(poll !== null && { p: { poll }, q: JSON.stringify({ poll: asAsked(poll) }) }),
+        ...(message.firstContent !== null && { o: message.firstContent }),
+        ...(message.reactions.length > 0 && { e: message.reactions }),
+        ...(message.starredBy.length > 0 && { x: message.starredBy }),
+        ...(message.votes.length > 0 && { v: message.votes }),
+      };
+    }),
   );
+  // The few of which something became.
+  const became = messages.filter((row) => 'o' in row || 'e' in row || 'x' in row || 'v' in row);
   return [
     [PEOPLE, people],
     [MEMBERSHIPS, people],
@@ -144,5 +197,9 @@ function statementsFor({
     [MEMBER_STATE, members],
     [ADVANCES, members],
     [MESSAGES, messages],
+    [EDITS, became],
+    [REACTIONS, became],
+    [STARS, became],
+    [VOTES, became],
   ];
 }

@@ -14,6 +14,7 @@ export const MARKETPLACE: readonly Talk[] = [
       # 2d 12:20
       j: would you take 12?
       m: 15 and I throw in the bulb and a story about where it comes from
+      + j 👍
       j: deal. I like stories
       # now-22m
       j: I'm at Hall B with 15 in coins and a tote bag
@@ -44,6 +45,8 @@ export const MARKETPLACE: readonly Talk[] = [
       m: First edition, with my notes. The notes are better than the book
       g: Do the notes include the exam?
       m: They include the exam, my despair and a lasagne recipe
+      + g 😂
+      * g
       g: Sold
     `,
   },

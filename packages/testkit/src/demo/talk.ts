@@ -5,6 +5,9 @@
  *   (`h`, at most 5) ago. Messages of a passage follow one another within seconds or minutes.
  * - `m: text` is said by the member whose id begins so. `\n` breaks the line; `@Tomás` names a member.
  * - `t^2: text` answers the message two before it.
+ * - `m?: question | one | another` asks in a poll, and `! t 1,2` is how a member voted in the one just asked.
+ * - `+ m ❤️` is what a member reacted with to the message just said, `* m` that they starred it, `~ text` what it said before it
+ *   was edited.
  * - Empty lines are for the eye.
  */
 export interface Talk {

@@ -1,4 +1,4 @@
-import type { Edition, Mention } from '@natter/protocol';
+import type { Edition, Mention, PollInfo } from '@natter/protocol';
 
 /** A world as it will lie in the database; times in epoch milliseconds. */
 export interface World {
@@ -29,6 +29,8 @@ export interface WorldConversation {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly members: readonly WorldMember[];
+  /** The end of its log: every message, and whatever became of one. */
+  readonly changeSeq: number;
   /** In order: the first has seq 1. */
   readonly messages: readonly WorldMessage[];
 }
@@ -54,4 +56,12 @@ export interface WorldMessage {
   readonly mentions: readonly Mention[];
   readonly replyTo: { readonly id: string; readonly seq: number; readonly senderId: string } | null;
   readonly sentAtMs: number;
+  /** Its place among the changes of the conversation: seq, unless something became of it. */
+  readonly changeSeq: number;
+  readonly reactions: readonly { readonly userId: string; readonly emoji: string }[];
+  readonly starredBy: readonly string[];
+  /** What it said before it was edited; null: it never was. */
+  readonly firstContent: string | null;
+  readonly poll: PollInfo | null;
+  readonly votes: readonly { readonly userId: string; readonly optionIds: readonly number[] }[];
 }

@@ -1,4 +1,4 @@
-import type { Anchor, Line } from '../parse-talk.ts';
+import { type Anchor, type Line, NOTHING_BECAME } from '../parse-talk.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Scene } from './scene.ts';
 import { SCENES } from './scenes.ts';
@@ -46,7 +46,7 @@ function tellDay(count: number, midnightMs: number, random: SeededRandom): Line[
     atMs = Math.max(atMs + MINUTE, midnightMs + Math.round(hour * HOUR));
     for (const { senderId, text } of playScene(scene, random)) {
       if (lines.length === count) return lines;
-      lines.push({ atMs, senderId, text, answersBack: 0 });
+      lines.push({ atMs, senderId, text, answersBack: 0, ...NOTHING_BECAME });
       atMs += random.between(6_000, 90_000);
     }
   }

@@ -35,6 +35,9 @@ export const LOST_AND_FOUND: readonly Talk[] = [
       m: AAAAAAH
       m: WITH THE PIGEONS??
       a: They were SITTING ON HER. He says they'd made friends. She's thin and filthy and she purred so loudly he heard her from the stairs
+      + m 😭
+      + m ❤️
+      * m
       m: I'm standing in the supermarket crying at the yoghurt
       a: Thank you. For every single day of it. Thank you
 

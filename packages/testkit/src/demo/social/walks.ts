@@ -13,6 +13,7 @@ export const WALKS: readonly Talk[] = [
       m: Meet at the old gate at 7, before the joggers. Bring a towel, the brook is up to Biscuit's chin
       t: How tall is Biscuit?
       m: Not very
+      + t 😂
 
       # 23d 08:55
       m: Well. That was a lot of dog
@@ -24,7 +25,7 @@ export const WALKS: readonly Talk[] = [
       t: Same time this week?
       m: Yes. Owen is coming with the retired sheepdog, so expect to be herded
       t: I have been herded before. I was married.
-      m: 😂
+      + m 😂
 
       # 9d 20:31
       t: Question. What do you do when one of them eats grass like it's a salad bar
@@ -35,7 +36,11 @@ export const WALKS: readonly Talk[] = [
       m: Mine!! I've been walking around with one cold hand for a week
 
       # 2d 19:02
-      m: Weather says sleet on Tuesday. I say we go anyway and complain loudly
+      m: Weather says sleet on Tuesday. I say we go *anyway* and complain loudly
+      + t 👍
+      m?: Which way round, then? | The old gate loop | Along the canal | Up to the chapel, with cakes
+      ! m 1
+      ! t 3
       t: Complaining is half the exercise
       m: Ring-shaped route then, so nobody is ever far from the car. https://parks.example/routes/old-gate-loop
       t^2: And the other half?
@@ -44,6 +49,8 @@ export const WALKS: readonly Talk[] = [
       # now-34m
       t: I promised you puppy pictures and I have not delivered. This weighs on me
       t: Six of them. SIX. Eyes open since this morning. The smallest one yawned and fell over
+      + m 😍
+      + m ❤️
       t: Are you home around six? I pass your street on the way back and I could bring the glove, too
     `,
   },
@@ -63,9 +70,13 @@ export const WALKS: readonly Talk[] = [
 
       # 5d 09:20
       o: I have worked out a longer walk for the spring. It goes up past the quarry, over the stile (there is a dog gate, I checked) and along the ridge, where on a clear day you can see the sea, and on every other day you can see the inside of a cloud. Then down through the larches to the chapel, where Mrs Bevan leaves water out for dogs and Welsh cakes out for people, in that order. About seven miles. I should say four hours with the young dogs and five with Fly and me, because we like to look at things.\\n\\nI have drawn it on the map and my granddaughter has put it here: https://maps.example/owen/quarry-ridge
+      + m ❤️
+      * m
       m: Owen, this is wonderful. The Welsh cakes alone
       m: Shall we say the first dry Sunday in March? I'll ask the others
       o: The first dry Sunday in March may be in May. But yes.
+      ~ The first dry Sunday in March may be in June. But yes.
+      + m 👍
 
       # now-4h
       o: Mrs Bevan asks how many, on account of the cakes.
