@@ -129,7 +129,7 @@ describe('a filled world', () => {
           return { emoji: each, count: by.length, mine: by.some(({ userId }) => userId === 'maya') };
         }),
       );
-      expect(row.editedAt !== null).toBe(told?.firstContent !== null);
+      expect(row.editedAt !== null).toBe((told?.firstContent ?? null) !== null);
       if (told?.poll) {
         expect(row.metadata).toEqual({ poll: told.poll });
         expect(row.votes).toEqual(told.votes.find(({ userId }) => userId === 'maya')?.optionIds);
