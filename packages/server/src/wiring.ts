@@ -122,7 +122,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
       const port = typeof address === 'object' && address !== null ? address.port : config.port;
       const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
       ports.log.info('listening', { url });
-      workers = WORKERS.map((start) => start(platform));
+      workers = WORKERS.map((start) => start(platform, services));
       return { url, port };
     },
     close: () => {

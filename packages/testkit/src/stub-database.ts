@@ -3,6 +3,23 @@ import type { MessagingDatabase } from '@natter/server';
 type SendInput = Parameters<MessagingDatabase['sendMessages']>[0][number];
 type SendVerdict = Awaited<ReturnType<MessagingDatabase['sendMessages']>>[number];
 type StoreFacts = Awaited<ReturnType<MessagingDatabase['readStoreFacts']>>;
+type TimingDatabase = Pick<
+  MessagingDatabase,
+  | 'setVotes'
+  | 'closePoll'
+  | 'readVotes'
+  | 'createScheduled'
+  | 'patchScheduled'
+  | 'deleteScheduled'
+  | 'readScheduled'
+  | 'sendScheduled'
+  | 'sendDue'
+  | 'readDue'
+  | 'nextScheduled'
+  | 'setDisappearing'
+  | 'locateMessage'
+  | 'readParticipants'
+>;
 type SafetyDatabase = Pick<
   MessagingDatabase,
   | 'putBlock'
@@ -136,6 +153,7 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     readHidden: async () => new Map(),
     readUnreadTotals: async () => ({ messages: 0, conversations: 0, requests: 0, validUntil: null }),
     ...stubLife,
+    ...stubTiming,
     ...stubSafety,
     ...stubRetention,
     readStoreFacts: async () => stubFacts(),
@@ -145,6 +163,24 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     ...overrides,
   };
 }
+
+/** No polls, nothing waits, nothing disappears. */
+const stubTiming: TimingDatabase = {
+  setVotes: async () => ({ outcome: 'not_found', recipients: [], message: null }),
+  closePoll: async () => ({ outcome: 'not_found', recipients: [], message: null }),
+  readVotes: async () => null,
+  createScheduled: async () => ({ outcome: 'not_found', id: null }),
+  patchScheduled: async () => 'not_found',
+  deleteScheduled: async () => null,
+  readScheduled: async () => [],
+  sendScheduled: async () => null,
+  sendDue: async () => [],
+  readDue: async () => [],
+  nextScheduled: async () => null,
+  setDisappearing: async () => ({ outcome: 'not_found', changeSeq: 0, recipients: [] }),
+  locateMessage: async () => undefined,
+  readParticipants: async () => [],
+};
 
 /** No message has a life beyond its sending. */
 const stubLife: LifeDatabase = {

@@ -1,7 +1,7 @@
 -- What goes by the clock: messages that wait for their time, and messages that do not stay.
 
 -- Has a message sent later (SCHEDULE-1). Outcomes: created, existing (the same key again), conflict (the key is another message's),
--- not_found, past, too_far, too_many, suspended, not_entitled, blocked, too_long, word_refused. What may be sent is asked again at its time.
+-- not_found, past, too_far, too_many, suspended, not_entitled, blocked, too_long, word_refused, reply_not_found. What may be sent is asked again at its time.
 CREATE FUNCTION natter.create_scheduled(p_user text, p_conversation uuid, p_id uuid, p_client uuid, p_content text, p_mentions text,
   p_reply uuid, p_send_at timestamptz)
 RETURNS TABLE (outcome text, id uuid)
@@ -36,6 +36,7 @@ BEGIN
     WHEN p_send_at > v_now + interval '366 days' THEN 'too_far'
     WHEN char_length(p_content) > v_policy.max_message_length THEN 'too_long'
     WHEN 'word_filter' = ANY (v_policy.features) AND natter.filter_form(p_content) ~ v_policy.refused_pattern THEN 'word_refused'
+    WHEN p_reply IS NOT NULL AND NOT natter.is_quotable(p_user, p_conversation, p_reply) THEN 'reply_not_found'
     WHEN (SELECT count(*) FROM natter.scheduled_messages x WHERE x.user_id = p_user AND x.tenant_id = v_tenant) >= 100 THEN 'too_many'
     ELSE 'created'
   END;
@@ -124,8 +125,8 @@ END
 $$;
 
 -- Sends what waits, in one transaction with taking it off the list: never twice, whatever breaks (SCHEDULE-2). With p_user: that one now,
--- whose refusal changes nothing. Without: what is due, a batch at a time, passing over what another process has in hand; a refusal stays
--- with it for its author to see. p_ids: names for the new messages, at least as many as p_limit.
+-- whose refusal changes nothing. Without: what is due (p_id: no other than this one), a batch at a time, passing over what another process has in
+-- hand; a refusal stays with it for its author to see. p_ids: names for the new messages, at least as many as p_limit.
 CREATE FUNCTION natter.send_waiting(p_user text, p_id uuid, p_limit int, p_ids uuid[])
 RETURNS TABLE (id uuid, user_id text, client_id uuid, conversation_id uuid, verdict text, recipients text[], message natter.message_view)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -145,6 +146,7 @@ BEGIN
   ELSE
     SELECT array_agg(d) INTO v_due FROM (SELECT x FROM natter.scheduled_messages x
       WHERE x.send_at <= (SELECT natter.now()) AND x.refusal IS NULL AND x.tenant_id = natter.current_tenant()
+        AND (p_id IS NULL OR x.id = p_id)
       ORDER BY x.send_at LIMIT least(p_limit, cardinality(p_ids)) FOR UPDATE SKIP LOCKED) t(d);
   END IF;
   IF v_due IS NULL THEN
@@ -191,6 +193,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
     WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.seq >= s.history_from AND m.seq > s.cleared_seq
       AND NOT s.hidden @> m.seq AND (NOT m.is_void OR m.sender_id = p_user) AND NOT m.is_deleted AND m.retention_expires_at > natter.now())
+$$;
+
+-- What is due, the first first.
+CREATE FUNCTION natter.due_scheduled(p_limit int) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT x.id FROM natter.scheduled_messages x
+  WHERE x.send_at <= (SELECT natter.now()) AND x.refusal IS NULL AND x.tenant_id = natter.current_tenant() ORDER BY x.send_at LIMIT p_limit
 $$;
 
 -- When the next one is due; null: none waits.

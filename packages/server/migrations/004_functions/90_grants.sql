@@ -25,6 +25,7 @@ GRANT EXECUTE ON FUNCTION
   natter.create_scheduled(text, uuid, uuid, uuid, text, text, uuid, timestamptz),
   natter.patch_scheduled(text, uuid, int, text, text, timestamptz), natter.delete_scheduled(text, uuid),
   natter.read_scheduled(text, uuid, uuid), natter.send_waiting(text, uuid, int, uuid[]), natter.next_scheduled(),
+  natter.due_scheduled(int),
   natter.set_disappearing(text, uuid, uuid, int),
   natter.advance_marks(text[], uuid[], text[], bigint[]), natter.read_receipts(text, uuid, uuid)
 TO {{app}};

@@ -19,6 +19,7 @@ DROP FUNCTION
   natter.days_of_tier(text),
   natter.delete_message(text, uuid, uuid, boolean, integer),
   natter.delete_scheduled(text, uuid),
+  natter.due_scheduled(integer),
   natter.edit_message(text, uuid, uuid, integer, text, text, integer),
   natter.ensure_person(text, text, text),
   natter.erase_deleted_content(integer),

@@ -1,13 +1,16 @@
 import type { Conversations } from '../modules/conversations/index.ts';
+import type { Disappearing } from '../modules/disappearing/index.ts';
 import type { Host } from '../modules/host/index.ts';
 import type { Identity } from '../modules/identity/index.ts';
 import type { Life } from '../modules/life/index.ts';
 import type { Messages } from '../modules/messages/index.ts';
 import type { Moderation } from '../modules/moderation/index.ts';
 import type { People } from '../modules/people/index.ts';
+import type { Polls } from '../modules/polls/index.ts';
 import type { Presence } from '../modules/presence/index.ts';
 import type { Receipts } from '../modules/receipts/index.ts';
 import type { Safety } from '../modules/safety/index.ts';
+import type { ScheduledMessages } from '../modules/scheduled/index.ts';
 import type { OwnSettings } from '../modules/settings/index.ts';
 import type { Status } from '../modules/status/index.ts';
 import type { Sync } from '../modules/sync/index.ts';
@@ -21,6 +24,9 @@ export interface Services {
   readonly limits: RateLimits;
   readonly messages: Messages;
   readonly life: Life;
+  readonly polls: Polls;
+  readonly scheduled: ScheduledMessages;
+  readonly disappearing: Disappearing;
   readonly conversations: Conversations;
   readonly receipts: Receipts;
   readonly typing: Typing;

@@ -2,15 +2,18 @@ import type { Message, UserId } from '@natter/protocol';
 import { createMemoryLimits } from '../adapters/memory/memory-limits.ts';
 import type { Services } from '../edge/services.ts';
 import { createConversations } from '../modules/conversations/index.ts';
+import { createDisappearing } from '../modules/disappearing/index.ts';
 import { createHost } from '../modules/host/index.ts';
 import { createIdentity } from '../modules/identity/index.ts';
 import { createLife } from '../modules/life/index.ts';
 import { createMessages } from '../modules/messages/index.ts';
 import { createModeration } from '../modules/moderation/index.ts';
 import { createPeople } from '../modules/people/index.ts';
+import { createPolls } from '../modules/polls/index.ts';
 import { createPresence } from '../modules/presence/index.ts';
 import { createReceipts } from '../modules/receipts/index.ts';
 import { type BlockChange, createSafety } from '../modules/safety/index.ts';
+import { createScheduled } from '../modules/scheduled/index.ts';
 import { createSettings } from '../modules/settings/index.ts';
 import { createSync } from '../modules/sync/index.ts';
 import { createTyping } from '../modules/typing/index.ts';
@@ -43,6 +46,9 @@ export function wireServices(
     limits,
     messages,
     life: createLife({ platform, limits, onSent }),
+    polls: createPolls(platform),
+    scheduled: createScheduled(platform),
+    disappearing: createDisappearing(platform),
     conversations: createConversations(platform, messages),
     receipts: createReceipts(platform),
     typing,

@@ -1,3 +1,4 @@
+import type { Services } from '../edge/services.ts';
 import { startRetention } from '../modules/retention/index.ts';
 import type { Platform } from '../platform/context.ts';
 
@@ -8,4 +9,7 @@ export interface Worker {
 }
 
 /** Each is started when the server listens, and stopped with it, within the time that a stop may take. */
-export const WORKERS: readonly ((platform: Platform) => Worker)[] = [startRetention];
+export const WORKERS: readonly ((platform: Platform, services: Services) => Worker)[] = [
+  startRetention,
+  (_platform, { scheduled }) => scheduled.startSending(),
+];

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { createLifeHandlers } from './life-handlers.ts';
 import { presentConfig } from './present-config.ts';
 import type { RestHandlers } from './rest-call.ts';
+import { createTimingHandlers } from './timing-handlers.ts';
 
 const ok = <B>(body: B): { status: 200; body: B } => ({ status: 200, body });
 const created = <B>(body: B): { status: 201; body: B } => ({ status: 201, body });
@@ -22,6 +23,7 @@ export function createRestHandlers(
     ...createSafetyHandlers(services),
     ...createModerationHandlers(services),
     ...createLifeHandlers(services),
+    ...createTimingHandlers(services),
     getConfig: async () => ok(presentConfig(platform, { version, isDemo: services.demo !== null })),
 
     getMe: async ({ me }) => ok(presentMe(me)),

@@ -1,4 +1,11 @@
-import type { Conversation, ConversationId, ConversationPatch, UserId } from '@natter/protocol';
+import type {
+  Conversation,
+  ConversationId,
+  ConversationPatch,
+  ParticipantsPage,
+  Position,
+  UserId,
+} from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import type { MeRow } from '../../ports/database.ts';
 import type { Messages } from '../messages/index.ts';
@@ -6,8 +13,11 @@ import { changeConversation, clearConversation } from './change-conversation.ts'
 import { getConversation } from './get-conversation.ts';
 import { listChanges } from './list-changes.ts';
 import { type InboxQuery, listConversations } from './list-conversations.ts';
+import { listParticipants } from './list-participants.ts';
+import { locate } from './locate.ts';
 import { type StartCommand, startConversation } from './start-conversation.ts';
 
+export { getConversation } from './get-conversation.ts';
 export { presentConversation } from './present-conversation.ts';
 
 export interface Conversations {
@@ -20,6 +30,8 @@ export interface Conversations {
     userId: UserId,
     query: { conversationId: ConversationId; after: number; limit?: number },
   ): ReturnType<typeof listChanges>;
+  locate(userId: UserId, query: { conversationId: ConversationId; at: string }): Promise<Position>;
+  listParticipants(userId: UserId, id: ConversationId): Promise<ParticipantsPage>;
 }
 
 export function createConversations(platform: Platform, messages: Messages): Conversations {
@@ -30,5 +42,7 @@ export function createConversations(platform: Platform, messages: Messages): Con
     change: (userId, change) => changeConversation(platform, userId, change),
     clear: (userId, id) => clearConversation(platform, userId, id),
     listChanges: (userId, query) => listChanges(platform, userId, query),
+    locate: (userId, query) => locate(platform, userId, query),
+    listParticipants: (userId, id) => listParticipants(platform, userId, id),
   };
 }

@@ -48,7 +48,8 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
   };
 }
 
-function presentParticipant(row: ParticipantRow, hasReceipts: boolean): Participant {
+/** A member for another; with receipts switched off the marks are hidden. */
+export function presentParticipant(row: ParticipantRow, hasReceipts: boolean): Participant {
   return {
     userId: row.userId,
     displayName: row.displayName,

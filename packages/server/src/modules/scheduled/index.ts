@@ -1,0 +1,76 @@
+import type {
+  ClientId,
+  ConversationId,
+  Mention,
+  MessageId,
+  Scheduled,
+  ScheduledId,
+  ScheduledList,
+  SendAnswer,
+  UserId,
+} from '@natter/protocol';
+import type { Platform } from '../../platform/context.ts';
+import { cancel } from './cancel.ts';
+import { DueSender } from './due-sender.ts';
+import { listScheduled } from './list-scheduled.ts';
+import { reschedule } from './reschedule.ts';
+import { schedule } from './schedule.ts';
+import { sendNow } from './send-now.ts';
+
+export interface ScheduleCommand {
+  readonly conversationId: ConversationId;
+  readonly clientId: ClientId;
+  readonly content: string;
+  readonly mentions?: Mention[] | undefined;
+  readonly replyToId?: MessageId | null | undefined;
+  /** An instant, ISO 8601. */
+  readonly sendAt: string;
+}
+
+/** What is left out stays as it is; a text brings its mentions with it. */
+export interface RescheduleCommand {
+  readonly id: ScheduledId;
+  readonly version: number;
+  readonly content?: string | undefined;
+  readonly mentions?: Mention[] | undefined;
+  readonly sendAt?: string | undefined;
+}
+
+/** Messages of mine that wait for their time. Errors, beside those named: `not_found` where scheduling is switched off. */
+export interface ScheduledMessages {
+  /** Errors: `not_found`, `conflict` for one too many or a spent key, and those of a send. */
+  create(userId: UserId, command: ScheduleCommand): Promise<{ scheduled: Scheduled; isNew: boolean }>;
+  list(userId: UserId, query: { conversationId?: ConversationId | undefined }): Promise<ScheduledList>;
+  /** Errors: `not_found` (also: it was sent), `conflict` for another version, `invalid`, `too_large`. */
+  change(userId: UserId, command: RescheduleCommand): Promise<Scheduled>;
+  /** Errors: `not_found`, also when it was sent. */
+  cancel(userId: UserId, id: ScheduledId): Promise<void>;
+  /** Errors: `not_found`, also when it was sent meanwhile; those of a send, and it waits on. */
+  sendNow(userId: UserId, id: ScheduledId): Promise<SendAnswer>;
+  /** Sends what is due from now on. `stop` ends the batch under way and begins no other. */
+  startSending(): { stop(): Promise<void> };
+}
+
+export function createScheduled(platform: Platform): ScheduledMessages {
+  const sender = new DueSender(platform);
+  const waits = (sendAt: string) => sender.expect(Date.parse(sendAt));
+  return {
+    create: async (userId, command) => {
+      const made = await schedule(platform, userId, command);
+      waits(made.scheduled.sendAt);
+      return made;
+    },
+    list: (userId, query) => listScheduled(platform, userId, query),
+    change: async (userId, command) => {
+      const changed = await reschedule(platform, userId, command);
+      waits(changed.sendAt);
+      return changed;
+    },
+    cancel: (userId, id) => cancel(platform, userId, id),
+    sendNow: (userId, id) => sendNow(platform, userId, id),
+    startSending: () => {
+      sender.start();
+      return sender;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { LIMITS, type Scheduled, type UserId } from '@natter/protocol';
+import type { Platform } from '../../platform/context.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import { requireFeature } from '../../platform/require-feature.ts';
+import type { ScheduleOutcome } from '../../ports/timing-database.ts';
+import { checkMentioned, checkSend, toRefusal } from '../messages/index.ts';
+import type { ScheduleCommand } from './index.ts';
+import { getScheduled } from './list-scheduled.ts';
+import { refusedTime } from './refused-time.ts';
+
+/** Has a message of mine sent later (SCHEDULE-1). A repeat answers what the first call made. */
+export async function schedule(
+  platform: Platform,
+  userId: UserId,
+  { conversationId, clientId, replyToId, sendAt, ...text }: ScheduleCommand,
+): Promise<{ scheduled: Scheduled; isNew: boolean }> {
+  requireFeature(platform, 'scheduling');
+  const { database, config, ids, publisher } = platform;
+  const { content, mentions } = checkSend({ type: 'text', ...text }, config.maxMessageLength);
+  await checkMentioned(platform, { senderId: userId, conversationId, mentions });
+  const { outcome, id } = await database.createScheduled({
+    userId,
+    conversationId,
+    id: ids.next(),
+    clientId,
+    content,
+    mentions,
+    replyToId: replyToId ?? null,
+    sendAt,
+  });
+  if (outcome !== 'created' && outcome !== 'existing') throw toScheduleRefusal(outcome, platform.edition);
+  if (id === null) throw new Error(`create_scheduled answered ${outcome} without an id`);
+  if (outcome === 'created') publisher.toPeople([userId], 'conversation:state', { conversationId });
+  return { scheduled: await getScheduled(platform, userId, id), isNew: outcome === 'created' };
+}
+
+function toScheduleRefusal(
+  outcome: Exclude<ScheduleOutcome, 'created' | 'existing'>,
+  edition: Platform['edition'],
+): DomainError {
+  switch (outcome) {
+    case 'past':
+    case 'too_far':
+      return refusedTime(outcome);
+    case 'too_many':
+      return new DomainError('conflict', {
+        detail: `You have ${LIMITS.scheduled} messages waiting, which is as many as can be. Cancel one first.`,
+      });
+    case 'conflict':
+      return new DomainError('conflict', { detail: 'A message was sent under this key already.' });
+    default:
+      return toRefusal(outcome, edition);
+  }
+}
