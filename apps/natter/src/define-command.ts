@@ -23,18 +23,26 @@ export function command<const T extends ArgsDef>(
     usage: async () => [await renderUsage(definition), ...details].join('\n'),
     run: async (rawArgs, terminal) => {
       refuseUnknown(rawArgs, { name, args });
-      return await run(parse(rawArgs, args), terminal);
+      return await run(parse(rawArgs, { name, args }), terminal);
     },
   };
 }
 
-function parse<T extends ArgsDef>(rawArgs: readonly string[], args: T): ParsedArgs<T> {
+function parse<T extends ArgsDef>(
+  rawArgs: readonly string[],
+  { name, args }: { name: string; args: T },
+): ParsedArgs<T> {
   try {
     return parseArgs<T>([...rawArgs], args);
   } catch (error) {
     // citty colours what it quotes.
     const message = error instanceof Error ? stripVTControlCharacters(error.message) : String(error);
-    throw new CommandError(EXIT.usage, message);
+    const [, missing] = /^Missing required positional argument: (\w+)/.exec(message) ?? [];
+    const hint = missing === undefined ? undefined : args[missing.toLowerCase()]?.valueHint?.replaceAll('|', ', ');
+    throw new CommandError(EXIT.usage, [
+      hint === undefined ? `${message}.` : `Say what to do: ${hint}.`,
+      `\`natter ${name} --help\` lists what there is.`,
+    ]);
   }
 }
 

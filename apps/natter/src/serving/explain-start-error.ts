@@ -26,7 +26,8 @@ export function explainStartError(
   }
   if (error instanceof MigrationError) {
     const isForeign = /belongs to|above row-level security/.test(error.message);
-    return new CommandError(isForeign ? EXIT.refused : EXIT.failed, error.message, { cause: error });
+    const lines = [error.message, ...howToGoOn(error, config)];
+    return new CommandError(isForeign ? EXIT.refused : EXIT.failed, lines, { cause: error });
   }
   if (error instanceof EmbeddedPostgresError) return new CommandError(EXIT.failed, error.message, { cause: error });
   const isAway =
@@ -37,4 +38,16 @@ export function explainStartError(
     });
   }
   return explainListenError(error, { host: config.host, port: config.port, terminal });
+}
+
+/** A database that another build made cannot be turned into this build's; what one can do depends on what is in it. */
+function howToGoOn(error: MigrationError, config: ServerConfig): string[] {
+  if (!error.message.includes('another build')) return [];
+  const own = `move ${config.dataDir}/${config.edition} away`;
+  return [
+    'Go on with the build that made it, whose `natter backup` saves what is in it.',
+    config.databaseUrl === null
+      ? `To begin anew with nothing in it, ${own}.`
+      : 'To begin anew, give DATABASE_URL an empty database.',
+  ];
 }
