@@ -1,6 +1,5 @@
-/** Where an address stands in a text, in UTF-16 units, and where it leads. */
+/** Where an address stands in a text, in UTF-16 units, and where it leads: one that may be followed. */
 export interface FoundLink {
-  readonly type: string;
   readonly href: string;
   readonly start: number;
   readonly end: number;

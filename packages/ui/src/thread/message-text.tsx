@@ -1,9 +1,12 @@
+import { type FormattedBlock, type FormattedItem, MARKS } from '@natter/model';
 import type { Mention, Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { createElement, type ReactNode, useMemo, useState } from 'react';
 import { useText } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
+import type { FindLinks } from './found-link.ts';
 import { useLinkFinder } from './link-finder.ts';
-import { mentionName, splitText, type TextRun } from './split-text.ts';
+import { type MentionRange, mentionName, mentionRanges, splitText, type TextRun } from './split-text.ts';
 
 /** Longer texts are folded: about what fills a phone's screen. */
 const FOLD_CHARACTERS = 1_200;
@@ -24,8 +27,18 @@ export function foldAt(text: string): number | null {
   return space > FOLD_CHARACTERS / 2 ? space : head.length;
 }
 
-function Run({ run, people }: { readonly run: TextRun; readonly people: ReadonlyMap<UserId, Person> }) {
-  const { userId } = useNatterClient();
+interface Scene {
+  readonly me: UserId;
+  readonly people: ReadonlyMap<UserId, Person>;
+  readonly mentions: readonly MentionRange[];
+  readonly findLinks: FindLinks | null;
+}
+
+/** Given one by one, children need no keys: parts of one text have no other identity and never move. */
+const put = (tag: string, props: object | null, children: readonly ReactNode[]) =>
+  createElement(tag, props, ...children);
+
+function drawRun(run: TextRun, { me, people }: Scene): ReactNode {
   if (run.kind === 'text') return run.text;
   if (run.kind === 'link') {
     return (
@@ -37,13 +50,46 @@ function Run({ run, people }: { readonly run: TextRun; readonly people: Readonly
   return (
     <span
       className="ntr-mention"
-      data-me={run.userId === userId || undefined}
+      data-me={run.userId === me || undefined}
       title={mentionName(run.userId, people) ?? undefined}
       dir="auto"
     >
       {run.text}
     </span>
   );
+}
+
+const TAGS = [
+  [MARKS.code, 'code'],
+  [MARKS.strike, 's'],
+  [MARKS.italic, 'em'],
+  [MARKS.bold, 'strong'],
+] as const;
+
+/** The runs of an item up to `until`, as text in the elements of their marks: no text is ever markup. */
+function drawItem(text: string, { runs }: FormattedItem, until: number, scene: Scene): ReactNode[] {
+  return runs.flatMap(({ start, end, marks }) => {
+    if (start >= until) return [];
+    const findLinks = marks & MARKS.code ? null : scene.findLinks;
+    let drawn = splitText(text, { start, end: Math.min(end, until) }, scene.mentions, findLinks).map((run) =>
+      drawRun(run, scene),
+    );
+    for (const [mark, tag] of TAGS) if (marks & mark) drawn = [put(tag, null, drawn)];
+    return drawn;
+  });
+}
+
+const LISTS = { bullets: 'ul', numbers: 'ol' } as const;
+
+function drawBlock({ kind, items }: FormattedBlock, text: string, until: number, scene: Scene): ReactNode[] {
+  const shown = items.filter(({ runs: [first] }) => first !== undefined && first.start < until);
+  if (shown.length === 0) return [];
+  if (kind === 'bullets' || kind === 'numbers') {
+    const entries = shown.map((item) => put('li', { value: item.number }, drawItem(text, item, until, scene)));
+    return [put(LISTS[kind], null, entries)];
+  }
+  const drawn = shown.flatMap((item) => drawItem(text, item, until, scene));
+  return kind === 'text' ? drawn : [put(kind === 'code' ? 'pre' : 'blockquote', null, drawn)];
 }
 
 interface MessageTextProps {
@@ -54,26 +100,28 @@ interface MessageTextProps {
   readonly meta: ReactNode;
 }
 
-/** The text of a message: text nodes, links and mentions, in the direction it is written in. */
+/** The text of a message: text nodes with their formatting, links and mentions, in the direction it is written in. */
 export function MessageText({ content, mentions, people, meta }: MessageTextProps) {
   const t = useText();
+  const { userId: me } = useNatterClient();
+  const { blocksOf } = useFormatting();
   const fold = useMemo(() => foldAt(content), [content]);
   const [isOpen, setIsOpen] = useState(false);
   const isFolded = fold !== null && !isOpen;
   const findLinks = useLinkFinder();
-  const runs = useMemo(
-    () => splitText(isFolded ? `${content.slice(0, fold)}…` : content, mentions, findLinks),
-    [content, mentions, fold, isFolded, findLinks],
-  );
+  const parsed = useMemo(() => {
+    const ranges = mentionRanges(content, mentions);
+    return { ranges, blocks: blocksOf(content, ranges) };
+  }, [content, mentions, blocksOf]);
+  const until = isFolded ? fold : content.length;
+  const scene = { me, people, mentions: parsed.ranges, findLinks };
   return (
     <>
-      <p className="ntr-message__text" dir="auto">
-        {runs.map((run, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: runs of one text have no other identity and never move.
-          <Run key={index} run={run} people={people} />
-        ))}
-        {fold === null && meta}
-      </p>
+      {put('div', { className: 'ntr-message__text', dir: 'auto' }, [
+        ...parsed.blocks.flatMap((block) => drawBlock(block, content, until, scene)),
+        isFolded && '…',
+        fold === null && meta,
+      ])}
       {fold !== null && (
         <div className="ntr-message__fold">
           <button type="button" className="ntr-message__more" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>

@@ -1,3 +1,4 @@
+import type { TextRange } from '@natter/model';
 import type { Mention, Person, UserId } from '@natter/protocol';
 import type { FindLinks } from './found-link.ts';
 
@@ -7,62 +8,64 @@ export type TextRun =
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
   | { readonly kind: 'mention'; readonly text: string; readonly userId: UserId };
 
-const SAFE_PROTOCOLS = new Set(['http:', 'https:', 'mailto:']);
-
-/** The address a link may lead to, or null: only http, https and mailto, and never one that hides another host in its user part. */
-export function safeHref(href: string): string | null {
-  let url: URL;
-  try {
-    url = new URL(href);
-  } catch {
-    // Not an address at all: it stays the text it is.
-    return null;
-  }
-  if (!SAFE_PROTOCOLS.has(url.protocol)) return null;
-  if (url.protocol !== 'mailto:' && (url.username !== '' || url.password !== '')) return null;
-  return url.href;
+/** Who is named where, in UTF-16 units. */
+export interface MentionRange extends TextRange {
+  readonly userId: UserId;
 }
 
-function splitLinks(text: string, findLinks: FindLinks | null): TextRun[] {
-  const runs: TextRun[] = [];
+/** Signs that turn what follows round, which an address must not: it would read as another one. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+function pushLinks(runs: TextRun[], text: string, findLinks: FindLinks | null): void {
   let at = 0;
-  for (const match of findLinks?.(text) ?? []) {
-    if (match.type !== 'url' && match.type !== 'email') continue;
-    const href = safeHref(match.href);
-    if (href === null || match.start < at) continue;
-    if (match.start > at) runs.push({ kind: 'text', text: text.slice(at, match.start) });
-    runs.push({ kind: 'link', text: text.slice(match.start, match.end), href });
-    at = match.end;
+  const pushText = (to: number) => {
+    if (to > at) runs.push({ kind: 'text', text: text.slice(at, to) });
+  };
+  for (const { start, end, href } of findLinks?.(text) ?? []) {
+    pushText(start);
+    runs.push({ kind: 'link', text: text.slice(start, end).replace(TURNING, ''), href });
+    at = end;
   }
-  if (at < text.length) runs.push({ kind: 'text', text: text.slice(at) });
-  return runs;
+  pushText(text.length);
 }
 
-/** Code-point offsets, as mentions carry them, to UTF-16 offsets, as strings have them. */
-function utf16Offsets(text: string): (codePoint: number) => number {
+/**
+ * Mentions in the units of strings: theirs are code points. In order; one that overlaps another or runs out of the text is
+ * left out.
+ */
+export function mentionRanges(text: string, mentions: readonly Mention[]): MentionRange[] {
+  if (mentions.length === 0) return [];
   const offsets: number[] = [];
   let at = 0;
   for (const character of text) {
     offsets.push(at);
     at += character.length;
   }
-  return (codePoint) => offsets[codePoint] ?? at;
+  const offset = (codePoint: number) => offsets[codePoint] ?? at;
+  const ranges: MentionRange[] = [];
+  for (const mention of [...mentions].sort((a, b) => a.start - b.start)) {
+    const range = { userId: mention.userId, start: offset(mention.start), end: offset(mention.end) };
+    if (range.start >= (ranges.at(-1)?.end ?? 0) && range.end > range.start) ranges.push(range);
+  }
+  return ranges;
 }
 
-/** A message's text in runs: mentions first, links in what is between them. Mentions that overlap or run out are left as text. */
-export function splitText(text: string, mentions: readonly Mention[], findLinks: FindLinks | null): TextRun[] {
-  if (mentions.length === 0) return splitLinks(text, findLinks);
-  const offset = utf16Offsets(text);
+/** Part of a text in runs: mentions that lie in it first, links in what is between them. */
+export function splitText(
+  text: string,
+  { start, end }: TextRange,
+  mentions: readonly MentionRange[],
+  findLinks: FindLinks | null,
+): TextRun[] {
   const runs: TextRun[] = [];
-  let at = 0;
-  for (const mention of [...mentions].sort((a, b) => a.start - b.start)) {
-    const [start, end] = [offset(mention.start), offset(mention.end)];
-    if (start < at || end <= start) continue;
-    if (start > at) runs.push(...splitLinks(text.slice(at, start), findLinks));
-    runs.push({ kind: 'mention', text: text.slice(start, end), userId: mention.userId });
-    at = end;
+  let at = start;
+  for (const mention of mentions) {
+    if (mention.start < at || mention.end > end) continue;
+    pushLinks(runs, text.slice(at, mention.start), findLinks);
+    runs.push({ kind: 'mention', text: text.slice(mention.start, mention.end), userId: mention.userId });
+    at = mention.end;
   }
-  if (at < text.length) runs.push(...splitLinks(text.slice(at), findLinks));
+  pushLinks(runs, text.slice(at, end), findLinks);
   return runs;
 }
 
