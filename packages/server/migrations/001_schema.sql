@@ -270,6 +270,7 @@ CREATE TABLE natter.direct_messages (
   client_id uuid,
   type text NOT NULL CONSTRAINT ck_messages_type
     CHECK (type IN ('text', 'media', 'voice', 'system', 'poll', 'offer', 'location', 'encrypted')),
+  -- The first text; later ones are versions of their own (message_edits). Null once it is deleted.
   content text CONSTRAINT ck_messages_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
   metadata jsonb,
   mentions jsonb,
@@ -283,13 +284,14 @@ CREATE TABLE natter.direct_messages (
   change_seq bigint NOT NULL,
   version int NOT NULL DEFAULT 1,
   sent_at timestamptz NOT NULL,
-  edited_at timestamptz,
   is_deleted boolean NOT NULL DEFAULT false,
   deleted_at timestamptz,
   -- Hidden from this instant on, job or no job; infinity: never. Whoever writes a message says so (RET-2).
   retention_expires_at timestamptz NOT NULL,
   -- Set where messages disappear: the latest it can expire, whatever the rules of retention say (DISAPPEAR-1).
   disappears_at timestamptz,
+  -- When its author ended this poll for themselves alone, being blocked.
+  void_closed_at timestamptz,
   -- Written while its reader had blocked its author: the author's alone, for good.
   is_void boolean NOT NULL DEFAULT false,
   -- The log of messages for followers; never updated.
@@ -302,16 +304,18 @@ CREATE TABLE natter.direct_messages (
   CONSTRAINT ck_messages_author CHECK ((type = 'system') = (sender_id IS NULL) AND (sender_id IS NULL) = (client_id IS NULL)),
   -- Deleted by somebody: its content is gone. Soft deleted because its time is over: the content waits for the purge.
   CONSTRAINT ck_messages_deleted CHECK (is_deleted = (deleted_at IS NOT NULL)
-    AND (NOT is_deleted OR content IS NULL OR deleted_at >= retention_expires_at))
+    AND (NOT is_deleted OR content IS NULL OR deleted_at >= retention_expires_at)),
+  CONSTRAINT ck_messages_said CHECK (content IS NOT NULL OR is_deleted OR type NOT IN ('text', 'poll'))
 );
 
--- Versions of edited messages: those that were replaced, and (is_void) those that their author alone sees, having been blocked.
+-- Later versions of a message; the newest one that a reader may see is its text. The message's row keeps the first, whoever edits:
+-- so nothing in it tells an edit that everybody sees from one that is void, its author's alone, who was blocked (EDIT-4).
 CREATE TABLE natter.message_edits (
   tenant_id text NOT NULL,
   conversation_id uuid NOT NULL,
   seq bigint NOT NULL,
-  version int NOT NULL,
-  content text CONSTRAINT ck_message_edits_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
+  version int NOT NULL CONSTRAINT ck_message_edits_version CHECK (version > 1),
+  content text NOT NULL CONSTRAINT ck_message_edits_content CHECK (char_length(content) BETWEEN 1 AND 50000 AND octet_length(content) <= 200000),
   mentions jsonb,
   -- When this version was written.
   at timestamptz NOT NULL,
@@ -325,7 +329,9 @@ CREATE TABLE natter.message_reactions (
   conversation_id uuid NOT NULL,
   seq bigint NOT NULL,
   user_id text COLLATE "C" NOT NULL,
-  emoji text COLLATE "C" NOT NULL CONSTRAINT ck_message_reactions_emoji CHECK (char_length(emoji) BETWEEN 1 AND 32 AND emoji !~ '[[:alpha:][:space:]<>&"'']'),
+  emoji text COLLATE "C" NOT NULL CONSTRAINT ck_message_reactions_emoji CHECK (char_length(emoji) BETWEEN 1 AND 32
+    AND emoji ~ '[^#*0-9\u200D\uFE0F]'
+    AND emoji ~ '^[#*0-9\u00A9\u00AE\u200D\u203C\u2049\u20E3\u2122\u2139\u2194-\u21AA\u231A-\u23FF\u24C2\u25AA-\u27BF\u2934\u2935\u2B05-\u2B55\u3030\u303D\u3297\u3299\uFE0F\U0001F000-\U0001FAFF\U000E0020-\U000E007F]+$'),
   reacted_at timestamptz NOT NULL,
   is_void boolean NOT NULL DEFAULT false,
   CONSTRAINT pk_message_reactions PRIMARY KEY (conversation_id, seq, user_id, emoji)
@@ -395,7 +401,10 @@ CREATE TABLE natter.deleted_content (
   tenant_id text NOT NULL,
   conversation_id uuid NOT NULL,
   seq bigint NOT NULL,
+  -- What it said first; later versions wait in message_edits.
   content text,
+  -- The options of a poll.
+  metadata jsonb,
   deleted_by text COLLATE "C",
   deleted_at timestamptz NOT NULL,
   CONSTRAINT pk_deleted_content PRIMARY KEY (conversation_id, seq)

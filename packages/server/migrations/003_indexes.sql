@@ -12,6 +12,12 @@ CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_
 -- cleanup_expired_messages: what waits for its purge.
 CREATE INDEX ix_messages_purge ON natter.direct_messages (retention_expires_at) WHERE is_deleted;
 
+-- erase_deleted_content: what was to disappear while it was held.
+CREATE INDEX ix_messages_vanished ON natter.direct_messages (disappears_at) WHERE is_deleted AND content IS NOT NULL AND disappears_at IS NOT NULL;
+
+-- forget_purged_traces: whether a copy of a purged message is left.
+CREATE INDEX ix_forwarded_messages_origin ON natter.forwarded_messages (origin_id);
+
 -- erase_deleted_content and forget_spent_keys: the oldest first.
 CREATE INDEX ix_deleted_content_age ON natter.deleted_content (deleted_at);
 CREATE INDEX ix_spent_keys_age ON natter.spent_keys (purged_at);

@@ -26,6 +26,9 @@ CREATE TRIGGER messages_identity BEFORE UPDATE OF tenant_id, conversation_id, se
   reply_to_id, is_void, disappears_at, created_xid ON natter.direct_messages
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a message keeps its place, author and time');
 
+CREATE TRIGGER messages_first_text BEFORE UPDATE OF content ON natter.direct_messages
+  FOR EACH ROW WHEN (NEW.content <> OLD.content) EXECUTE FUNCTION natter.refuse_change('the first text of a message stays, later ones are versions');
+
 CREATE TRIGGER message_edits_identity BEFORE UPDATE ON natter.message_edits
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a version of a message is history');
 

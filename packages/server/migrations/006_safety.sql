@@ -139,6 +139,7 @@ CREATE FUNCTION natter.report_message(p_user text, p_conversation uuid, p_messag
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_message natter.direct_messages;
+  v_content text;
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
   PERFORM natter.require_feature('reporting');
@@ -152,20 +153,21 @@ BEGIN
   ELSIF v_message.sender_id = p_user THEN
     RETURN 'own';
   END IF;
+  v_content := (SELECT said.content FROM natter.text_for(v_message, p_user) said);
   INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, reporter_id, author_id, reason, note, content, sent_at, created_at)
   VALUES (v_message.tenant_id, v_message.id, v_message.conversation_id, v_message.seq, p_user, v_message.sender_id, p_reason,
-    nullif(p_note, ''), v_message.content, v_message.sent_at, natter.now())
+    nullif(p_note, ''), v_content, v_message.sent_at, natter.now())
   ON CONFLICT DO NOTHING;
   RETURN CASE WHEN FOUND THEN 'reported' ELSE 'known' END;
 END
 $$;
 
--- What the word filter finds in messages that were just sent, in their transaction.
+-- What the word filter finds in messages that were just sent or edited, in their transaction.
 CREATE FUNCTION natter.report_words(p_messages uuid[]) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO natter.reports (tenant_id, message_id, conversation_id, seq, author_id, reason, content, sent_at, created_at)
-  SELECT m.tenant_id, m.id, m.conversation_id, m.seq, m.sender_id, 'word', m.content, m.sent_at, natter.now()
-  FROM natter.direct_messages m WHERE m.id = ANY (p_messages)
+  SELECT m.tenant_id, m.id, m.conversation_id, m.seq, m.sender_id, 'word', said.content, m.sent_at, natter.now()
+  FROM natter.direct_messages m CROSS JOIN LATERAL natter.text_for(m, NULL) said WHERE m.id = ANY (p_messages)
   ON CONFLICT DO NOTHING
 $$;
 

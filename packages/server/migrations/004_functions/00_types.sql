@@ -85,6 +85,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         AND p_user = natter.current_user_id()) mine ON mine.emoji = s.emoji) e
 $$;
 
+-- A message's text as this person may see it (null: as everybody does), and when it was edited last. For functions that see
+-- everything; the others read natter.message_edits under its policy.
+CREATE FUNCTION natter.text_for(p_message natter.direct_messages, p_user text)
+RETURNS TABLE (content text, mentions jsonb, edited_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT v.content, v.mentions, v.at FROM (
+    SELECT 1 AS version, p_message.content, p_message.mentions, NULL::timestamptz AS at
+    UNION ALL
+    SELECT e.version, e.content, e.mentions, e.at FROM natter.message_edits e
+    WHERE p_message.version > 1 AND NOT p_message.is_deleted AND e.conversation_id = p_message.conversation_id
+      AND e.seq = p_message.seq AND (NOT e.is_void OR p_message.sender_id = p_user)) v
+  ORDER BY v.version DESC LIMIT 1
+$$;
+
 -- What a person chose in a poll, and the poll as they see it, in the same manner. null: no poll.
 CREATE FUNCTION natter.votes_for(p_user text, p_conversation uuid, p_seq bigint) RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -92,14 +106,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE v.conversation_id = p_conversation AND v.seq = p_seq AND v.user_id = p_user AND p_user = natter.current_user_id()
 $$;
 
+CREATE FUNCTION natter.json_instant(p_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT to_jsonb(to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) $$;
+
 CREATE FUNCTION natter.poll_for(p_user text, p_conversation uuid, p_seq bigint, p_metadata jsonb) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE WHEN mine.options IS NULL THEN p_metadata ELSE
-    jsonb_set(jsonb_set(p_metadata, '{poll,voters}', to_jsonb((p_metadata->'poll'->>'voters')::int + 1)), '{poll,options}', (
+  SELECT CASE WHEN mine.options IS NULL THEN ended.metadata ELSE
+    jsonb_set(jsonb_set(ended.metadata, '{poll,voters}', to_jsonb((p_metadata->'poll'->>'voters')::int + 1)), '{poll,options}', (
       SELECT jsonb_agg(CASE WHEN (o.value->>'id')::int = ANY (mine.options)
         THEN jsonb_set(o.value, '{votes}', to_jsonb((o.value->>'votes')::int + 1)) ELSE o.value END ORDER BY o.ordinality)
       FROM jsonb_array_elements(p_metadata->'poll'->'options') WITH ORDINALITY o)) END
   FROM (SELECT array_agg(v.option_id) AS options FROM natter.poll_votes v
     WHERE v.conversation_id = p_conversation AND v.seq = p_seq AND v.user_id = p_user AND v.is_void
       AND p_user = natter.current_user_id()) mine
+  CROSS JOIN LATERAL (SELECT coalesce((
+    SELECT jsonb_set(p_metadata, '{poll,closedAt}', natter.json_instant(m.void_closed_at)) FROM natter.direct_messages m
+    WHERE m.conversation_id = p_conversation AND m.seq = p_seq AND m.sender_id = p_user AND p_user = natter.current_user_id()
+      AND m.void_closed_at IS NOT NULL AND p_metadata->'poll'->'closedAt' = 'null'), p_metadata) AS metadata) ended
 $$;

@@ -152,18 +152,18 @@ BEGIN
     CASE WHEN v_sees_reads AND NOT totals.hidden THEN totals.read END,
     (SELECT row_to_json(v) FROM (
       SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-        coalesce(own.content, m.content) AS content,
+        coalesce(edit.content, m.content) AS content,
         CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END AS metadata,
-        CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END AS mentions,
+        CASE WHEN edit.content IS NULL THEN m.mentions ELSE edit.mentions END AS mentions,
         CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END AS reactions,
         CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END AS votes, NULL::boolean AS starred,
-        m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text AS reply_preview, m.sent_at, coalesce(own.at, m.edited_at) AS edited_at,
+        m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text AS reply_preview, m.sent_at, edit.at AS edited_at,
         m.deleted_at, m.retention_expires_at AS expires_at
       FROM (SELECT d.id, d.conversation_id, d.seq, d.change_seq, d.version, d.client_id, d.sender_id, d.type, d.content, d.metadata,
-          d.mentions, d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.edited_at, d.deleted_at, d.retention_expires_at
+          d.mentions, d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.deleted_at, d.retention_expires_at
         FROM natter.direct_messages d WHERE d.conversation_id = c.id ORDER BY d.seq DESC LIMIT 1) m
-      LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
-        AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true) v),
+      LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
+        AND e.conversation_id = m.conversation_id AND e.seq = m.seq ORDER BY e.version DESC LIMIT 1) edit ON true) v),
     c.last_seq, c.change_seq, greatest(s.history_from, s.cleared_seq + 1), s.read_seq, s.delivered_seq,
     CASE WHEN c.last_seq <= s.read_seq THEN 0 ELSE (SELECT count(*)::int FROM (
       SELECT 1 FROM natter.direct_messages m

@@ -72,7 +72,7 @@ BEGIN
   RETURN p_metadata::jsonb = jsonb_build_object('poll', jsonb_build_object('options', v_options, 'multiple', v_poll->'multiple',
       'anonymous', v_poll->'anonymous', 'voters', 0, 'closedAt', NULL))
     AND jsonb_typeof(v_poll->'multiple') = 'boolean' AND jsonb_typeof(v_poll->'anonymous') = 'boolean'
-    AND (SELECT bool_and(jsonb_typeof(o.value->'text') = 'string' AND char_length(o.value->>'text') BETWEEN 1 AND 100
+    AND (SELECT count(DISTINCT o.value->>'text') = count(*) AND bool_and(jsonb_typeof(o.value->'text') = 'string' AND char_length(o.value->>'text') BETWEEN 1 AND 100
         AND o.value = jsonb_build_object('id', o.ordinality, 'text', o.value->'text', 'votes', 0))
       FROM jsonb_array_elements(v_options) WITH ORDINALITY o);
 END

@@ -24,27 +24,29 @@ BEGIN
   SELECT v_first, v_last, page.message
   FROM (SELECT 1) one LEFT JOIN (
     SELECT (m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-      coalesce(own.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
-      CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END,
+      coalesce(edit.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
+      CASE WHEN edit.content IS NULL THEN m.mentions ELSE edit.mentions END,
       CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
       CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END,
       v_has_stars AND EXISTS (SELECT 1 FROM natter.starred_messages x
         WHERE x.user_id = p_user AND x.conversation_id = m.conversation_id AND x.seq = m.seq),
       m.reply_to_seq, m.reply_to_id, m.reply_to_sender,
-      CASE WHEN m.reply_to_seq IS NOT NULL THEN (SELECT left(q.content, 200) FROM natter.direct_messages q
-        WHERE q.conversation_id = m.conversation_id AND q.seq = m.reply_to_seq) END,
-      m.sent_at, coalesce(own.at, m.edited_at), m.deleted_at, m.retention_expires_at)::natter.message_view AS message, m.seq
+      CASE WHEN m.reply_to_seq IS NOT NULL THEN (SELECT left(coalesce(
+          (SELECT e.content FROM natter.message_edits e WHERE q.version > 1
+            AND e.conversation_id = q.conversation_id AND e.seq = q.seq ORDER BY e.version DESC LIMIT 1), q.content), 200)
+        FROM natter.direct_messages q WHERE q.conversation_id = m.conversation_id AND q.seq = m.reply_to_seq) END,
+      m.sent_at, edit.at, m.deleted_at, m.retention_expires_at)::natter.message_view AS message, m.seq
     FROM (
       (SELECT d.id, d.conversation_id, d.seq, d.change_seq, d.version, d.client_id, d.sender_id, d.type, d.content, d.metadata, d.mentions,
-          d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.edited_at, d.deleted_at, d.retention_expires_at FROM natter.direct_messages d
+          d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.deleted_at, d.retention_expires_at FROM natter.direct_messages d
         WHERE d.conversation_id = p_conversation AND d.seq <= v_upto ORDER BY d.seq DESC LIMIT p_down)
       UNION ALL
       (SELECT d.id, d.conversation_id, d.seq, d.change_seq, d.version, d.client_id, d.sender_id, d.type, d.content, d.metadata, d.mentions,
-          d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.edited_at, d.deleted_at, d.retention_expires_at FROM natter.direct_messages d
+          d.reactions, d.reply_to_seq, d.reply_to_id, d.reply_to_sender, d.sent_at, d.deleted_at, d.retention_expires_at FROM natter.direct_messages d
         WHERE d.conversation_id = p_conversation AND d.seq > v_upto ORDER BY d.seq LIMIT p_up)
     ) m
-    LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
-      AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true) page ON true
+    LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
+      AND e.conversation_id = m.conversation_id AND e.seq = m.seq ORDER BY e.version DESC LIMIT 1) edit ON true) page ON true
   ORDER BY page.seq;
 END
 $$;
@@ -54,18 +56,21 @@ CREATE FUNCTION natter.read_message_by_key(p_user text, p_client uuid) RETURNS S
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
+  -- What is their own of it is counted for them alone.
+  PERFORM set_config('natter.user_id', p_user, true);
   RETURN QUERY
   SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-    CASE WHEN alive.is_so THEN coalesce(own.content, m.content) END, CASE WHEN alive.is_so THEN m.metadata END,
-    CASE WHEN NOT alive.is_so THEN NULL WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END,
-    CASE WHEN alive.is_so THEN m.reactions END, NULL::int[], NULL::boolean,
-    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, coalesce(own.at, m.edited_at),
+    CASE WHEN alive.is_so THEN said.content END, CASE WHEN NOT alive.is_so THEN NULL
+      WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
+    CASE WHEN alive.is_so THEN said.mentions END,
+    CASE WHEN alive.is_so AND m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
+    CASE WHEN alive.is_so AND m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END, NULL::boolean,
+    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, said.edited_at,
     CASE WHEN alive.is_so THEN m.deleted_at ELSE coalesce(m.deleted_at, m.retention_expires_at) END, m.retention_expires_at
   FROM natter.direct_messages m
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
   CROSS JOIN LATERAL (SELECT m.retention_expires_at > natter.now() AS is_so) alive
-  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
-    AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true
+  CROSS JOIN LATERAL natter.text_for(m, p_user) said
   WHERE m.sender_id = p_user AND m.client_id = p_client AND m.tenant_id = natter.current_tenant()
   UNION ALL
   SELECT x.message_id, x.conversation_id, x.seq, x.seq, 1, x.client_id, x.sender_id, x.type, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -83,14 +88,14 @@ BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
   SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-    coalesce(own.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
-    CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END,
+    coalesce(edit.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
+    CASE WHEN edit.content IS NULL THEN m.mentions ELSE edit.mentions END,
     CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
     CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END, NULL::boolean,
-    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, coalesce(own.at, m.edited_at), m.deleted_at, m.retention_expires_at
+    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, edit.at, m.deleted_at, m.retention_expires_at
   FROM natter.direct_messages m
-  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
-    AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true
+  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
+    AND e.conversation_id = m.conversation_id AND e.seq = m.seq ORDER BY e.version DESC LIMIT 1) edit ON true
   WHERE m.conversation_id = p_conversation AND m.change_seq > p_after
   ORDER BY m.change_seq LIMIT p_limit;
 END
@@ -105,21 +110,21 @@ BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
   SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-    coalesce(own.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
-    CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END,
+    coalesce(edit.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
+    CASE WHEN edit.content IS NULL THEN m.mentions ELSE edit.mentions END,
     CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
     CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END, NULL::boolean,
-    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, coalesce(own.at, m.edited_at), m.deleted_at, m.retention_expires_at
+    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, edit.at, m.deleted_at, m.retention_expires_at
   FROM unnest(p_ids) wanted(id)
   CROSS JOIN LATERAL (
     SELECT d.* FROM (
       SELECT x.id, x.conversation_id, x.seq, x.change_seq, x.version, x.client_id, x.sender_id, x.type, x.content, x.metadata, x.mentions, x.reactions,
-        x.reply_to_seq, x.reply_to_id, x.reply_to_sender, x.sent_at, x.edited_at, x.deleted_at, x.retention_expires_at, x.changed_xid
+        x.reply_to_seq, x.reply_to_id, x.reply_to_sender, x.sent_at, x.deleted_at, x.retention_expires_at, x.changed_xid
       FROM natter.direct_messages x WHERE x.conversation_id = wanted.id
       ORDER BY x.change_seq DESC LIMIT p_per_conversation + 1) d
     WHERE d.changed_xid >= p_horizon) m
-  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
-    AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true
+  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
+    AND e.conversation_id = m.conversation_id AND e.seq = m.seq ORDER BY e.version DESC LIMIT 1) edit ON true
   ORDER BY m.conversation_id, m.change_seq;
 END
 $$;
@@ -131,18 +136,18 @@ BEGIN
   PERFORM natter.read_as(p_user);
   RETURN QUERY
   SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type,
-    coalesce(own.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
-    CASE WHEN own.content IS NULL THEN m.mentions ELSE own.mentions END,
+    coalesce(edit.content, m.content), CASE WHEN m.type = 'poll' THEN natter.poll_for(p_user, m.conversation_id, m.seq, m.metadata) ELSE m.metadata END,
+    CASE WHEN edit.content IS NULL THEN m.mentions ELSE edit.mentions END,
     CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
     CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END, NULL::boolean,
-    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, coalesce(own.at, m.edited_at), m.deleted_at, m.retention_expires_at
+    m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, edit.at, m.deleted_at, m.retention_expires_at
   FROM unnest(p_ids) wanted(id)
   CROSS JOIN LATERAL (
     SELECT x.id, x.conversation_id, x.seq, x.change_seq, x.version, x.client_id, x.sender_id, x.type, x.content, x.metadata, x.mentions, x.reactions,
-      x.reply_to_seq, x.reply_to_id, x.reply_to_sender, x.sent_at, x.edited_at, x.deleted_at, x.retention_expires_at
+      x.reply_to_seq, x.reply_to_id, x.reply_to_sender, x.sent_at, x.deleted_at, x.retention_expires_at
     FROM natter.direct_messages x WHERE x.conversation_id = wanted.id ORDER BY x.seq DESC LIMIT p_per_conversation) m
-  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1 AND m.sender_id = p_user
-    AND e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = m.version) own ON true
+  LEFT JOIN LATERAL (SELECT e.content, e.mentions, e.at FROM natter.message_edits e WHERE m.version > 1
+    AND e.conversation_id = m.conversation_id AND e.seq = m.seq ORDER BY e.version DESC LIMIT 1) edit ON true
   ORDER BY m.conversation_id, m.seq;
 END
 $$;

@@ -12,8 +12,8 @@ DECLARE
 BEGIN
   UPDATE natter.conversations c SET change_seq = c.change_seq + 1, changed_xid = pg_current_xact_id()
   WHERE c.id = p_conversation RETURNING c.change_seq INTO v_change;
-  INSERT INTO natter.deleted_content (tenant_id, conversation_id, seq, content, deleted_by, deleted_at)
-  SELECT m.tenant_id, m.conversation_id, m.seq, m.content, p_by, v_now
+  INSERT INTO natter.deleted_content (tenant_id, conversation_id, seq, content, metadata, deleted_by, deleted_at)
+  SELECT m.tenant_id, m.conversation_id, m.seq, m.content, m.metadata, p_by, v_now
   FROM natter.direct_messages m WHERE m.conversation_id = p_conversation AND m.seq = p_seq;
   -- The hash goes with the content: a repeat of the key is a repeat, whatever it says.
   UPDATE natter.direct_messages m SET content = NULL, metadata = NULL, mentions = NULL, reactions = NULL, body_hash = NULL, is_deleted = true,
@@ -52,7 +52,7 @@ BEGIN
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.tenant_id = v_tenant
     AND m.seq >= s.history_from AND m.seq > s.cleared_seq AND (NOT p_for_everyone OR NOT s.hidden @> m.seq)
-    AND (NOT m.is_void OR m.sender_id = p_user) AND m.retention_expires_at > v_now;
+    AND (NOT m.is_void OR coalesce(m.sender_id, m.metadata->>'userId') = p_user) AND m.retention_expires_at > v_now;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'not_found', NULL::bigint, NULL::bigint, NULL::text[];
     RETURN;

@@ -5,8 +5,7 @@
 -- The message under the lock, as the one who acts may have it: none where they do not see it. `verdict` says why they may not act on
 -- it as on anything: suspended, not_entitled, blocked (by themselves), gone (deleted for everyone).
 CREATE TYPE natter.acted_message AS (
-  tenant_id text, seq bigint, sender_id text, type text, metadata jsonb, sent_at timestamptz, version int, reactions jsonb,
-  content text, mentions jsonb, edited_at timestamptz, is_void boolean, disappears_at timestamptz, is_alone boolean, verdict text
+  tenant_id text, seq bigint, sender_id text, type text, metadata jsonb, void_closed_at timestamptz, sent_at timestamptz, version int, reactions jsonb, is_void boolean, disappears_at timestamptz, is_alone boolean, verdict text
 );
 
 CREATE FUNCTION natter.lock_message(p_user text, p_conversation uuid, p_message uuid) RETURNS natter.acted_message
@@ -19,8 +18,7 @@ BEGIN
   PERFORM natter.refuse_outsider(p_user);
   PERFORM 1 FROM natter.conversations c WHERE c.id = p_conversation AND c.tenant_id = natter.current_tenant() FOR NO KEY UPDATE;
   v_now := natter.now();
-  SELECT m.tenant_id, m.seq, m.sender_id, m.type, m.metadata, m.sent_at, m.version, m.reactions, m.content, m.mentions, m.edited_at,
-    m.is_void, m.disappears_at,
+  SELECT m.tenant_id, m.seq, m.sender_id, m.type, m.metadata, m.void_closed_at, m.sent_at, m.version, m.reactions, m.is_void, m.disappears_at,
     m.is_void OR v_blocking AND s.blocked_by_other AND u.office IS NULL,
     CASE
       WHEN m.is_deleted THEN 'gone'
@@ -63,10 +61,11 @@ $$;
 -- A message as all its members see it alike: what goes out to everybody at once.
 CREATE FUNCTION natter.view_for_all(p_conversation uuid, p_seq bigint) RETURNS natter.message_view
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type, m.content, m.metadata, m.mentions,
-    nullif(m.reactions, '[]'), NULL::int[], NULL::boolean, m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at, m.edited_at,
-    m.deleted_at, m.retention_expires_at
-  FROM natter.direct_messages m WHERE m.conversation_id = p_conversation AND m.seq = p_seq
+  SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type, said.content, m.metadata, said.mentions,
+    nullif(m.reactions, '[]'), NULL::int[], NULL::boolean, m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at,
+    said.edited_at, m.deleted_at, m.retention_expires_at
+  FROM natter.direct_messages m CROSS JOIN LATERAL natter.text_for(m, NULL) said
+  WHERE m.conversation_id = p_conversation AND m.seq = p_seq
 $$;
 
 -- Gives a message another text, by its author, within the window (a quarter of an hour at most), if it is still at the version that
@@ -89,9 +88,8 @@ BEGIN
   v_now := natter.now();
   SELECT p.* INTO v_policy FROM natter.policy p;
   -- The text that its author has before them.
-  SELECT coalesce(e.content, v_found.content) AS content, CASE WHEN e.content IS NULL THEN v_found.mentions ELSE e.mentions END AS mentions
-  INTO v_own FROM (SELECT 1) one LEFT JOIN natter.message_edits e
-    ON e.conversation_id = p_conversation AND e.seq = v_found.seq AND e.version = v_found.version;
+  SELECT said.content, said.mentions INTO v_own FROM natter.direct_messages m CROSS JOIN LATERAL natter.text_for(m, p_user) said
+  WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
   v_outcome := CASE
     WHEN v_found.seq IS NULL THEN 'not_found'
     WHEN v_found.verdict = 'gone' THEN 'gone'
@@ -99,7 +97,7 @@ BEGIN
     WHEN v_found.verdict IS NOT NULL THEN v_found.verdict
     WHEN v_found.type <> 'text' THEN 'not_text'
     WHEN v_found.sent_at <= v_now - make_interval(secs => least(p_window_seconds, 900)) THEN 'window_over'
-    WHEN v_found.version <> p_version THEN 'conflict'
+    WHEN v_found.version IS DISTINCT FROM p_version THEN 'conflict'
     WHEN v_own.content = p_content AND v_own.mentions IS NOT DISTINCT FROM p_mentions::jsonb THEN 'unchanged'
     WHEN char_length(p_content) > v_policy.max_message_length THEN 'too_long'
     WHEN 'word_filter' = ANY (v_policy.features) AND natter.filter_form(p_content) ~ v_policy.refused_pattern THEN 'word_refused'
@@ -109,23 +107,12 @@ BEGIN
     RETURN QUERY SELECT v_outcome, NULL::text[], NULL::natter.message_view;
     RETURN;
   END IF;
-  IF v_found.is_alone AND NOT v_found.is_void THEN
-    INSERT INTO natter.message_edits (tenant_id, conversation_id, seq, version, content, mentions, at, is_void)
-    VALUES (v_found.tenant_id, p_conversation, v_found.seq, v_found.version + 1, p_content, p_mentions::jsonb, v_now, true);
-    UPDATE natter.direct_messages m SET version = m.version + 1 WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
-  ELSE
-    -- The version that is replaced: the highest that stands in no row of its own.
-    INSERT INTO natter.message_edits (tenant_id, conversation_id, seq, version, content, mentions, at)
-    SELECT v_found.tenant_id, p_conversation, v_found.seq, max(g.version), v_found.content, v_found.mentions,
-      coalesce(v_found.edited_at, v_found.sent_at)
-    FROM generate_series(1, v_found.version) g(version) WHERE NOT EXISTS (SELECT 1 FROM natter.message_edits e
-      WHERE e.conversation_id = p_conversation AND e.seq = v_found.seq AND e.version = g.version);
-    UPDATE natter.direct_messages m SET content = p_content, mentions = p_mentions::jsonb, edited_at = v_now, version = m.version + 1
-    WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
-    IF 'word_filter' = ANY (v_policy.features) AND NOT v_found.is_alone
-      AND natter.filter_form(p_content) ~ v_policy.reported_pattern THEN
-      PERFORM natter.report_words(ARRAY[p_message]);
-    END IF;
+  INSERT INTO natter.message_edits (tenant_id, conversation_id, seq, version, content, mentions, at, is_void)
+  VALUES (v_found.tenant_id, p_conversation, v_found.seq, v_found.version + 1, p_content, p_mentions::jsonb, v_now,
+    v_found.is_alone AND NOT v_found.is_void);
+  UPDATE natter.direct_messages m SET version = m.version + 1 WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
+  IF 'word_filter' = ANY (v_policy.features) AND NOT v_found.is_alone AND natter.filter_form(p_content) ~ v_policy.reported_pattern THEN
+    PERFORM natter.report_words(ARRAY[p_message]);
   END IF;
   PERFORM natter.touch_message(p_conversation, v_found.seq);
   RETURN QUERY SELECT 'edited', natter.told_of(p_conversation, p_user, v_found.is_alone),
@@ -140,14 +127,13 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM natter.read_as(p_user);
+  PERFORM natter.require_feature('editing');
   RETURN QUERY
   SELECT x.version, x.content, x.mentions, x.at
   FROM natter.direct_messages m CROSS JOIN LATERAL (
-    SELECT e.version, e.content, e.mentions, e.at FROM natter.message_edits e WHERE e.conversation_id = m.conversation_id AND e.seq = m.seq
+    SELECT 1 AS version, m.content, m.mentions, m.sent_at AS at
     UNION ALL
-    SELECT (SELECT max(g.version) FROM generate_series(1, m.version) g(version) WHERE NOT EXISTS (SELECT 1 FROM natter.message_edits e
-        WHERE e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version = g.version)),
-      m.content, m.mentions, coalesce(m.edited_at, m.sent_at)) x
+    SELECT e.version, e.content, e.mentions, e.at FROM natter.message_edits e WHERE e.conversation_id = m.conversation_id AND e.seq = m.seq) x
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND NOT m.is_deleted AND m.type <> 'system'
   ORDER BY x.version;
 END
@@ -174,7 +160,7 @@ BEGIN
   v_outcome := CASE
     WHEN v_found.seq IS NULL THEN 'not_found'
     WHEN v_found.verdict = 'gone' THEN 'gone'
-    WHEN v_has = p_is_on THEN 'unchanged'
+    WHEN v_has = (p_is_on IS TRUE) THEN 'unchanged'
     WHEN v_found.verdict IS NOT NULL AND p_is_on THEN v_found.verdict
     WHEN p_is_on AND NOT EXISTS (SELECT 1 FROM natter.message_reactions r
         WHERE r.conversation_id = p_conversation AND r.seq = v_found.seq AND r.emoji = p_emoji AND (NOT r.is_void OR r.user_id = p_user))
@@ -215,6 +201,7 @@ DECLARE
   v_seq bigint;
 BEGIN
   PERFORM natter.read_as(p_user);
+  PERFORM natter.require_feature('reactions');
   SELECT m.seq INTO v_seq FROM natter.direct_messages m WHERE m.id = p_message AND m.conversation_id = p_conversation;
   IF NOT FOUND THEN
     RETURN;
@@ -249,6 +236,7 @@ BEGIN
     WHEN v_found.verdict IS NOT NULL THEN v_found.verdict
     WHEN v_found.type <> 'poll' THEN 'not_poll'
     WHEN v_found.metadata->'poll'->>'closedAt' IS NOT NULL THEN 'closed'
+    WHEN v_found.void_closed_at IS NOT NULL AND v_found.sender_id = p_user THEN 'closed'
     WHEN EXISTS (SELECT 1 FROM unnest(v_options) o WHERE o NOT BETWEEN 1 AND jsonb_array_length(v_found.metadata->'poll'->'options')) THEN 'not_option'
     WHEN cardinality(v_options) > 1 AND v_found.metadata->'poll'->'multiple' <> 'true' THEN 'too_many'
     WHEN v_before = v_options THEN 'unchanged'
@@ -290,7 +278,7 @@ BEGIN
     WHEN v_found.verdict = 'gone' THEN 'gone'
     WHEN v_found.type <> 'poll' THEN 'not_poll'
     WHEN v_found.sender_id <> p_user THEN 'not_author'
-    WHEN v_found.metadata->'poll'->>'closedAt' IS NOT NULL THEN 'unchanged'
+    WHEN v_found.metadata->'poll'->>'closedAt' IS NOT NULL OR v_found.void_closed_at IS NOT NULL AND v_found.is_alone THEN 'unchanged'
     WHEN v_found.verdict IS NOT NULL THEN v_found.verdict
     ELSE 'changed'
   END;
@@ -298,11 +286,15 @@ BEGIN
     RETURN QUERY SELECT v_outcome, NULL::text[], NULL::natter.message_view;
     RETURN;
   END IF;
-  UPDATE natter.direct_messages m SET metadata = jsonb_set(m.metadata, '{poll,closedAt}',
-    to_jsonb(to_char(natter.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
-  WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
+  IF v_found.is_alone AND NOT v_found.is_void THEN
+    UPDATE natter.direct_messages m SET void_closed_at = natter.now() WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
+  ELSE
+    UPDATE natter.direct_messages m SET metadata = jsonb_set(m.metadata, '{poll,closedAt}', natter.json_instant(natter.now()))
+    WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
+  END IF;
   PERFORM natter.touch_message(p_conversation, v_found.seq);
-  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_found.is_void), natter.view_for_all(p_conversation, v_found.seq);
+  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_found.is_alone),
+    CASE WHEN NOT v_found.is_alone THEN natter.view_for_all(p_conversation, v_found.seq) END;
 END
 $$;
 

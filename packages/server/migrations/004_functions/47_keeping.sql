@@ -20,7 +20,8 @@ BEGIN
   IF v_found.verdict = 'gone' THEN
     RETURN 'gone';
   END IF;
-  IF (SELECT count(*) FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation) >= 1000 THEN
+  IF (SELECT count(*) FROM natter.starred_messages x
+      WHERE x.user_id = p_user AND x.conversation_id = p_conversation AND x.seq <> v_found.seq) >= 1000 THEN
     RETURN 'too_many';
   END IF;
   INSERT INTO natter.starred_messages (tenant_id, user_id, conversation_id, seq, starred_at)
@@ -37,6 +38,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_bitmaps
 #variable_conflict use_column
 BEGIN
   PERFORM natter.read_as(p_user);
+  PERFORM natter.require_feature('starring');
   RETURN QUERY
   SELECT page.starred_at, h.message
   FROM (SELECT x.starred_at, x.conversation_id, x.seq FROM natter.starred_messages x
@@ -77,16 +79,19 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
   v_tenant text := natter.current_tenant();
   v_source record;
-  v_count int := cardinality(p_targets);
-  v_verdicts text[];
+  v_count int;
+  -- Those of the copies that are still to be sent, and what became of them.
+  v_targets uuid[];
+  v_clients uuid[];
+  v_ids uuid[];
+  v_sendings text[];
   v_sent int;
   v_used int;
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
   PERFORM natter.require_feature('forwarding');
   SELECT m.seq, m.type, m.is_deleted, m.disappears_at, coalesce(f.origin_id, m.id) AS origin,
-    coalesce((SELECT e.content FROM natter.message_edits e WHERE m.sender_id = p_user AND e.conversation_id = m.conversation_id
-      AND e.seq = m.seq AND e.version = m.version), m.content) AS content
+    (SELECT said.content FROM natter.text_for(m, p_user) said) AS content
   INTO v_source
   FROM natter.direct_messages m
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = m.conversation_id AND s.left_at IS NULL
@@ -99,13 +104,23 @@ BEGIN
       WHEN v_source.type <> 'text' THEN 'not_text' ELSE 'disappearing' END, NULL::int, NULL::uuid, NULL::text, NULL::text[], NULL::natter.message_view;
     RETURN;
   END IF;
+  -- What an earlier call sent is a repeat whatever the original says by now; everything else is the send's to decide.
+  SELECT coalesce(array_agg(w.target ORDER BY w.n), '{}'), coalesce(array_agg(w.client ORDER BY w.n), '{}'),
+    coalesce(array_agg(w.id ORDER BY w.n), '{}'), count(*)
+  INTO v_targets, v_clients, v_ids, v_count
+  FROM unnest(p_targets, p_clients, p_ids) WITH ORDINALITY w(target, client, id, n)
+  WHERE NOT EXISTS (SELECT 1 FROM natter.direct_messages m
+    JOIN natter.forwarded_messages f ON f.conversation_id = m.conversation_id AND f.seq = m.seq AND f.origin_id = v_source.origin
+    WHERE m.sender_id = p_user AND m.client_id = w.client AND m.tenant_id = v_tenant AND m.conversation_id = w.target);
   BEGIN
-    SELECT array_agg(s.verdict ORDER BY s.n), count(*) FILTER (WHERE s.verdict = 'sent') INTO v_verdicts, v_sent
-    FROM (SELECT x.verdict, row_number() OVER () AS n FROM natter.send_messages(p_targets, array_fill(p_user, ARRAY[v_count]),
-      p_clients, p_ids, array_fill('text'::text, ARRAY[v_count]), array_fill(v_source.content, ARRAY[v_count]),
+    SELECT array_agg(s.verdict ORDER BY s.n), count(*) FILTER (WHERE s.verdict = 'sent') INTO v_sendings, v_sent
+    FROM (SELECT x.verdict, row_number() OVER () AS n FROM natter.send_messages(v_targets, array_fill(p_user, ARRAY[v_count]),
+      v_clients, v_ids, array_fill('text'::text, ARRAY[v_count]), array_fill(v_source.content, ARRAY[v_count]),
       array_fill(NULL::text, ARRAY[v_count]), array_fill(NULL::uuid, ARRAY[v_count]),
       array_fill('{"forwarded": true}'::text, ARRAY[v_count])) x) s;
-    IF v_sent > 0 THEN
+    IF v_sent > 5 THEN
+      RAISE EXCEPTION 'forwarded too often' USING ERRCODE = 'NT004';
+    ELSIF v_sent > 0 THEN
       -- One row a person and message: those who forward at once wait for each other here.
       INSERT INTO natter.forwards (tenant_id, origin_id, user_id, count) VALUES (v_tenant, v_source.origin, p_user, v_sent)
       ON CONFLICT ON CONSTRAINT pk_forwards DO UPDATE SET count = forwards.count + excluded.count
@@ -114,8 +129,8 @@ BEGIN
         RAISE EXCEPTION 'forwarded too often' USING ERRCODE = 'NT004';
       END IF;
       INSERT INTO natter.forwarded_messages (tenant_id, conversation_id, seq, origin_id)
-      SELECT m.tenant_id, m.conversation_id, m.seq, v_source.origin FROM natter.direct_messages m
-      WHERE m.id = ANY (p_ids);
+      SELECT m.tenant_id, m.conversation_id, m.seq, v_source.origin FROM unnest(v_ids, v_sendings) w(id, verdict)
+      JOIN natter.direct_messages m ON m.id = w.id WHERE w.verdict = 'sent';
     END IF;
   EXCEPTION WHEN SQLSTATE 'NT004' THEN
     SELECT f.count INTO v_used FROM natter.forwards f WHERE f.origin_id = v_source.origin AND f.user_id = p_user;
@@ -123,10 +138,11 @@ BEGIN
     RETURN;
   END;
   RETURN QUERY
-  SELECT 'done', NULL::int, w.target, w.verdict,
-    CASE WHEN w.verdict = 'sent' THEN natter.told_of(w.target, p_user, m.is_void) END,
-    CASE WHEN w.verdict = 'sent' THEN natter.view_for_all(w.target, m.seq) END
-  FROM unnest(p_targets, v_verdicts, p_ids) WITH ORDINALITY w(target, verdict, id, n)
+  SELECT 'done', NULL::int, w.target, made.verdict,
+    CASE WHEN made.verdict = 'sent' THEN natter.told_of(w.target, p_user, m.is_void) END,
+    CASE WHEN made.verdict = 'sent' THEN natter.view_for_all(w.target, m.seq) END
+  FROM unnest(p_targets, p_ids) WITH ORDINALITY w(target, id, n)
+  CROSS JOIN LATERAL (SELECT coalesce(v_sendings[array_position(v_ids, w.id)], 'duplicate') AS verdict) made
   LEFT JOIN natter.direct_messages m ON m.id = w.id
   ORDER BY w.n;
 END

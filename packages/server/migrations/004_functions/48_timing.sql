@@ -52,6 +52,8 @@ $$;
 -- Tells a person's own view of a conversation how many wait there.
 CREATE FUNCTION natter.count_scheduled(p_user text, p_conversation uuid) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  -- First the lock, in a statement of its own: the count's snapshot is after whatever another device did meanwhile.
+  SELECT 1 FROM natter.member_state s WHERE s.user_id = p_user AND s.conversation_id = p_conversation FOR NO KEY UPDATE;
   UPDATE natter.member_state s SET changed_xid = pg_current_xact_id(), scheduled_count = (
     SELECT count(*) FROM natter.scheduled_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation)
   WHERE s.user_id = p_user AND s.conversation_id = p_conversation
@@ -73,7 +75,7 @@ BEGIN
   WHERE x.id = p_id AND x.user_id = p_user AND x.tenant_id = natter.current_tenant() FOR UPDATE;
   IF NOT FOUND THEN
     RETURN 'not_found';
-  ELSIF v_known.version <> p_version THEN
+  ELSIF v_known.version IS DISTINCT FROM p_version THEN
     RETURN 'conflict';
   ELSIF coalesce(p_send_at, v_known.send_at) <= v_now THEN
     RETURN 'past';
@@ -152,6 +154,13 @@ BEGIN
   IF v_due IS NULL THEN
     RETURN;
   END IF;
+  -- Conversations, then what members keep to themselves, each in the order in which everybody locks them.
+  PERFORM 1 FROM natter.conversations c WHERE c.id IN (SELECT d.conversation_id FROM unnest(v_due) d) ORDER BY c.id FOR NO KEY UPDATE;
+  PERFORM 1 FROM natter.member_state s
+  WHERE (s.user_id, s.conversation_id) IN (SELECT p.user_id, p.conversation_id FROM natter.conversation_participants p
+      WHERE p.conversation_id IN (SELECT d.conversation_id FROM unnest(v_due) d))
+    AND (s.blocks_other OR s.user_id IN (SELECT d.user_id FROM unnest(v_due) d))
+  ORDER BY s.conversation_id, s.user_id FOR NO KEY UPDATE;
   SELECT array_agg(s.verdict ORDER BY s.n) INTO v_verdicts
   FROM (SELECT x.verdict, row_number() OVER () AS n FROM natter.send_messages(
     ARRAY(SELECT d.conversation_id FROM unnest(v_due) WITH ORDINALITY d ORDER BY d.ordinality),
@@ -245,19 +254,17 @@ BEGIN
     RETURN QUERY SELECT v_outcome, v_conversation.change_seq, NULL::text[];
     RETURN;
   END IF;
-  v_is_alone := v_blocking AND v_member.blocked_by_other AND v_member.office IS NULL;
+  v_is_alone := coalesce(v_blocking AND v_member.blocked_by_other AND v_member.office IS NULL, false);
   UPDATE natter.conversations c SET disappear_after = p_seconds, last_seq = c.last_seq + 1, change_seq = c.change_seq + 1,
     updated_at = CASE WHEN v_is_alone THEN c.updated_at ELSE greatest(c.updated_at, v_now) END, changed_xid = pg_current_xact_id()
   WHERE c.id = p_conversation;
-  INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, type, metadata, change_seq, sent_at, retention_expires_at)
+  -- The line is kept as long as a message of whoever changed it.
+  INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, type, metadata, change_seq, sent_at, retention_expires_at, is_void)
   VALUES (v_tenant, p_conversation, v_conversation.last_seq + 1, p_id, 'system',
-    jsonb_build_object('event', 'disappearing_changed', 'userId', p_user, 'seconds', p_seconds), v_conversation.change_seq + 1, v_now, 'infinity');
+    jsonb_build_object('event', 'disappearing_changed', 'userId', p_user, 'seconds', p_seconds), v_conversation.change_seq + 1, v_now,
+    natter.expiry_of(p_conversation, p_user, v_now), v_is_alone);
   IF v_is_alone THEN
     PERFORM natter.keep_void_quiet(ARRAY[p_conversation], ARRAY[v_conversation.last_seq + 1], v_now, ARRAY[p_conversation], ARRAY[p_user]);
-    UPDATE natter.member_state s SET hidden = s.hidden + int8multirange(int8range(v_conversation.last_seq + 1, v_conversation.last_seq + 2)),
-      changed_xid = pg_current_xact_id()
-    FROM natter.conversation_participants o
-    WHERE o.conversation_id = p_conversation AND s.user_id = o.user_id AND s.conversation_id = p_conversation AND s.user_id <> p_user;
   END IF;
   RETURN QUERY SELECT 'changed', v_conversation.change_seq + 1, natter.told_of(p_conversation, p_user, v_is_alone);
 END

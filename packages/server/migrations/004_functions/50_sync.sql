@@ -99,10 +99,11 @@ BEGIN
   RETURN QUERY
   SELECT s.conversation_id, ARRAY(
     SELECT x.seq FROM (
-      SELECT m.seq, m.change_seq, m.changed_xid, m.retention_expires_at, m.is_void, m.sender_id FROM natter.direct_messages m
+      SELECT m.seq, m.change_seq, m.changed_xid, m.retention_expires_at, m.is_void,
+        coalesce(m.sender_id, m.metadata->>'userId') AS author FROM natter.direct_messages m
       WHERE m.conversation_id = s.conversation_id AND m.change_seq > coalesce(p_after, 0) ORDER BY m.change_seq DESC LIMIT p_limit) x
     WHERE x.retention_expires_at <= v_now AND (p_horizon IS NULL OR x.changed_xid >= p_horizon)
-      AND x.seq >= s.history_from AND x.seq > s.cleared_seq AND (NOT x.is_void OR x.sender_id = p_user)
+      AND x.seq >= s.history_from AND x.seq > s.cleared_seq AND (NOT x.is_void OR x.author = p_user)
     ORDER BY x.seq DESC)
   FROM natter.member_state s
   WHERE s.user_id = p_user AND s.conversation_id = ANY (p_ids) AND s.left_at IS NULL AND s.tenant_id = natter.current_tenant();

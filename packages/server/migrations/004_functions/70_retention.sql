@@ -78,12 +78,12 @@ DECLARE
 BEGIN
   SELECT c.change_seq INTO v_base FROM natter.conversations c WHERE c.id = p_conversation;
   WITH wanted AS MATERIALIZED (
-    SELECT m.seq, least(natter.expiry_of(m.conversation_id, m.sender_id, m.sent_at), m.disappears_at) AS expiry, m.retention_expires_at AS old,
-      -- Not what somebody deleted: that has no hash any more.
-      m.is_deleted AND m.body_hash IS NOT NULL AND m.deleted_at >= m.retention_expires_at AS was_marked
-    FROM natter.direct_messages m
-    WHERE m.conversation_id = p_conversation AND m.seq = ANY (p_seqs) AND m.sender_id IS NOT NULL
-      AND (p_sender IS NULL OR m.sender_id = p_sender)
+    SELECT m.seq, least(natter.expiry_of(m.conversation_id, a.author, m.sent_at), m.disappears_at) AS expiry, m.retention_expires_at AS old,
+      -- Not what somebody deleted: that has no hash any more. A line of the system never had one.
+      m.is_deleted AND (m.body_hash IS NOT NULL OR m.type = 'system') AND m.deleted_at >= m.retention_expires_at AS was_marked
+    FROM natter.direct_messages m CROSS JOIN LATERAL (SELECT coalesce(m.sender_id, m.metadata->>'userId') AS author) a
+    WHERE m.conversation_id = p_conversation AND m.seq = ANY (p_seqs) AND a.author IS NOT NULL
+      AND (p_sender IS NULL OR a.author = p_sender)
   ), numbered AS (
     SELECT w.seq, w.expiry, w.was_marked, v_base + row_number() OVER (ORDER BY w.seq) AS change FROM wanted w WHERE w.expiry <> w.old
   )
@@ -109,10 +109,10 @@ DECLARE
 BEGIN
   FOR v_due IN
     SELECT m.conversation_id, array_agg(m.seq) AS seqs FROM (
-      SELECT x.conversation_id, x.seq, x.sender_id FROM natter.direct_messages x
+      SELECT x.conversation_id, x.seq, coalesce(x.sender_id, x.metadata->>'userId') AS sender_id FROM natter.direct_messages x
       WHERE x.retention_expires_at > p_at AND x.retention_expires_at <= p_until AND x.retention_expires_at < 'infinity' AND NOT x.is_deleted
       UNION ALL
-      SELECT x.conversation_id, x.seq, x.sender_id FROM natter.direct_messages x
+      SELECT x.conversation_id, x.seq, coalesce(x.sender_id, x.metadata->>'userId') AS sender_id FROM natter.direct_messages x
       WHERE x.retention_expires_at > p_at AND x.retention_expires_at <= p_until AND x.is_deleted) m
     WHERE CASE WHEN v_by_sender THEN m.sender_id = ANY (p_users) ELSE EXISTS (SELECT 1 FROM natter.conversation_participants o
       WHERE o.conversation_id = m.conversation_id AND o.user_id = ANY (p_users) AND o.left_at IS NULL) END
@@ -315,7 +315,6 @@ DECLARE
   v_run record;
   v_conversations uuid[];
   v_seqs bigint[];
-  v_held uuid[];
   v_done int;
 BEGIN
   v_run := natter.begin_retention_run('soft_delete');
@@ -327,27 +326,43 @@ BEGIN
     WHERE m.retention_expires_at <= v_run.at AND m.retention_expires_at < 'infinity' AND NOT m.is_deleted
     ORDER BY m.retention_expires_at LIMIT greatest(p_limit, 1)) d;
   PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations) ORDER BY c.id FOR NO KEY UPDATE;
-  v_held := ARRAY(SELECT natter.held_conversations());
   -- Looked at again under the locks: an upgrade may have come first.
   WITH marked AS (
-    -- What was to disappear is gone for good at once, unless it is held.
-    UPDATE natter.direct_messages m SET is_deleted = true, deleted_at = v_run.at,
-      content = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.content END,
-      metadata = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.metadata END,
-      mentions = CASE WHEN m.disappears_at <= v_run.at AND m.conversation_id <> ALL (v_held) THEN NULL ELSE m.mentions END
+    UPDATE natter.direct_messages m SET is_deleted = true, deleted_at = v_run.at
     FROM unnest(v_conversations, v_seqs) d(conversation_id, seq)
     WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq AND m.retention_expires_at <= v_run.at AND NOT m.is_deleted
-    RETURNING m.conversation_id, m.seq, m.content
-  ), forgotten AS (
-    DELETE FROM natter.message_edits e USING marked k WHERE k.content IS NULL AND e.conversation_id = k.conversation_id AND e.seq = k.seq
+    RETURNING m.conversation_id, m.seq
   ), counted AS (
     UPDATE natter.conversations c SET expired_seq = greatest(c.expired_seq, g.top), changed_xid = pg_current_xact_id()
     FROM (SELECT k.conversation_id, max(k.seq) AS top FROM marked k GROUP BY k.conversation_id) g WHERE c.id = g.conversation_id
   )
   SELECT count(*)::int INTO v_done FROM marked;
+  PERFORM natter.erase_vanished(v_conversations, v_seqs, v_run.at);
   PERFORM natter.finish_retention_run(v_run.run, 'soft_delete', v_run.at, v_done, coalesce(cardinality(v_seqs), 0) < greatest(p_limit, 1));
   RETURN v_done;
 END
+$$;
+
+-- What was to disappear and was marked is gone for good at once, with all that hung on it, unless it is held (DISAPPEAR-4). The caller
+-- has locked the conversations.
+CREATE FUNCTION natter.erase_vanished(p_conversations uuid[], p_seqs bigint[], p_at timestamptz) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  WITH gone AS (
+    UPDATE natter.direct_messages m SET content = NULL, metadata = NULL, mentions = NULL, reactions = NULL, body_hash = NULL
+    FROM unnest(p_conversations, p_seqs) d(conversation_id, seq)
+    WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq AND m.is_deleted AND m.content IS NOT NULL AND m.disappears_at <= p_at
+      AND m.conversation_id NOT IN (SELECT natter.held_conversations())
+    RETURNING m.conversation_id, m.seq
+  ), edits AS (
+    DELETE FROM natter.message_edits x USING gone g WHERE x.conversation_id = g.conversation_id AND x.seq = g.seq
+  ), reactions AS (
+    DELETE FROM natter.message_reactions x USING gone g WHERE x.conversation_id = g.conversation_id AND x.seq = g.seq
+  ), votes AS (
+    DELETE FROM natter.poll_votes x USING gone g WHERE x.conversation_id = g.conversation_id AND x.seq = g.seq
+  )
+  DELETE FROM natter.starred_messages x USING gone g, natter.conversation_participants o
+  WHERE o.conversation_id = g.conversation_id AND x.user_id = o.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
 $$;
 
 -- A batch of the second job: what was marked and has waited its days is purged, with all that hangs on it; its key is kept. What is
@@ -363,6 +378,10 @@ DECLARE
   v_has_open boolean;
   v_conversations uuid[];
   v_seqs bigint[];
+  -- What was to disappear while it was held.
+  v_late_conversations uuid[];
+  v_late_seqs bigint[];
+  v_origins uuid[];
   v_done int;
 BEGIN
   v_run := natter.begin_retention_run('cleanup');
@@ -380,7 +399,18 @@ BEGIN
         OR ((t.from_basis <> 'sender' OR t.to_basis <> 'sender') AND t.user_id IN (
           SELECT o.user_id FROM natter.conversation_participants o WHERE o.conversation_id = m.conversation_id)))))
     ORDER BY m.retention_expires_at LIMIT greatest(p_limit, 1)) d;
-  PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations) ORDER BY c.id FOR NO KEY UPDATE;
+  SELECT array_agg(d.conversation_id), array_agg(d.seq) INTO v_late_conversations, v_late_seqs FROM (
+    SELECT m.conversation_id, m.seq FROM natter.direct_messages m
+    WHERE m.is_deleted AND m.content IS NOT NULL AND m.disappears_at IS NOT NULL AND m.disappears_at <= v_run.at
+      AND m.conversation_id NOT IN (SELECT natter.held_conversations())
+    ORDER BY m.disappears_at LIMIT greatest(p_limit, 1)) d;
+  PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations || v_late_conversations) ORDER BY c.id FOR NO KEY UPDATE;
+  PERFORM natter.erase_vanished(v_late_conversations, v_late_seqs, v_run.at);
+  -- What they are, or are copies of: counted for as long as the message or a copy is there.
+  v_origins := ARRAY(SELECT m.id FROM unnest(v_conversations, v_seqs) d(conversation_id, seq)
+      JOIN natter.direct_messages m ON m.conversation_id = d.conversation_id AND m.seq = d.seq)
+    || ARRAY(SELECT f.origin_id FROM unnest(v_conversations, v_seqs) d(conversation_id, seq)
+      JOIN natter.forwarded_messages f ON f.conversation_id = d.conversation_id AND f.seq = d.seq);
   WITH purged AS (
     DELETE FROM natter.direct_messages m USING unnest(v_conversations, v_seqs) d(conversation_id, seq)
     WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq AND m.is_deleted AND m.retention_expires_at <= v_before
@@ -402,8 +432,6 @@ BEGIN
     DELETE FROM natter.poll_votes x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
   ), no_forwarded_messages AS (
     DELETE FROM natter.forwarded_messages x USING purged p WHERE x.conversation_id = p.conversation_id AND x.seq = p.seq
-  ), no_forwards AS (
-    DELETE FROM natter.forwards x USING purged p WHERE x.origin_id = p.id
   ), no_stars AS (
     DELETE FROM natter.starred_messages x USING purged p, natter.conversation_participants o
     WHERE o.conversation_id = p.conversation_id AND x.user_id = o.user_id AND x.conversation_id = p.conversation_id AND x.seq = p.seq
@@ -413,6 +441,9 @@ BEGIN
     WHERE c.id = g.conversation_id
   )
   SELECT count(*)::int INTO v_done FROM purged;
+  DELETE FROM natter.forwards x WHERE x.origin_id = ANY (v_origins)
+    AND NOT EXISTS (SELECT 1 FROM natter.direct_messages m WHERE m.id = x.origin_id)
+    AND NOT EXISTS (SELECT 1 FROM natter.forwarded_messages f WHERE f.origin_id = x.origin_id);
   PERFORM natter.forget_purged_traces(v_conversations);
   DELETE FROM natter.spent_keys x WHERE (x.sender_id, x.client_id, x.tenant_id) IN (
     SELECT y.sender_id, y.client_id, y.tenant_id FROM natter.spent_keys y
@@ -539,13 +570,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       UNION ALL SELECT conversation_id, seq FROM natter.message_reactions UNION ALL SELECT conversation_id, seq FROM natter.poll_votes
       UNION ALL SELECT conversation_id, seq FROM natter.starred_messages UNION ALL SELECT conversation_id, seq FROM natter.forwarded_messages) x WHERE NOT EXISTS (
       SELECT 1 FROM natter.direct_messages m WHERE m.conversation_id = x.conversation_id AND m.seq = x.seq))
+    + (SELECT count(*) FROM natter.forwards f WHERE NOT EXISTS (SELECT 1 FROM natter.direct_messages m WHERE m.id = f.origin_id)
+      AND NOT EXISTS (SELECT 1 FROM natter.forwarded_messages x WHERE x.origin_id = f.origin_id))
     + (SELECT count(*) FROM natter.mark_advances a JOIN natter.conversations c ON c.id = a.conversation_id AND c.purged_count > 0
       WHERE a.seq < coalesce((SELECT m.seq FROM natter.direct_messages m WHERE m.conversation_id = c.id ORDER BY m.seq LIMIT 1), c.last_seq + 1)
         AND a.seq <= c.expired_seq
         AND EXISTS (SELECT 1 FROM natter.spent_keys x WHERE x.conversation_id = c.id AND x.seq = a.seq))
   UNION ALL
-  SELECT 'no content that was to disappear is left for more than a day, but for what is or was just held', count(*)
-    FROM natter.direct_messages m WHERE m.disappears_at <= (SELECT natter.now()) - interval '24 hours' AND m.content IS NOT NULL
+  SELECT 'nothing that was to disappear, nor what hung on it, is left for more than a day, but for what is or was just held', count(*)
+    FROM natter.direct_messages m WHERE m.disappears_at <= (SELECT natter.now()) - interval '24 hours'
+      AND (m.content IS NOT NULL OR m.metadata IS NOT NULL OR m.mentions IS NOT NULL OR m.reactions IS NOT NULL
+        OR EXISTS (SELECT 1 FROM natter.message_edits x WHERE x.conversation_id = m.conversation_id AND x.seq = m.seq
+          AND NOT EXISTS (SELECT 1 FROM natter.deleted_content y WHERE y.conversation_id = m.conversation_id AND y.seq = m.seq))
+        OR EXISTS (SELECT 1 FROM natter.message_reactions x WHERE x.conversation_id = m.conversation_id AND x.seq = m.seq)
+        OR EXISTS (SELECT 1 FROM natter.poll_votes x WHERE x.conversation_id = m.conversation_id AND x.seq = m.seq))
       AND NOT natter.is_held(m.conversation_id, (SELECT natter.now()) - interval '24 hours')
   UNION ALL
   SELECT 'nothing was marked expired before its time', count(*) FROM natter.direct_messages m
@@ -565,9 +603,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND NOT natter.is_expiry_right(p, u.tier, x.conversation_id, x.sender_id, x.sent_at, x.expired_at, x.disappears_at)
   UNION ALL
   SELECT 'every message that is there expires when the rules say', count(*)
-    FROM natter.direct_messages m JOIN natter.users u ON u.id = m.sender_id AND u.tenant_id = m.tenant_id CROSS JOIN natter.policy p
+    FROM natter.direct_messages m JOIN natter.users u ON u.id = coalesce(m.sender_id, m.metadata->>'userId') AND u.tenant_id = m.tenant_id
+    CROSS JOIN natter.policy p
     WHERE NOT EXISTS (SELECT 1 FROM natter.tier_changes t WHERE t.done_at IS NULL)
-      AND NOT natter.is_expiry_right(p, u.tier, m.conversation_id, m.sender_id, m.sent_at, m.retention_expires_at, m.disappears_at)
+      AND NOT natter.is_expiry_right(p, u.tier, m.conversation_id, u.id, m.sent_at, m.retention_expires_at, m.disappears_at)
   UNION ALL
   SELECT 'every change of how long messages are kept was carried out within a day', count(*) FROM natter.tier_changes t
     WHERE t.done_at IS NULL AND t.at <= (SELECT natter.now()) - interval '24 hours'
@@ -577,13 +616,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM natter.conversations c
 $$;
 
--- Holds are the operator's: placed and released as owner, and never forgotten. A hold waits for the batch that is being purged and
+-- Holds are the operator's: placed and released as owner, and never forgotten. A hold waits for the batch that is being marked or purged and
 -- stops the next. Null: there is no such conversation or person.
 CREATE FUNCTION natter.place_hold(p_conversation uuid, p_user text, p_reason text, p_by text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_id bigint;
 BEGIN
+  PERFORM natter.lock_retention_job('soft_delete');
   PERFORM natter.lock_retention_job('cleanup');
   INSERT INTO natter.legal_holds (tenant_id, conversation_id, user_id, reason, placed_by, placed_at)
   SELECT natter.current_tenant(), p_conversation, p_user, p_reason, p_by, natter.now()

@@ -7,6 +7,7 @@ DROP TRIGGER club_memberships_removed ON natter.club_memberships;
 DROP TRIGGER participants_identity ON natter.conversation_participants;
 DROP TRIGGER conversations_forward ON natter.conversations;
 DROP TRIGGER conversations_identity ON natter.conversations;
+DROP TRIGGER messages_first_text ON natter.direct_messages;
 DROP TRIGGER messages_identity ON natter.direct_messages;
 DROP TRIGGER legal_holds_identity ON natter.legal_holds;
 DROP TRIGGER member_state_forward ON natter.member_state;

@@ -109,10 +109,10 @@ const ADVANCES = `
 // deployment make of the sender's tier and of when it was sent, also where that is over already.
 const MESSAGES = `
   INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions, metadata,
-    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, version, edited_at, reactions, sent_at, retention_expires_at)
-  SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, r.y, r.t, r.m::jsonb, r.p, r.rn, r.ri, r.rs,
+    reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, version, reactions, sent_at, retention_expires_at)
+  SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, r.y, coalesce(r.o, r.t), r.m::jsonb, r.p, r.rn, r.ri, r.rs,
     sha256(d.body_key || convert_to(concat_ws(chr(31), r.y, r.ri::text, r.m, coalesce(r.o, r.t), r.q), 'UTF8')), r.h,
-    CASE WHEN r.o IS NULL THEN 1 ELSE 2 END, CASE WHEN r.o IS NOT NULL THEN ${at('r.a')} + interval '40 seconds' END,
+    CASE WHEN r.o IS NULL THEN 1 ELSE 2 END,
     (SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.count) ORDER BY e.first)
       FROM (SELECT x.value->>'emoji' AS emoji, count(*), min(x.ordinality) AS first FROM jsonb_array_elements(r.e) WITH ORDINALITY x GROUP BY 1) e),
     ${at('r.a')}, natter.expiry_of(r.c, r.s, ${at('r.a')})
@@ -122,11 +122,11 @@ const MESSAGES = `
   ORDER BY r.c, r.n`;
 
 const BECAME =
-  'jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, a float8, o text, e jsonb, x jsonb, v jsonb) CROSS JOIN natter.deployment d';
+  'jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, a float8, o text, t text, e jsonb, x jsonb, v jsonb) CROSS JOIN natter.deployment d';
 
 const EDITS = `
   INSERT INTO natter.message_edits (tenant_id, conversation_id, seq, version, content, at)
-  SELECT d.tenant_id, r.c, r.n, 1, r.o, ${at('r.a')} FROM ${BECAME} WHERE r.o IS NOT NULL`;
+  SELECT d.tenant_id, r.c, r.n, 2, r.t, ${at('r.a')} + interval '40 seconds' FROM ${BECAME} WHERE r.o IS NOT NULL`;
 
 const REACTIONS = `
   INSERT INTO natter.message_reactions (tenant_id, conversation_id, seq, user_id, emoji, reacted_at)
