@@ -106,7 +106,8 @@ describe('a new conversation, for those who may not begin', () => {
     expect(get('.ntr-upgrade').textContent).toContain('Replies are included');
     // A host that has no page about memberships gave no address of one.
     expect(all('.ntr-upgrade a, .ntr-upgrade button')).toEqual([]);
-    expect(all('[role=option]')).toHaveLength(1);
+    // The notes to oneself, and one person.
+    expect(all('[role=option]')).toHaveLength(2);
   });
 
   it('has no message box for a person one has not written with', async () => {
@@ -143,7 +144,8 @@ describe('before it is known whether one may begin', () => {
     expect(all('input, [role=option], .ntr-upgrade')).toEqual([]);
     await act(async () => myself.set(meOf({ can: { start: false, moderate: false } })));
     expect(host.textContent).toContain('Replies are included');
-    expect(all('[role=option]')).toHaveLength(1);
+    // The notes to oneself, and one person.
+    expect(all('[role=option]')).toHaveLength(2);
   });
 
   it('nobody waits for ever', async () => {
@@ -151,7 +153,8 @@ describe('before it is known whether one may begin', () => {
     const page = <NewConversationPage onPick={nothing} onOpen={nothing} />;
     const { all } = await renderUi(page, { client: stubClient().client, platform });
     await pass(2_000);
-    expect(all('[role=option]')).toHaveLength(1);
+    // The notes to oneself, and one person.
+    expect(all('[role=option]')).toHaveLength(2);
     expect(all('.ntr-upgrade')).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { LIMITS } from '@natter/protocol';
 import { useNatterClient, usePresence } from '@natter/react';
 import { useEffect, useState } from 'react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
+import type { SendExtras } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { OfficeBadge } from '../parts/office-badge.tsx';
@@ -40,14 +41,14 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
     };
   }, [client, person, onOpen]);
 
-  const send = async (content: string) => {
+  const send = async (content: string, extras: SendExtras = {}) => {
     const conversation = await client.startConversation(person.userId).catch((cause: unknown) => {
       const error = refusalOf(cause);
       // What was typed is kept as the draft of this conversation, should the membership change.
       if (error.code === 'tier_required') setRefused(refusalText(error, t));
       throw cause;
     });
-    const sent = await client.sendMessage(conversation.id, { content });
+    const sent = await client.sendMessage(conversation.id, { content, ...extras });
     // A refusal is shown at the message itself and told by a notice.
     sent.committed.catch(() => undefined);
     onOpen(conversation.id);

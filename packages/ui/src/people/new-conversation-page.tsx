@@ -1,6 +1,7 @@
 import type { ConversationId, Person, UserId } from '@natter/protocol';
 import { useNatterClient, usePeople, usePresence } from '@natter/react';
 import { type KeyboardEvent, useState } from 'react';
+import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
 import { useMayStartOnceKnown } from '../base/use-standing.ts';
@@ -23,9 +24,17 @@ export interface NewConversationPageProps {
   readonly onBack?: (() => void) | undefined;
 }
 
-function PersonOption(props: { person: Person; isActive: boolean; isOnline: boolean; onPick: () => void }) {
+interface PersonOptionProps {
+  readonly person: Person;
+  /** Stands for the notes to oneself. */
+  readonly isNote: boolean;
+  readonly isActive: boolean;
+  readonly isOnline: boolean;
+  readonly onPick: () => void;
+}
+
+function PersonOption({ person, isNote, isActive, isOnline, onPick }: PersonOptionProps) {
   const { slots } = useUi();
-  const { person, isActive, isOnline, onPick } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search field above handles the keys for all options.
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the search field, which names the active option.
@@ -36,7 +45,7 @@ function PersonOption(props: { person: Person; isActive: boolean; isOnline: bool
       aria-selected={isActive}
       onClick={onPick}
     >
-      <slots.Avatar person={person} size="m" online={isOnline} />
+      <slots.Avatar person={person} size="m" online={isOnline} isNote={isNote} />
       <PersonName person={person} />
     </div>
   );
@@ -50,8 +59,23 @@ export function NewConversationPage({ participant, onPick, onOpen, onBack }: New
   return <PeoplePicker onPick={onPick} onOpen={onOpen} onBack={onBack} />;
 }
 
+/** Lower case without accents, for what one types. */
+const fold = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLocaleLowerCase();
+
+/** Oneself among those one may write to, as the place for one's notes; null where something else is looked for. */
+function useNotePlace(q: string): Person | null {
+  const { t } = useUi();
+  const { userId } = useNatterClient();
+  const displayName = t('app.noteToSelf');
+  return fold(displayName).includes(fold(q)) ? { userId, displayName, avatarUrl: null } : null;
+}
+
 function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps, 'participant'>) {
-  const { t, slots } = useUi();
+  const { t, slots, tell } = useUi();
   const client = useNatterClient();
   const mayStart = useMayStartOnceKnown();
   const [typed, setTyped] = useState('');
@@ -59,13 +83,21 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
   const people = usePeople(q);
   const [activeId, setActiveId] = useState<UserId | null>(null);
   const presences = usePresence(people.items.slice(0, 200).map((each) => each.userId));
-  const at = Math.max(
-    0,
-    people.items.findIndex((each) => each.userId === activeId),
-  );
-  const active = people.items[at];
+  const note = useNotePlace(q);
+  const listed = note === null ? people.items : [note, ...people.items];
+  const chosenAt = listed.findIndex((each) => each.userId === activeId);
+  // Who looks for somebody means somebody else first.
+  const at = chosenAt >= 0 ? chosenAt : note !== null && people.items.length > 0 && q !== '' ? 1 : 0;
+  const active = listed[at];
 
   const pick = (person: Person) => {
+    if (person === note) {
+      client.startConversation(person.userId).then(
+        ({ id }) => onOpen(id),
+        (cause: unknown) => tell(refusalText(refusalOf(cause), t)),
+      );
+      return;
+    }
     findDirect(client, person).then(
       (id) => (id === null ? onPick(person) : onOpen(id)),
       // Offline nothing can be looked up; the first message finds the conversation there is.
@@ -73,12 +105,12 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
     );
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const { length } = people.items;
+    const { length } = listed;
     const next = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
     if (event.key === 'Enter' && !event.nativeEvent.isComposing && active !== undefined) pick(active);
     else if (event.key === 'Escape') onBack?.();
     else if (next !== undefined && length > 0) {
-      const person = people.items[(next + length) % length];
+      const person = listed[(next + length) % length];
       setActiveId(person?.userId ?? null);
       document.getElementById(`${LIST_ID}-${person?.userId}`)?.scrollIntoView({ block: 'nearest' });
     } else return;
@@ -118,10 +150,11 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
               autoFocus
             />
             <div className="ntr-new__list" id={LIST_ID} role="listbox" aria-label={t('new.people')} tabIndex={-1}>
-              {people.items.map((person) => (
+              {listed.map((person) => (
                 <PersonOption
                   key={person.userId}
                   person={person}
+                  isNote={person === note}
                   isActive={person === active}
                   isOnline={presences.get(person.userId)?.status === 'online'}
                   onPick={() => pick(person)}
@@ -137,7 +170,7 @@ function PeoplePicker({ onPick, onOpen, onBack }: Omit<NewConversationPageProps,
             {people.items.length === 0 && !people.loading && people.error !== null && (
               <slots.ErrorState title={t('new.error.title')} error={people.error} onRetry={people.retry} />
             )}
-            {people.items.length === 0 && !people.loading && people.error === null && (
+            {people.items.length === 0 && (note === null || q === '') && !people.loading && people.error === null && (
               <slots.EmptyState
                 art="people"
                 title={t(q === '' ? 'new.nobody.title' : 'new.none.title')}

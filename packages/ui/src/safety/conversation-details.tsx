@@ -1,5 +1,5 @@
 import type { Conversation, Person } from '@natter/protocol';
-import { peerOf } from '../base/names.ts';
+import { faceOf, isNoteToSelf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature, useStanding } from '../base/use-standing.ts';
 import { enLater } from '../i18n/en-later.ts';
@@ -25,16 +25,19 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
   const { config, me: self } = useStanding();
   const canBlock = useFeature('blocking');
   const { unblock, isBusy } = useUnblock();
-  const peer = peerOf(conversation, me);
+  const peer = faceOf(conversation, me, t);
+  const isNote = isNoteToSelf(conversation, me);
   const name = peer?.displayName ?? t('app.unknownPerson');
-  const lines =
+  const all =
     config?.retention === undefined || self === null ? [] : retentionLines(config.retention, self.tier, name, t);
+  // The second is of what the other one writes.
+  const lines = isNote ? all.slice(0, 1) : all;
   const isBlocked = conversation.blocked === true;
   return (
     <Dialog title={t('details.title')} onClose={onClose}>
       {peer !== null && (
         <div className="ntr-details__who">
-          <slots.Avatar person={peer} size="xl" />
+          <slots.Avatar person={peer} size="xl" isNote={isNote} />
           <p className="ntr-details__name" dir="auto">
             {name}
           </p>
@@ -50,7 +53,7 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
           ))}
         </section>
       )}
-      {canBlock && peer !== null && (
+      {canBlock && peer !== null && !isNote && (
         <button
           type="button"
           className="ntr-button ntr-details__block"

@@ -49,6 +49,11 @@ function NothingChosen({ onNew }: { readonly onNew: () => void }) {
 }
 
 function MainPane({ place, onNavigate }: Navigation) {
+  // What stands there when the app begins was not opened by anybody just now: a reload brought it back.
+  const openId = place.page === 'thread' ? place.conversationId : null;
+  const [firstId] = useState(openId);
+  const hasMoved = useRef(false);
+  if (openId !== firstId) hasMoved.current = true;
   const open = useCallback(
     (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId }),
     [onNavigate],
@@ -56,7 +61,15 @@ function MainPane({ place, onNavigate }: Navigation) {
   const back = useCallback(() => onNavigate({ page: 'list' }), [onNavigate]);
   if (place.page === 'thread') {
     const { conversationId } = place;
-    return <MessageThreadPage key={conversationId} conversationId={conversationId} onBack={back} onGone={back} />;
+    return (
+      <MessageThreadPage
+        key={conversationId}
+        conversationId={conversationId}
+        onBack={back}
+        onGone={back}
+        isRestored={!hasMoved.current}
+      />
+    );
   }
   if (place.page === 'new') {
     return (

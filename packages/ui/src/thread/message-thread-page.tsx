@@ -2,7 +2,8 @@ import type { Conversation, ConversationId } from '@natter/protocol';
 import { LIMITS } from '@natter/protocol';
 import { useNatterClient, usePresence, useThread, useTyping } from '@natter/react';
 import { useEffect, useRef } from 'react';
-import { peerOf } from '../base/names.ts';
+import { faceOf, isNoteToSelf } from '../base/names.ts';
+import type { ComposerHandle, SendExtras } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useStanding } from '../base/use-standing.ts';
 import { ConversationMenu } from '../inbox/conversation-menu.tsx';
@@ -15,12 +16,14 @@ export interface MessageThreadPageProps {
   readonly onBack?: (() => void) | undefined;
   /** The conversation was archived, deleted or put back as unread. */
   readonly onGone?: ((conversation: Conversation) => void) | undefined;
+  /** The page shows what it showed before a reload: nobody has opened it just now, and a mark as unread stays. */
+  readonly isRestored?: boolean;
 }
 
 /** Opening a conversation takes back that it was marked as unread, once per visit. */
-function useClearMarkedUnread(conversation: Conversation | null): void {
+function useClearMarkedUnread(conversation: Conversation | null, isRestored: boolean): void {
   const client = useNatterClient();
-  const isDone = useRef(false);
+  const isDone = useRef(isRestored);
   useEffect(() => {
     if (conversation === null || isDone.current) return;
     isDone.current = true;
@@ -31,21 +34,24 @@ function useClearMarkedUnread(conversation: Conversation | null): void {
 }
 
 /** One conversation: who, what was said, and where one writes. Give it `key={conversationId}`. */
-export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThreadPageProps) {
+export function MessageThreadPage(props: MessageThreadPageProps) {
+  const { conversationId, onBack, onGone, isRestored = false } = props;
   const { t, slots } = useUi();
   const client = useNatterClient();
   const { thread, view } = useThread(conversationId);
   const { conversation, error } = view;
-  const peer = peerOf(conversation, client.userId);
-  const presence = usePresence(peer === null ? [] : [peer.userId]).get(peer?.userId ?? '') ?? null;
+  const peer = faceOf(conversation, client.userId, t);
+  const isNote = isNoteToSelf(conversation, client.userId);
+  const presence = usePresence(peer === null || isNote ? [] : [peer.userId]).get(peer?.userId ?? '') ?? null;
   const typing = useTyping(conversationId);
   const maxLength = useStanding().config?.limits.messageLength ?? LIMITS.messageLengthMax;
   const list = useRef<MessageListHandle>(null);
+  const composer = useRef<ComposerHandle>(null);
   const pageRef = useRef<HTMLElement>(null);
-  useClearMarkedUnread(conversation);
+  useClearMarkedUnread(conversation, isRestored);
 
-  const send = async (content: string) => {
-    const sent = await client.sendMessage(conversationId, { content });
+  const send = async (content: string, extras: SendExtras = {}) => {
+    const sent = await client.sendMessage(conversationId, { content, ...extras });
     // A refusal is shown at the message itself and told by a notice.
     sent.committed.catch(() => undefined);
     list.current?.toEnd();
@@ -93,6 +99,9 @@ export function MessageThreadPage({ conversationId, onBack, onGone }: MessageThr
           draftKey={conversationId}
           recipientName={name}
           maxLength={maxLength}
+          conversation={conversation}
+          view={view}
+          handle={composer}
           onSend={send}
           onTyping={typing.start}
           onStoppedTyping={typing.stop}

@@ -1,3 +1,4 @@
+import { isNoteToSelf } from '../base/names.ts';
 import type { MessagingHeaderProps } from '../base/slot-props.ts';
 import { sinceLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -5,7 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 
 /** Who is at the other end, and how they are: typing, online, or when they were last seen. */
-export function MessagingHeader({ peer, presence, isTyping, onBack, menu }: MessagingHeaderProps) {
+export function MessagingHeader({ conversation, peer, presence, isTyping, onBack, menu }: MessagingHeaderProps) {
   const ui = useUi();
   const { t, slots } = ui;
   const isOnline = presence?.status === 'online';
@@ -28,7 +29,7 @@ export function MessagingHeader({ peer, presence, isTyping, onBack, menu }: Mess
         <span className="ntr-skeleton ntr-header__skeleton" />
       ) : (
         <>
-          <slots.Avatar person={peer} size="s" online={isOnline} />
+          <slots.Avatar person={peer} size="s" online={isOnline} isNote={isNoteToSelf(conversation, peer.userId)} />
           <div className="ntr-header__who">
             <div className="ntr-header__line">
               <h1 className="ntr-header__name" dir="auto">
