@@ -3,6 +3,7 @@ import { type ComposerKey, type ComposerKeyRules, decideKey } from './composer-k
 
 const enter: ComposerKey = {
   key: 'Enter',
+  code: 'Enter',
   keyCode: 13,
   isComposing: false,
   shiftKey: false,
@@ -43,6 +44,23 @@ describe('the keys of the composer', () => {
       'send-after-composition',
     );
     expect(decideKey({ ...enter, isComposing: true, shiftKey: true }, { ...rules, composition: '안' })).toBe('ignore');
+  });
+
+  it('knows the Enter of Windows, whose name the input method has taken', () => {
+    const taken = { ...enter, key: 'Process', keyCode: 229, isComposing: true };
+    expect(decideKey(taken, { ...rules, composition: '안' })).toBe('send-after-composition');
+    expect(decideKey({ ...taken, code: 'NumpadEnter' }, { ...rules, composition: '안' })).toBe(
+      'send-after-composition',
+    );
+    expect(decideKey(taken, { ...rules, composition: 'にほん' })).toBe('ignore');
+    expect(decideKey({ ...taken, code: 'Space' }, { ...rules, composition: '안' })).toBe('ignore');
+  });
+
+  it('sends Hangul with the Enter that Safari reports after the syllable is committed', () => {
+    const late = { ...enter, keyCode: 229 };
+    expect(decideKey(late, { ...rules, composition: '안' })).toBe('send');
+    expect(decideKey(late, { ...rules, composition: '日本' })).toBe('ignore');
+    expect(decideKey(late, rules)).toBe('ignore');
   });
 
   it('takes Escape for the ladder unless an input method wants it', () => {

@@ -1,6 +1,8 @@
 /** What matters of a key press in the composer. */
 export interface ComposerKey {
   readonly key: string;
+  /** The place on the keyboard: all that is told of a key that an input method has taken. */
+  readonly code: string;
   readonly keyCode: number;
   readonly isComposing: boolean;
   readonly shiftKey: boolean;
@@ -14,7 +16,7 @@ export interface ComposerKeyRules {
   readonly enterSends: boolean;
   /** A touch keyboard has no Shift+Enter: there Enter is a new line and the button sends. */
   readonly isTouch: boolean;
-  /** What an input method has not committed yet; empty when none is at work. */
+  /** What an input method is at work on, or has committed since the key before this one; empty when none is. */
   readonly composition: string;
 }
 
@@ -25,16 +27,22 @@ const IME_KEY_CODE = 229;
 
 const HANGUL = /^\p{Script=Hangul}+$/u;
 
+/** Enter, also where an input method has taken it: Windows tells its name as `Process` then. */
+const isEnter = ({ key, code }: ComposerKey) => key === 'Enter' || (key === 'Process' && /Enter$/.test(code));
+
 /**
  * What a key does. While candidates are chosen Enter belongs to the input method (Japanese, Chinese). Hangul has no
- * candidates: there Enter commits the syllable *and* means Enter, so the text goes out once the syllable is in it.
+ * candidates: there Enter commits the syllable *and* means Enter, so the text goes out once the syllable is in it. Chromium
+ * and Firefox tell of such an Enter before they commit, Safari after; some tell of it a second time as a plain Enter, which
+ * then finds an empty box.
  */
 export function decideKey(key: ComposerKey, rules: ComposerKeyRules): ComposerDecision {
   const isImeKey = key.isComposing || key.keyCode === IME_KEY_CODE;
   if (key.key === 'Escape') return isImeKey ? 'ignore' : 'escape';
-  if (key.key !== 'Enter' || key.altKey) return 'ignore';
+  if (!isEnter(key) || key.altKey) return 'ignore';
   const hasModifier = key.ctrlKey || key.metaKey;
   const wantsSend = hasModifier || (rules.enterSends && !rules.isTouch && !key.shiftKey);
-  if (isImeKey) return wantsSend && HANGUL.test(rules.composition) ? 'send-after-composition' : 'ignore';
-  return wantsSend ? 'send' : 'newline';
+  if (!isImeKey) return wantsSend ? 'send' : 'newline';
+  if (!wantsSend || !HANGUL.test(rules.composition)) return 'ignore';
+  return key.isComposing ? 'send-after-composition' : 'send';
 }

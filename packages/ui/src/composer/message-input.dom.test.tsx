@@ -1,80 +1,51 @@
 import { act } from 'react';
 import { describe, expect, it } from 'vitest';
-import { renderUi } from '../testing/render-ui.tsx';
-import { stubClient } from '../testing/stub-client.ts';
-import { MessageInput } from './message-input.tsx';
+import { sitAtComposer } from '../testing/composer-desk.tsx';
 
-async function setUp(options: { maxLength?: number; fails?: boolean } = {}) {
-  const { client, calls } = stubClient();
-  const sent: string[] = [];
-  const onSend = async (content: string) => {
-    if (options.fails === true) throw Object.assign(new Error('full'), { code: 'unavailable' });
-    sent.push(content);
-  };
-  const ui = await renderUi(
-    <MessageInput draftKey="c1" recipientName="Jonas" maxLength={options.maxLength ?? 100} onSend={onSend} />,
-    { client },
-  );
-  const area = ui.get<HTMLTextAreaElement>('textarea');
-  const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set;
-  const type = (text: string) =>
-    act(async () => {
-      set?.call(area, text);
-      area.dispatchEvent(new Event('input', { bubbles: true }));
-    });
-  const press = (key: string, init: KeyboardEventInit = {}) =>
-    act(async () => {
-      area.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
-    });
-  // happy-dom knows the event by name only; browsers put the text into `data`.
-  const compose = (name: 'compositionupdate' | 'compositionend', data: string) =>
-    act(async () => {
-      area.dispatchEvent(Object.assign(new Event(name, { bubbles: true }), { data }));
-    });
-  return { ...ui, area, sent, calls, type, press, compose };
-}
+const textsOf = ({ sent }: Awaited<ReturnType<typeof sitAtComposer>>) => sent.map(([content]) => content);
+/** A key that an input method has taken. */
+const TAKEN = { keyCode: 229 };
 
 describe('the message box', () => {
   it('sends what was typed, trimmed, and is empty again', async () => {
-    const { type, press, sent, area } = await setUp();
-    await type('  Hello there ');
-    await press('Enter');
-    expect(sent).toEqual(['Hello there']);
-    expect(area.value).toBe('');
+    const desk = await sitAtComposer();
+    await desk.type('  Hello there ');
+    await desk.press('Enter');
+    expect(desk.sent).toEqual([['Hello there', {}]]);
+    expect(desk.area.value).toBe('');
   });
 
   it('sends nothing but spaces never, and says so by a button that cannot be pressed', async () => {
-    const { type, press, sent, get } = await setUp();
-    await type('  \n ');
-    await press('Enter');
-    expect(sent).toEqual([]);
-    expect(get<HTMLButtonElement>('button[type=submit]').disabled).toBe(true);
+    const desk = await sitAtComposer();
+    await desk.type('  \n ');
+    await desk.press('Enter');
+    expect(desk.sent).toEqual([]);
+    expect(desk.get<HTMLButtonElement>('button[type=submit]').disabled).toBe(true);
+    expect(desk.all('[role=alert]')).toHaveLength(0);
   });
 
-  it('does not send while candidates are chosen, and sends after', async () => {
-    const { type, press, sent, compose } = await setUp();
-    await compose('compositionupdate', 'にほん');
-    await type('にほん');
-    await press('Enter', { isComposing: true });
-    expect(sent).toEqual([]);
-    await compose('compositionend', '日本');
-    expect(sent).toEqual([]);
-    await type('日本');
-    await press('Enter');
-    expect(sent).toEqual(['日本']);
+  it('refuses a text in which nothing can be seen, and says why', async () => {
+    const desk = await sitAtComposer();
+    await desk.type('\u200b\u2060\u3164');
+    await desk.press('Enter');
+    expect(desk.sent).toEqual([]);
+    expect(desk.get('[role=alert]').textContent).toContain('nothing to be seen');
+    expect(desk.area.value).toBe('\u200b\u2060\u3164');
   });
 
-  it('sends Hangul with a single Enter, with the last syllable in it', async () => {
-    const { type, press, sent, compose } = await setUp();
-    await compose('compositionupdate', '녕');
-    await type('안녕');
-    await press('Enter', { isComposing: true });
-    await compose('compositionend', '녕');
-    expect(sent).toEqual(['안녕']);
+  it('sends by Ctrl or Command with Enter where Enter is to make lines', async () => {
+    const desk = await sitAtComposer({ stored: { 'natter:preferences': '{"enterSends":false}' } });
+    await desk.type('one');
+    expect(await desk.press('Enter')).toBe(true);
+    expect(desk.sent).toEqual([]);
+    await desk.press('Enter', { ctrlKey: true });
+    await desk.type('two');
+    await desk.press('Enter', { metaKey: true });
+    expect(textsOf(desk)).toEqual(['one', 'two']);
   });
 
   it('keeps a draft at every key', async () => {
-    const { type, calls } = await setUp();
+    const { type, calls } = await sitAtComposer();
     await type('He');
     await type('Hel');
     expect(calls.drafts).toEqual([
@@ -84,25 +55,125 @@ describe('the message box', () => {
   });
 
   it('counts in code points near the limit, and refuses what is over it', async () => {
-    const { type, press, sent, get } = await setUp({ maxLength: 10 });
-    await type('😀'.repeat(10));
-    expect(get('.ntr-composer__counter').textContent).toBe('0 characters left');
-    await type('😀'.repeat(11));
-    expect(get('.ntr-composer__counter').textContent).toBe('1 character too many');
-    await press('Enter');
-    expect(sent).toEqual([]);
+    const desk = await sitAtComposer({ maxLength: 10 });
+    await desk.type('😀'.repeat(10));
+    expect(desk.get('.ntr-composer__counter').textContent).toBe('0 characters left');
+    await desk.type('😀'.repeat(11));
+    expect(desk.get('.ntr-composer__counter').textContent).toBe('1 character too many');
+    expect(desk.area.getAttribute('aria-invalid')).toBe('true');
+    await desk.press('Enter');
+    expect(desk.sent).toEqual([]);
   });
 
   it('gives the text back when it could not be kept, with the reason', async () => {
-    const { type, press, area, get } = await setUp({ fails: true });
-    await type('Precious words');
-    await press('Enter');
-    expect(area.value).toBe('Precious words');
-    expect(get('[role=alert]').textContent).toContain('The server cannot be reached right now.');
+    const onSend = async () => {
+      throw Object.assign(new Error('full'), { code: 'unavailable' });
+    };
+    const desk = await sitAtComposer({ onSend });
+    await desk.type('Precious words');
+    await desk.press('Enter');
+    expect(desk.area.value).toBe('Precious words');
+    expect(desk.get('[role=alert]').textContent).toContain('The server cannot be reached right now.');
   });
 
   it('has a name for screen readers that says to whom', async () => {
-    const { area } = await setUp();
+    const { area } = await sitAtComposer();
     expect(area.getAttribute('aria-label')).toBe('Message to Jonas');
+  });
+});
+
+describe('an input method, in the order of events of each browser', () => {
+  it('Chromium, Japanese: the Enter that chooses a candidate sends nothing, the next one does', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', 'にほん');
+    await desk.type('にほん');
+    await desk.press('Enter', { ...TAKEN, isComposing: true });
+    await desk.type('日本');
+    await desk.compose('compositionend', '日本');
+    await desk.pass(10);
+    expect(desk.sent).toEqual([]);
+    await desk.press('Enter', { keyCode: 13 });
+    expect(textsOf(desk)).toEqual(['日本']);
+  });
+
+  it('Safari, Japanese: the Enter it tells of after the composition sends nothing, the next one does', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', '日本');
+    await desk.type('日本');
+    await desk.compose('compositionend', '日本');
+    await desk.press('Enter', TAKEN);
+    await desk.pass(10);
+    expect(desk.sent).toEqual([]);
+    await desk.press('Enter', { keyCode: 13 });
+    expect(textsOf(desk)).toEqual(['日本']);
+  });
+
+  it('Chromium on a Mac, Korean: one Enter sends once, though it is told of twice', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', '녕');
+    await desk.type('안녕');
+    await desk.press('Enter', { ...TAKEN, isComposing: true });
+    await desk.compose('compositionend', '녕');
+    await desk.press('Enter', { keyCode: 13 });
+    await desk.pass(10);
+    expect(textsOf(desk)).toEqual(['안녕']);
+  });
+
+  it('Windows, Korean: Enter by the name Process sends once the syllable is in the text', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', '녕');
+    await desk.type('안녕');
+    await desk.press('Process', { ...TAKEN, code: 'Enter', isComposing: true });
+    expect(desk.sent).toEqual([]);
+    await desk.compose('compositionend', '녕');
+    await desk.pass(10);
+    expect(textsOf(desk)).toEqual(['안녕']);
+  });
+
+  it('Firefox, Korean: the text that comes with the input after the composition is in it', async () => {
+    const desk = await sitAtComposer();
+    await desk.type('안');
+    await desk.compose('compositionupdate', '녕');
+    await desk.press('Process', { ...TAKEN, code: 'Enter', isComposing: true });
+    await desk.compose('compositionend', '녕');
+    await desk.type('안녕');
+    await desk.pass(10);
+    expect(textsOf(desk)).toEqual(['안녕']);
+  });
+
+  it('Safari, Korean: one Enter, told of after the syllable was committed, sends', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', '녕');
+    await desk.type('안녕');
+    await desk.compose('compositionend', '녕');
+    await desk.press('Enter', TAKEN);
+    expect(textsOf(desk)).toEqual(['안녕']);
+  });
+
+  it('an Enter that follows another key belongs to nobody’s composition', async () => {
+    const desk = await sitAtComposer();
+    await desk.compose('compositionupdate', '녕');
+    await desk.type('안녕');
+    await desk.compose('compositionend', '녕');
+    await desk.press(' ', { keyCode: 32 });
+    await desk.press('Enter', TAKEN);
+    expect(desk.sent).toEqual([]);
+  });
+
+  it('leaves Escape and the arrows to it while it is at work', async () => {
+    let escaped = 0;
+    const desk = await sitAtComposer({
+      onEscape: () => {
+        escaped += 1;
+      },
+    });
+    await desk.compose('compositionupdate', 'に');
+    expect(await desk.press('Escape', { ...TAKEN, isComposing: true })).toBe(true);
+    expect(await desk.press('ArrowUp', { ...TAKEN, isComposing: true })).toBe(true);
+    expect(escaped).toBe(0);
+    await desk.compose('compositionend', '');
+    await act(async () => undefined);
+    await desk.press('Escape', { keyCode: 27 });
+    expect(escaped).toBe(1);
   });
 });

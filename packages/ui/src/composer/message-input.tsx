@@ -1,14 +1,16 @@
-import { checkText, codePointLength } from '@natter/model';
-import { useDraft } from '@natter/react';
-import { type CompositionEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { checkText } from '@natter/model';
+import type { AriaAttributes, CompositionEvent, KeyboardEvent } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useLater } from '../base/later.tsx';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import type { ComposerCore, ComposerMode, ComposerPanel, ComposerTools } from './composer-core.ts';
 import { decideKey } from './composer-keys.ts';
+import { useComposerDraft } from './use-composer-draft.ts';
 
-/** The counter appears when less than this part of the limit is left. */
-const COUNTER_PART = 0.1;
+const loadTools = async () => (await import('./composer-tools.tsx')).ComposerToolset;
 
 const isTouchDevice = () => matchMedia('(pointer: coarse)').matches;
 
@@ -21,56 +23,79 @@ function fitHeight(area: HTMLTextAreaElement): void {
 
 /**
  * Where one writes. The draft is kept at every key; what is sent leaves the composer at once and comes back to it when it
- * could not be made durable. Stays usable without a connection.
+ * could not be made durable. Stays usable without a connection, and without what is downloaded later (`composer-tools.tsx`).
  */
 export function MessageInput(props: MessageInputProps) {
-  const { t, preferences, announce } = useUi();
-  const { draftKey, recipientName, maxLength, onSend, onTyping, onStoppedTyping, onEscape } = props;
-  const { text, setText, isLoaded } = useDraft(draftKey);
-  const [fault, setFault] = useState<string | null>(null);
-  const areaRef = useRef<HTMLTextAreaElement>(null);
+  const { t, preferences, platform } = useUi();
+  const { recipientName, maxLength, onSend, onTyping, onStoppedTyping, onEscape } = props;
+  const { draft, mode, setMode } = useComposerDraft(props);
+  const [fault, tell] = useState<string | null>(null);
+  const [panel, setPanel] = useState<ComposerPanel>(null);
+  const [aria, setAria] = useState<AriaAttributes>({});
+  const area = useRef<HTMLTextAreaElement>(null);
+  const tools = useRef<ComposerTools>(null);
   const composition = useRef('');
   const sendsAfterComposition = useRef(false);
-  const counterId = useId();
+  const Toolset = useLater(loadTools);
+
+  const isEdit = mode.kind === 'edit';
+  const text = isEdit ? mode.text : draft.text;
+  const setText = (value: string) => (isEdit ? setMode({ ...mode, text: value }) : draft.setText(value));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
   useLayoutEffect(() => {
-    if (areaRef.current !== null) fitHeight(areaRef.current);
+    if (area.current !== null) fitHeight(area.current);
   }, [text]);
-  const wantsFocus = props.autoFocus === true && isLoaded;
+  const focus = () => area.current?.focus({ preventScroll: true });
+  const wantsFocus = props.autoFocus === true && draft.isLoaded;
   useEffect(() => {
-    if (wantsFocus && !isTouchDevice()) areaRef.current?.focus({ preventScroll: true });
+    if (wantsFocus && !isTouchDevice()) area.current?.focus({ preventScroll: true });
   }, [wantsFocus]);
-
-  const left = maxLength - codePointLength(text);
-  const canSend = checkText(text, { maxLength }).ok;
+  const { replyTo } = mode;
+  useImperativeHandle(props.handle, () => {
+    const enter = (next: ComposerMode) => {
+      setMode(next);
+      focus();
+    };
+    return {
+      focus,
+      reply: (message) => enter({ kind: 'new', replyTo: message }),
+      edit: (entry) => enter({ kind: 'edit', entry, text: entry.message.content ?? '', replyTo }),
+    };
+  });
 
   const change = (value: string) => {
     setText(value);
-    setFault(null);
+    tell(null);
+    if (isEdit) return;
     if (value.trim() === '') onStoppedTyping?.();
     else onTyping?.();
   };
   const send = (value: string) => {
     const checked = checkText(value.trim(), { maxLength });
-    if (!checked.ok) {
-      if (checked.fault === 'too_long') announce(t('composer.over', { count: checked.length - checked.maxLength }));
-      return;
-    }
-    setText('');
-    onSend(checked.text).catch((cause: unknown) => {
+    if (!checked.ok) return tools.current?.onRefused(value);
+    if (isEdit) return tools.current?.onEdited(checked.text);
+    const extras = tools.current?.extrasOf(checked.text) ?? {};
+    const answered = replyTo === null ? extras : { ...extras, replyToId: replyTo.id };
+    draft.clear();
+    onSend(checked.text, answered).catch((cause: unknown) => {
       // Nothing is lost: it goes back where it came from, before what was typed since.
-      const since = areaRef.current?.value ?? '';
-      setText(since === '' ? value : `${value}\n${since}`);
-      setFault(t('composer.sendFailed', { detail: refusalText(refusalOf(cause), t) }));
+      const since = area.current?.value ?? '';
+      draft.setText(since === '' ? value : `${value}\n${since}`);
+      if (replyTo !== null) setMode({ kind: 'new', replyTo });
+      tell(t('composer.sendFailed', { detail: refusalText(refusalOf(cause), t) }));
     });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey, nativeEvent } = event;
+    const { key, code, keyCode, shiftKey, ctrlKey, metaKey, altKey, nativeEvent } = event;
+    const { isComposing } = nativeEvent;
     const decision = decideKey(
-      { key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing: nativeEvent.isComposing },
+      { key, code, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing },
       { enterSends: preferences.enterSends, isTouch: isTouchDevice(), composition: composition.current },
     );
+    // What was committed before this key concerns this key alone.
+    if (!isComposing) composition.current = '';
+    if (!isComposing && keyCode !== 229 && tools.current?.onKey(event)) return event.preventDefault();
     if (decision === 'ignore' || decision === 'newline') return;
     event.preventDefault();
     if (decision === 'send') send(event.currentTarget.value);
@@ -78,23 +103,26 @@ export function MessageInput(props: MessageInputProps) {
     else onEscape?.();
   };
   const onCompositionEnd = (event: CompositionEvent<HTMLTextAreaElement>) => {
-    composition.current = '';
+    composition.current = event.data;
     if (!sendsAfterComposition.current) return;
     sendsAfterComposition.current = false;
-    const area = event.currentTarget;
-    // The committed syllable reaches the field with the input event that follows this one.
-    queueMicrotask(() => send(area.value));
+    const field = event.currentTarget;
+    // In some browsers the committed syllable reaches the page with an input event that follows this one.
+    platform.after(0, () => send(field.value));
   };
-  const showsCounter = left < maxLength * COUNTER_PART;
+  const toggle = (which: ComposerPanel) => setPanel(panel === which ? null : which);
+  const canSend = checkText(text, { maxLength }).ok;
+  const core: ComposerCore = {
+    ...{ props, area, text, setText, clear: draft.clear, mode, setMode, panel, setPanel, setAria, tell, tools },
+  };
 
   return (
     <form
       className="ntr-composer"
-      data-over={left < 0 || undefined}
       onSubmit={(event) => {
         event.preventDefault();
         send(text);
-        areaRef.current?.focus();
+        focus();
       }}
     >
       {fault !== null && (
@@ -102,9 +130,19 @@ export function MessageInput(props: MessageInputProps) {
           {fault}
         </p>
       )}
+      {Toolset && <Toolset {...core} />}
       <div className="ntr-composer__field">
+        <button
+          type="button"
+          className="ntr-icon-button ntr-composer__tool"
+          aria-label={t('composer.emoji')}
+          aria-expanded={panel === 'emoji'}
+          onClick={() => toggle('emoji')}
+        >
+          <Icon name="smile" />
+        </button>
         <textarea
-          ref={areaRef}
+          ref={area}
           id="ntr-composer"
           className="ntr-composer__area"
           dir="auto"
@@ -112,30 +150,38 @@ export function MessageInput(props: MessageInputProps) {
           value={text}
           placeholder={t('composer.placeholder')}
           aria-label={t('composer.label', { name: recipientName })}
-          aria-describedby={showsCounter ? counterId : undefined}
-          aria-invalid={left < 0 || undefined}
+          {...aria}
           enterKeyHint={isTouchDevice() ? 'enter' : 'send'}
           autoComplete="off"
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
-          onBlur={onStoppedTyping}
-          onCompositionStart={() => {
-            composition.current = '';
+          onBlur={() => {
+            onStoppedTyping?.();
+            draft.flush();
           }}
           onCompositionUpdate={(event) => {
             composition.current = event.data;
           }}
           onCompositionEnd={onCompositionEnd}
         />
-        <button type="submit" className="ntr-composer__send" aria-label={t('composer.send')} disabled={!canSend}>
-          <Icon name="send" size={20} />
+        <button
+          type="button"
+          className="ntr-icon-button ntr-composer__tool"
+          aria-label={t('composer.format')}
+          aria-expanded={panel === 'format'}
+          onClick={() => toggle('format')}
+        >
+          <Icon name="format" />
+        </button>
+        <button
+          type="submit"
+          className="ntr-composer__send"
+          aria-label={t(isEdit ? 'composer.save' : 'composer.send')}
+          disabled={!canSend}
+        >
+          <Icon name={isEdit ? 'check' : 'send'} size={20} />
         </button>
       </div>
-      {showsCounter && (
-        <p className="ntr-composer__counter" id={counterId}>
-          {left < 0 ? t('composer.over', { count: -left }) : t('composer.left', { count: left })}
-        </p>
-      )}
     </form>
   );
 }

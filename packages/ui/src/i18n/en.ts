@@ -135,10 +135,13 @@ export const en = {
   'composer.label': 'Message to {{name}}',
   'composer.placeholder': 'Message',
   'composer.send': 'Send',
+  'composer.save': 'Save',
   'composer.left_one': '{{count}} character left',
   'composer.left_other': '{{count}} characters left',
   'composer.over_one': '{{count}} character too many',
   'composer.over_other': '{{count}} characters too many',
+  'composer.emoji': 'Emoji',
+  'composer.format': 'Formatting',
   'composer.sendFailed': 'Your text is safe here, but it could not be sent: {{detail}}',
 
   'connection.offline': 'Waiting for network',

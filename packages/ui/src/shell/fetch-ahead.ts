@@ -14,6 +14,10 @@ const PARTS: readonly Fetch[] = [
   () => import('../people/new-conversation-page.tsx'),
   () => import('../safety/dialogs.ts'),
   () => import('../thread/find-links.ts'),
+  () => import('../composer/composer-tools.tsx'),
+  () => import('../emoji/emoji-picker.tsx'),
+  () => import('../schedule/schedule-dialog.tsx'),
+  () => import('../schedule/scheduled-list.tsx'),
 ];
 
 const NO_MORE: readonly Fetch[] = [];

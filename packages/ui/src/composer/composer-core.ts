@@ -1,0 +1,48 @@
+import type { Message } from '@natter/protocol';
+import type { AriaAttributes, KeyboardEvent, RefObject } from 'react';
+import type { MessageInputProps, SendExtras, ThreadMessage } from '../base/slot-props.ts';
+
+/** What is written: something new, maybe as an answer, or an own message anew. A new text is the draft; an edit keeps its own. */
+export type ComposerMode =
+  | { readonly kind: 'new'; readonly replyTo: Message | null }
+  | {
+      readonly kind: 'edit';
+      readonly entry: ThreadMessage;
+      readonly text: string;
+      /** What was answered before, and is again when the edit ends. */
+      readonly replyTo: Message | null;
+    };
+
+/** A row that is open above the box. */
+export type ComposerPanel = 'emoji' | 'format' | null;
+
+/** What the message box is, for the part of it that is downloaded later. */
+export interface ComposerCore {
+  readonly props: MessageInputProps;
+  readonly area: RefObject<HTMLTextAreaElement | null>;
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  /** The draft is gone: what was in it is on its way. */
+  readonly clear: () => void;
+  readonly mode: ComposerMode;
+  readonly setMode: (mode: ComposerMode) => void;
+  readonly panel: ComposerPanel;
+  readonly setPanel: (panel: ComposerPanel) => void;
+  /** More that a screen reader is told of the field. */
+  readonly setAria: (aria: AriaAttributes) => void;
+  readonly tell: (fault: string | null) => void;
+  /** Where the later part hangs itself in. */
+  readonly tools: RefObject<ComposerTools | null>;
+}
+
+/** What the later part does for the box. All of it may be missing: the box writes and sends without. */
+export interface ComposerTools {
+  /** Sees a key before the box does. True: it was meant for this part. */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** Says why these words cannot go out. */
+  readonly onRefused: (text: string) => void;
+  /** The words of an edit; the box is not sending then. */
+  readonly onEdited: (content: string) => void;
+  /** What goes out with the words of a message. */
+  readonly extrasOf: (content: string) => SendExtras;
+}
