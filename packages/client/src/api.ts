@@ -7,22 +7,32 @@ import type {
   ConversationsPage,
   ConversationsQuery,
   ErrorBody,
+  ForwardAnswer,
   HistoryPage,
   HistoryQuery,
   Me,
   Mention,
   Message,
   MessageId,
+  ParticipantsPage,
   PeoplePage,
   Person,
+  PollBody,
   Presence,
   PublicConfig,
+  Reactions,
   Receipts,
   ReportBody,
+  Scheduled,
+  ScheduledId,
   Settings,
   SettingsPatch,
+  StarredPage,
+  StarredQuery,
   UnreadTotals,
   UserId,
+  Versions,
+  Votes,
 } from '@natter/protocol';
 
 /**
@@ -57,6 +67,8 @@ export interface PendingMessage {
   readonly content: string;
   readonly mentions: readonly Mention[];
   readonly replyToId: MessageId | null;
+  /** The choices, where it is a poll; `content` is its question. */
+  readonly poll?: PollBody;
   /** The device's own time, for display only (ISO 8601). */
   readonly createdAt: string;
   /** `queued`: waits its turn or for the network. `sending`: on its way. `failed`: the server refused it; retry or discard. */
@@ -78,6 +90,8 @@ export interface ThreadView {
   readonly people: ReadonlyMap<UserId, Person>;
   /** Who is typing here now, me excluded. */
   readonly typing: readonly UserId[];
+  /** Which `seq` I have starred (the newest 500); whether a star is shown follows from it alone. */
+  readonly starred: ReadonlySet<number>;
 }
 
 /** One open conversation. Opening watches it (typing is sent to us); close it when it leaves the screen. */
@@ -119,6 +133,8 @@ export interface SendOptions {
   readonly mentions?: readonly Mention[];
   /** Made when left out. The same one sent again answers the same message. */
   readonly clientId?: ClientId;
+  /** Makes it a poll, whose question is `content`: 2–12 different options of 1–100 code points. */
+  readonly poll?: PollBody;
 }
 
 /** A send that is durable in the outbox. `committed` settles when the server has answered for good. */
@@ -134,8 +150,23 @@ export interface ConversationsApi {
   get(id: ConversationId): Promise<Conversation>;
   /** Optimistic; comes back as it was when the server refuses. */
   patch(id: ConversationId, patch: ConversationPatch): Promise<Conversation>;
-  /** Hides it for me up to now. */
-  remove(id: ConversationId): Promise<void>;
+  /**
+   * Hides it for me up to now: gone here at once, and back again when it is refused. Resolves to whether it was done; false: `signal`
+   * took it back in time, or something new was said meanwhile.
+   */
+  remove(id: ConversationId, options?: RemoveOptions): Promise<boolean>;
+  /** How long messages stay that are sent from now on, in seconds (60 to 31,536,000); null: as long as anywhere. */
+  setDisappearing(id: ConversationId, seconds: number | null): Promise<Conversation>;
+  /** Everybody in it, with the time zone where the host told it. */
+  participants(id: ConversationId): Promise<ParticipantsPage['items']>;
+}
+
+/** When the server is told of what can be taken back. */
+export interface RemoveOptions {
+  /** Tells the server only after so many ms (or when the page is hidden or the client closed): time for "Undo". */
+  readonly afterMs?: number;
+  /** Aborted before the server was told, it takes it back. */
+  readonly signal?: AbortSignal;
 }
 
 export interface MessagesApi {
@@ -155,17 +186,90 @@ export interface MessagesApi {
    * without a network `unavailable`: a deletion is not queued.
    */
   delete(conversationId: ConversationId, messageId: MessageId | ClientId, options?: DeleteOptions): Promise<boolean>;
+  /**
+   * Gives an own message another text, within 15 minutes by the server's clock: shown at once, and as it was when it is refused.
+   * One that waits in the outbox is changed there (give its `clientId`), and null is the answer; one on its way is edited when it has
+   * arrived.
+   *
+   * Errors: `conflict` (`version` is not the present one: the newer text is here by then), `edit_window_over`, `forbidden` (not my own,
+   * suspended, blocked by me), `invalid` and `too_large` as for a send; without a network `unavailable`: an edit is not queued.
+   */
+  edit(conversationId: ConversationId, messageId: MessageId | ClientId, edit: EditOptions): Promise<Message | null>;
+  /** All versions, the first one first and the present one last. */
+  versions(conversationId: ConversationId, messageId: MessageId): Promise<Versions>;
+  /** Adds or takes back a reaction with one emoji: shown at once. Errors: `conflict` (20 different ones already), `not_found`. */
+  react(conversationId: ConversationId, messageId: MessageId, emoji: string, isOn: boolean): Promise<Message>;
+  /** Who reacted with what. */
+  reactions(conversationId: ConversationId, messageId: MessageId): Promise<Reactions>;
+  /** Stars a message for myself, or takes the star back: shown at once. */
+  star(conversationId: ConversationId, messageId: MessageId, isOn: boolean): Promise<void>;
+  /** What I starred, the last one first; everywhere or in one conversation. */
+  starred(query?: StarredQuery): Promise<StarredPage>;
+  /**
+   * Copies a text into up to 5 conversations. Errors: `conflict` (more than 5 copies of it by me; `detail` says how many are left, nothing
+   * is sent), `not_found`. Where one target refuses, `refused` says why and the others are sent.
+   */
+  forward(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    conversationIds: readonly ConversationId[],
+  ): Promise<ForwardAnswer>;
+  /** Says what I choose in a poll, all of it ([] withdraws): shown at once. Errors: `conflict` (closed), `invalid`. */
+  vote(conversationId: ConversationId, messageId: MessageId, optionIds: readonly number[]): Promise<Message>;
+  /** Who voted for what. Errors: `forbidden` (the poll is anonymous). */
+  votes(conversationId: ConversationId, messageId: MessageId): Promise<Votes>;
+  /** Closes an own poll for good. Errors: `forbidden` (not my own). */
+  closePoll(conversationId: ConversationId, messageId: MessageId): Promise<Message>;
+  /** The `seq` of the first message at or after an instant (ISO 8601), for jumping to a date; null: there is none. */
+  locate(conversationId: ConversationId, at: string): Promise<number | null>;
   /** Tells the staff of a message. Repeating it is harmless. Errors: `not_found`, `invalid` (a note of more than 500 code points). */
   report(conversationId: ConversationId, messageId: MessageId, report: ReportBody): Promise<void>;
 }
 
-export interface DeleteOptions {
+export interface DeleteOptions extends RemoveOptions {
   /** `me`, unless told otherwise: gone on all my devices. `everyone`: an own message, within an hour, leaving a tombstone. */
   readonly for?: 'me' | 'everyone';
-  /** Tells the server only after so many ms (or when the page is hidden or the client closed): time for "Undo". */
-  readonly afterMs?: number;
-  /** Aborted before the server was told, it takes the deletion back. */
-  readonly signal?: AbortSignal;
+}
+
+/** A new text for an own message. */
+export interface EditOptions {
+  readonly content: string;
+  readonly mentions?: readonly Mention[];
+  /** The one that the person saw when the editing began; the present one, unless told. */
+  readonly version?: number;
+}
+
+/** Messages that the server sends at their time, also while no device of mine is there. At most 100 wait, at most a year ahead. */
+export interface ScheduledApi {
+  /** The next one first; of one conversation, or of all. */
+  list(conversationId?: ConversationId): Promise<readonly Scheduled[]>;
+  /**
+   * `sendAt`: ISO 8601, by the server's clock (`serverNow`). The same `clientId` again answers the same one. Errors: `invalid` (in the
+   * past, more than a year ahead, nothing visible), `conflict` (100 wait already), `not_found`.
+   */
+  create(conversationId: ConversationId, message: ScheduleOptions): Promise<Scheduled>;
+  /** Changes what is given. Errors: `conflict` (changed elsewhere, or sent), `not_found`. */
+  change(id: ScheduledId, change: ScheduledChange): Promise<Scheduled>;
+  cancel(id: ScheduledId): Promise<void>;
+  /** Sends it now; what was sent. */
+  sendNow(id: ScheduledId): Promise<Message>;
+}
+
+/** What is to change of a scheduled message; a field left out stays. */
+export interface ScheduledChange {
+  readonly content?: string;
+  readonly mentions?: readonly Mention[];
+  readonly sendAt?: string;
+  /** The one that is known. */
+  readonly version: number;
+}
+
+export interface ScheduleOptions {
+  readonly content: string;
+  readonly mentions?: readonly Mention[];
+  readonly replyToId?: MessageId | null;
+  readonly sendAt: string;
+  readonly clientId?: ClientId;
 }
 
 /** People I have blocked. They are not told; what they write meanwhile never arrives. Errors: `forbidden` where it is switched off. */
@@ -177,10 +281,24 @@ export interface BlocksApi {
   delete(userId: UserId): Promise<void>;
 }
 
+/** A text begun and not sent, and what it answers. */
+export interface DraftEntry {
+  readonly content: string;
+  readonly replyToId: MessageId | null;
+}
+
 /** Drafts by conversation id, or by `new:<userId>` before a conversation exists. Local at once, other devices within 2 s. */
 export interface DraftsApi {
   get(key: string): Promise<string>;
-  set(key: string, content: string): void;
+  /** The message that the draft under `key` answers; null: none. Known when `get` has resolved. */
+  replyTo(key: string): MessageId | null;
+  /** `replyToId` left out: what it answers stays. Without text there is no draft, and nothing that it answers. */
+  set(key: string, content: string, options?: { readonly replyToId?: MessageId | null }): void;
+  /**
+   * The draft as it is now: what was typed here, until the server has it, then the latest of all devices. An open composer that shows
+   * nothing newer takes it over: when another device sends it, it is gone here too.
+   */
+  watch(key: string): Live<DraftEntry>;
   /** Resolves when all that was set is durable on this device. */
   flush(): Promise<void>;
 }
@@ -237,6 +355,7 @@ export interface NatterClient {
   readonly typing: TypingApi;
   readonly settings: SettingsApi;
   readonly blocks: BlocksApi;
+  readonly scheduled: ScheduledApi;
   /**
    * Who I am and what I may do, null until it is known. Asked anew with every connection, when somebody looks at the page again,
    * and when the server says that people changed; so a change of tier needs no reload.

@@ -1,9 +1,12 @@
-import type { Conversation, ConversationPatch } from '@natter/protocol';
+import type { Conversation } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { BlocksApi, ConversationsApi, MessagesApi, NatterClient, PendingMessage } from './api.ts';
 import { Engine } from './engine.ts';
-import { isTransient, MessagingError } from './errors.ts';
+import { fetchFailed, isTransient, MessagingError } from './errors.ts';
+import { fetched } from './fetched.ts';
 import { findConversations } from './find-conversations.ts';
+import { FETCHED, type FetchedConversations, type FetchedMessages } from './life/fetched-api.ts';
+import type { createLife } from './life/life.ts';
 import type { ClientOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { systemPlatform } from './platform/platform.web.ts';
@@ -36,8 +39,20 @@ export function createNatterClient(options: ClientOptions): NatterClient {
   });
   const { parts } = engine;
   const { rest } = parts;
-  const conversations = createConversations(parts);
-  const messages = createMessages(parts, engine.ready);
+  let made: ReturnType<typeof createLife> | null = null;
+  const life = async () => {
+    const { createLife } = await import('./life/life.ts').catch(fetchFailed);
+    made ??= createLife(parts);
+    return made;
+  };
+  const conversations: ConversationsApi = {
+    ...createConversations(parts),
+    ...fetched(async () => (await life()).conversations, FETCHED.conversations),
+  };
+  const messages: MessagesApi = {
+    ...createMessages(parts, engine.ready),
+    ...fetched(async () => (await life()).messages, FETCHED.messages),
+  };
   return {
     get userId() {
       return parts.store.userId;
@@ -56,6 +71,7 @@ export function createNatterClient(options: ClientOptions): NatterClient {
       put: (body) => rest.call('putSettings', { body }),
     },
     blocks: createBlocks(parts),
+    scheduled: fetched(async () => (await life()).scheduled, FETCHED.scheduled),
     myself: parts.myself.live,
     config: () => parts.deployment.fetch(),
     me: () => parts.myself.fetch(),
@@ -72,7 +88,7 @@ export function createNatterClient(options: ClientOptions): NatterClient {
   };
 }
 
-function createConversations(parts: Parts): ConversationsApi {
+function createConversations(parts: Parts): Omit<ConversationsApi, keyof FetchedConversations> {
   const { rest, store, gaps, drafts, typing, views } = parts;
   const stored = (id: string, fallback: Conversation) => store.shown(id)?.conversation ?? fallback;
   return {
@@ -85,15 +101,17 @@ function createConversations(parts: Parts): ConversationsApi {
         lastPending: (id) => lastPending(parts, id),
         draft: (id) => drafts.of(id),
         typing: (id) => typing.of(id),
-        take: (found) => gaps.take(found),
+        // Found by a name, they tell nothing new of what is my own in them.
+        take: (found) => gaps.take(found, 0),
         onClose: (closed) => views.removeInbox(closed),
       });
       views.addInbox(inbox);
       return inbox;
     },
     async start(participantId) {
+      const askedAt = store.own.ask();
       const conversation = await rest.call('startConversation', { body: { type: 'direct', participantId } });
-      gaps.take([conversation]);
+      gaps.take([conversation], askedAt);
       drafts.migrate();
       return stored(conversation.id, conversation);
     },
@@ -108,16 +126,10 @@ function createConversations(parts: Parts): ConversationsApi {
       if (!state) throw new MessagingError({ origin: 'server', code: 'not_found' });
       return state.conversation;
     },
-    patch: (id, patch) => patchOptimistically(parts, id, patch),
-    async remove(id) {
-      await rest.call('deleteConversation', { params: { id } });
-      store.update(id, () => null);
-      await store.commit();
-    },
   };
 }
 
-function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
+function createMessages(parts: Parts, ready: Promise<void>): Omit<MessagesApi, keyof FetchedMessages> {
   const { outbox, store, rest, typing, gaps, marks, views, sending, deployment } = parts;
   return {
     open(id) {
@@ -151,9 +163,6 @@ function createMessages(parts: Parts, ready: Promise<void>): MessagesApi {
       if (await outbox.retry(clientId)) sending.queued(clientId);
     },
     discard: parts.discard,
-    receipts: (id, messageId) => rest.call('getReceipts', { params: { id, messageId } }),
-    delete: parts.deleteMessage,
-    report: (id, messageId, body) => rest.call('reportMessage', { params: { id, messageId }, body }),
   };
 }
 
@@ -175,21 +184,4 @@ function createBlocks({ rest, blocks, sync }: Parts): BlocksApi {
 function lastPending({ outbox, store }: Parts, id: string): PendingMessage | null {
   const last = outbox.pendingOf(id).at(-1) ?? null;
   return last && store.get(id)?.conversation.lastMessage?.clientId === last.clientId ? null : last;
-}
-
-async function patchOptimistically(parts: Parts, id: string, patch: ConversationPatch): Promise<Conversation> {
-  const { store, drafts } = parts;
-  const before = store.get(id)?.conversation;
-  const { draft, ...settings } = patch;
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const set = (fields: object) =>
-    store.update(id, (state) => state && { ...state, conversation: { ...state.conversation, ...fields } });
-  if (draft !== undefined) drafts.set(id, draft?.content ?? '');
-  set(given);
-  try {
-    return await parts.patch(id, patch);
-  } catch (error) {
-    if (before) set(Object.fromEntries(Object.keys(given).map((key) => [key, Reflect.get(before, key)])));
-    throw error;
-  }
 }

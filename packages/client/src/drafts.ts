@@ -1,7 +1,8 @@
 import { codePointLength } from '@natter/model';
-import { type ConversationPatch, DRAFT_LENGTH } from '@natter/protocol';
-import type { DraftsApi } from './api.ts';
+import { type ConversationPatch, DRAFT_LENGTH, type MessageId } from '@natter/protocol';
+import type { DraftEntry, DraftsApi, Live } from './api.ts';
 import { isTransient } from './errors.ts';
+import { type Derived, derive } from './live.ts';
 import type { Platform } from './platform/platform.ts';
 import { DraftRow, parseRow, parseRows } from './storage/rows.ts';
 import type { Storage } from './storage/storage.ts';
@@ -11,6 +12,7 @@ import type { ConversationStore } from './store/conversation-store.ts';
 const STORE_MS = 200;
 const TELL_MS = 2_000;
 const NEW = 'new:';
+const NONE: DraftEntry = { content: '', replyToId: null };
 
 export interface DraftsOptions {
   readonly store: ConversationStore;
@@ -33,16 +35,29 @@ export class Drafts implements DraftsApi {
   private readonly rows = new Map<string, DraftRow>();
   private readonly unstored = new Set<string>();
   private readonly timers = new Map<string, { store: (() => void) | null; tell: (() => void) | null }>();
+  private readonly watched = new Map<string, Derived<DraftEntry>>();
   private storing: Promise<void> = Promise.resolve();
 
   constructor(options: DraftsOptions) {
     this.options = options;
   }
 
+  watch(key: string): Live<DraftEntry> {
+    const known = this.watched.get(key) ?? derive(() => this.entry(key) ?? NONE);
+    this.watched.set(key, known);
+    return known;
+  }
+
+  /** A conversation changed, or anything (null): maybe another device told of its draft. */
+  look(key: string | null): void {
+    if (key !== null) this.watched.get(key)?.invalidate();
+    else for (const live of this.watched.values()) live.invalidate();
+  }
+
   async load(): Promise<void> {
     const rows = parseRows(DraftRow, await this.options.storage.read((tx) => tx.all('drafts')));
     for (const row of rows) if (!this.unstored.has(row.key)) this.rows.set(row.key, row);
-    for (const row of rows) this.options.onChange(row.key, false);
+    for (const row of rows) this.changed(row.key, false);
     this.migrate();
     this.retry();
   }
@@ -53,20 +68,30 @@ export class Drafts implements DraftsApi {
     return this.of(key) ?? '';
   }
 
-  /** The draft as this device knows it; null for none. */
+  /** The draft's text as this device knows it; null for none. */
   of(key: string): string | null {
-    const own = this.rows.get(key);
-    const known = this.options.store.get(key)?.conversation.draft ?? null;
-    const content = own?.isDirty ? own.content : (known?.content ?? null);
-    if (key.startsWith(NEW)) return own?.content || null;
-    return content === '' ? null : content;
+    return this.entry(key)?.content ?? null;
   }
 
-  set(key: string, content: string): void {
-    if ((this.of(key) ?? '') === content) return;
-    this.rows.set(key, { key, content, updatedAt: this.options.platform.now(), isDirty: true });
+  replyTo(key: string): MessageId | null {
+    return this.entry(key)?.replyToId ?? null;
+  }
+
+  /** The draft as this device knows it; null for none. What is typed here counts until the server has it. */
+  private entry(key: string): DraftEntry | null {
+    const own = this.rows.get(key);
+    const isOwn = own?.isDirty || key.startsWith(NEW);
+    const { content = '', replyToId = null } = (isOwn ? own : this.options.store.get(key)?.conversation.draft) ?? {};
+    return content === '' ? null : { content, replyToId };
+  }
+
+  set(key: string, content: string, options: { readonly replyToId?: MessageId | null } = {}): void {
+    const { content: before, replyToId: target } = this.entry(key) ?? NONE;
+    const replyToId = content === '' ? null : options.replyToId === undefined ? target : options.replyToId;
+    if (before === content && target === replyToId) return;
+    this.rows.set(key, { key, content, replyToId, updatedAt: this.options.platform.now(), isDirty: true });
     this.unstored.add(key);
-    this.options.onChange(key, false);
+    this.changed(key, false);
     const timers = this.timersOf(key);
     timers.store ??= this.options.platform.setTimer(() => void this.save(key), STORE_MS);
     this.scheduleTell(key);
@@ -83,7 +108,12 @@ export class Drafts implements DraftsApi {
     const row = parseRow(DraftRow, await this.options.storage.read((tx) => tx.get('drafts', key)));
     if (row) this.rows.set(key, row);
     else this.rows.delete(key);
-    this.options.onChange(key, false);
+    this.changed(key, false);
+  }
+
+  private changed(key: string, isStored: boolean): void {
+    this.look(key);
+    this.options.onChange(key, isStored);
   }
 
   /** Drafts begun before their conversation existed move into it. */
@@ -95,6 +125,7 @@ export class Drafts implements DraftsApi {
       for (const { userId } of conversation.participants) {
         const row = this.rows.get(NEW + userId);
         if (!row || userId === this.options.store.userId) continue;
+        // What it answered cannot have been in a conversation that was not there.
         if (row.content !== '' && this.of(conversation.id) === null) this.set(conversation.id, row.content);
         this.set(row.key, '');
       }
@@ -145,7 +176,7 @@ export class Drafts implements DraftsApi {
           await tx.put('drafts', key, row);
         } else await tx.delete('drafts', key);
       })
-      .then(() => this.options.onChange(key, true));
+      .then(() => this.changed(key, true));
     return this.storing;
   }
 
@@ -153,7 +184,8 @@ export class Drafts implements DraftsApi {
     const row = this.rows.get(key);
     if (!row?.isDirty || !this.options.mayTry() || codePointLength(row.content) > DRAFT_LENGTH) return;
     try {
-      await this.options.patch(key, { draft: row.content === '' ? null : { content: row.content } });
+      const { content, replyToId = null } = row;
+      await this.options.patch(key, { draft: content === '' ? null : { content, replyToId } });
     } catch (error) {
       if (isTransient(error)) return;
       // Refused for good: it stays on this device, where it was typed, and is not offered again until it changes.

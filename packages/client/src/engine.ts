@@ -13,7 +13,12 @@ const TICK_MS = 60_000;
 /** When the connection has stood so long, what is fetched by need is fetched, to be there when the connection goes. */
 const AHEAD_MS = 3_000;
 const fetchAhead = () =>
-  Promise.all([import('./keep-time.ts'), import('./delete-message.ts'), import('./outbox/offer-again.ts')]);
+  Promise.all([
+    import('./keep-time.ts'),
+    import('./life/life.ts'),
+    import('./outbox/check-poll.ts'),
+    import('./outbox/offer-again.ts'),
+  ]);
 
 /** The life of a client: in which order its parts begin and end, and what they do as time goes by. */
 export class Engine {
@@ -82,7 +87,7 @@ export class Engine {
 
   private listen(name: string): void {
     const { platform } = this.options;
-    const { store, connection, drafts, sending, deployment, myself, expiry, removals } = this.parts;
+    const { store, connection, drafts, sending, deployment, myself, expiry, overlays } = this.parts;
     sending.begin(name);
     this.ends.push(
       () => sending.end(),
@@ -96,7 +101,7 @@ export class Engine {
           this.recheckTime();
           if (connection.state.getSnapshot().state !== 'refused') this.lookNow();
         } else if (what === 'hidden') {
-          removals.flush();
+          overlays.flush();
           void drafts.flush();
         }
       }),
@@ -114,7 +119,7 @@ export class Engine {
   private async end(running: Promise<void>): Promise<void> {
     const { connection, flusher, marks, gaps, notices, typing, drafts, store, talk, storage, expiry } = this.parts;
     await running.catch(() => undefined);
-    this.parts.removals.flush();
+    this.parts.overlays.flush();
     await expiry.stop();
     for (const end of this.ends.splice(0)) end();
     connection.stop();
@@ -176,10 +181,11 @@ export class Engine {
   }
 
   private storeChanged(id: string | null): void {
-    const { store, outbox, views, unread, expiry } = this.parts;
+    const { store, outbox, views, unread, expiry, drafts } = this.parts;
     const state = id === null ? null : store.get(id);
     if (id !== null && state) outbox.landed(id, state.edgeSeq);
     expiry.look(id);
+    drafts.look(id);
     views.changed(id);
     unread.invalidate();
   }

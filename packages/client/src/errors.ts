@@ -62,6 +62,11 @@ export function toMessagingError(thrown: unknown): MessagingError {
   return MessagingError.transport('unavailable', thrown instanceof Error ? thrown.message : String(thrown), thrown);
 }
 
+/** A part that is fetched by need could not be had. */
+export const fetchFailed = (cause: unknown): never => {
+  throw toMessagingError(cause);
+};
+
 /** Whether the same call may succeed later, without anybody doing anything. */
 export function isTransient(error: unknown): boolean {
   return error instanceof MessagingError && error.retry === 'later';

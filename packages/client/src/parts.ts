@@ -1,20 +1,18 @@
 import { expire, expiryOf, NEVER } from '@natter/model';
 import type { Conversation, ConversationPatch } from '@natter/protocol';
-import type { MessagesApi } from './api.ts';
 import { Asked } from './asked.ts';
 import { createOutboxCount, createUnread } from './counts.ts';
 import { Deployment } from './deployment.ts';
 import { Drafts } from './drafts.ts';
-import { toMessagingError } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import type { ClientOptions } from './options.ts';
 import { createSendEndings } from './outbox/end-sends.ts';
 import { Flusher } from './outbox/flusher.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { SendingTab } from './outbox/sending-tab.ts';
+import { Overlays } from './overlays.ts';
 import { PresenceWatch } from './presence.ts';
 import { reactToEvent, reactToPage } from './react-to.ts';
-import { Removals } from './removals.ts';
 import { withStanding } from './standing.ts';
 import { deferredStorage } from './storage/deferred.ts';
 import { OutboxRow, parseMessages, parseRows } from './storage/rows.ts';
@@ -33,11 +31,6 @@ import { OpenViews } from './views/open-views.ts';
 
 export type PartsOptions = Required<Omit<ClientOptions, 'userId'>> & Pick<ClientOptions, 'userId'>;
 export type Parts = ReturnType<typeof createParts>;
-
-/** A part that is fetched by need could not be had. */
-const fetchFailed = (cause: unknown): never => {
-  throw toMessagingError(cause);
-};
 
 /** All parts of the client, wired. What refers to a part that is made further down is called after all are there. */
 export function createParts(
@@ -79,8 +72,9 @@ export function createParts(
   const outbox: Outbox = new Outbox({ ...common, onChange: outboxChanged });
   const outboxCount = createOutboxCount(outbox);
   const patch = async (id: string, body: ConversationPatch): Promise<Conversation> => {
+    const askedAt = store.own.ask();
     const conversation = await rest.call('patchConversation', { params: { id }, body });
-    gaps.take([conversation]);
+    gaps.takeOwn(conversation, askedAt);
     return store.shown(id)?.conversation ?? conversation;
   };
   const draftChanged = (key: string, isStored: boolean) => {
@@ -155,25 +149,20 @@ export function createParts(
     if (isGone) sending.queued(clientId);
     return isGone;
   };
-  const onRemoved = (id: string) => post({ kind: 'conversation', id });
-  const removals = new Removals();
-  const deleteMessage: MessagesApi['delete'] = async (id, messageId, how) => {
-    const { deleteMessage: run } = await import('./delete-message.ts').catch(fetchFailed);
-    return run({ ...common, outbox, rest, removals, discard, onRemoved }, id, messageId, how);
-  };
+  const overlays = new Overlays();
   const suspendedUntil = () => Date.parse(myself.live.getSnapshot()?.suspendedUntil ?? '') || 0;
   const alsoAt = () => (suspendedUntil() > expiry.nowMs ? suspendedUntil() : NEVER);
   const expiry: Expiry = new Expiry({ ...common, gaps, sync, deployment, alsoAt });
   store.lens = (state) =>
     withStanding(
-      removals.lens(expire(state, expiry.nowMs)),
+      overlays.lens(expire(state, expiry.nowMs)),
       myself.live.getSnapshot(),
       suspendedUntil() > expiry.nowMs,
     );
 
   return {
     ...{ askAgain, blocks, connection, deployment, discard, drafts, endings, expiry, flusher, gaps, marks, mayTry },
-    ...{ deleteMessage, myself, notices, outbox, outboxCount, patch, removals },
+    ...{ myself, notices, outbox, outboxCount, overlays, patch, platform },
     ...{ presence, rest, sending, server, storage, store, sync, talk, tokens, typing, unread, views },
   };
 }

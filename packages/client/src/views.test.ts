@@ -206,6 +206,7 @@ describe('the inbox', () => {
     await world.clock.advance(100);
     expect(shown()).toEqual([1, 4, 3, 2, 0]);
     void tab.client.conversations.patch(ids[0] ?? '', { isPinned: true });
+    await world.clock.advance(0);
     expect(shown()).toEqual([0, 1, 4, 3, 2]);
     const search = tab.client.conversations.open({ filter: 'all', q: 'DÄN' });
     await world.clock.advance(100);
@@ -242,6 +243,7 @@ describe('the inbox', () => {
     const told = patched.toMatchObject({ code: 'forbidden' });
     const isPinned = () =>
       tab.client.conversations.open({ filter: 'all' }).getSnapshot().items[0]?.conversation.isPinned;
+    await clock.advance(0);
     expect(isPinned()).toBe(true);
     await clock.advance(100);
     await told;

@@ -9,7 +9,7 @@ export * from './grouping.ts';
 export * from './inbox-order.ts';
 export * from './intervals.ts';
 export { hasVisible, INVISIBLE_RANGES } from './invisible.ts';
-export { laterMessage, takeSnapshot } from './merge-conversation.ts';
+export { hasSameOwnPart, laterMessage, takeSnapshot } from './merge-conversation.ts';
 export { changeReaction } from './own-parts.ts';
 export * from './receipts.ts';
 export { removeMessage } from './remove-message.ts';

@@ -18,20 +18,28 @@ export function laterMessage(a: Message | null, b: Message | null): Message | nu
   return a.changeSeq >= b.changeSeq ? a : b;
 }
 
-/** A snapshot with what is this person's own, and not in the change log, as it is known already. */
-function withKnownOwnPart(
-  { unreadFrom: _, blocked: __, scheduledCount: ___, ...snapshot }: Conversation,
-  known: Conversation,
-): Conversation {
-  const { isPinned, isArchived, mutedUntil, markedUnread, draft, request, can } = known;
-  const { unreadFrom, blocked, scheduledCount } = known;
+/** What of a conversation is this person's own, and not in the change log. */
+function ownPartOf(conversation: Conversation) {
+  const { isPinned, isArchived, mutedUntil, markedUnread, draft, request, can } = conversation;
+  const { unreadFrom, blocked, scheduledCount } = conversation;
   return {
-    ...snapshot,
     ...{ isPinned, isArchived, mutedUntil, markedUnread, draft, request, can },
     ...(unreadFrom === undefined ? {} : { unreadFrom }),
     ...(blocked === undefined ? {} : { blocked }),
     ...(scheduledCount === undefined ? {} : { scheduledCount }),
   };
+}
+
+/** Whether two views of a conversation tell the same of what is this person's own. */
+export function hasSameOwnPart(a: Conversation | undefined, b: Conversation): boolean {
+  return a !== undefined && JSON.stringify(ownPartOf(a)) === JSON.stringify(ownPartOf(b));
+}
+
+function withKnownOwnPart(
+  { unreadFrom: _, blocked: __, scheduledCount: ___, ...snapshot }: Conversation,
+  known: Conversation,
+): Conversation {
+  return { ...snapshot, ...ownPartOf(known) };
 }
 
 /**
@@ -63,6 +71,8 @@ export function takeSnapshot(state: ConversationState, given: Conversation, keep
     readSeq: Math.max(base.readSeq, known.readSeq),
     deliveredSeq: Math.max(base.deliveredSeq, known.deliveredSeq),
     expiredSeq: Math.max(base.expiredSeq ?? 0, known.expiredSeq ?? 0),
+    // A mark that the server has not been told of ends this there as well.
+    ...(known.readSeq > base.readSeq ? { markedUnread: known.markedUnread, unreadFrom: known.unreadFrom ?? null } : {}),
   };
   const counted = isOld ? state.counted : countedBy(snapshot);
   const nextExpiry = Math.min(state.nextExpiry, expiryOf(marked.lastMessage));

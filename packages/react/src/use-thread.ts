@@ -15,6 +15,7 @@ export const OPENING_THREAD: ThreadView = {
   error: null,
   people: new Map(),
   typing: [],
+  starred: new Set(),
 };
 
 /** One open conversation: the handle (null before the first picture) and what it shows. */

@@ -126,8 +126,12 @@ export class Flusher {
 
   private async attempt(row: OutboxRow): Promise<void> {
     const { server, endings } = this.options;
-    const { clientId, content, mentions, replyToId } = row;
-    const rest = { ...(mentions.length > 0 ? { mentions } : {}), ...(replyToId === null ? {} : { replyToId }) };
+    const { clientId, content, mentions, replyToId, poll } = row;
+    const rest = {
+      ...(mentions.length > 0 ? { mentions } : {}),
+      ...(replyToId === null ? {} : { replyToId }),
+      ...(poll ? { type: 'poll' as const, poll } : {}),
+    };
     let message: Message;
     try {
       if (await this.isTooOld(row)) {

@@ -1,7 +1,7 @@
 import { areMentionsValid, checkText, utf8Length } from '@natter/model';
-import { BODY_BYTES, type ErrorBody, type Message } from '@natter/protocol';
+import { BODY_BYTES, type ErrorBody, type Message, type PollBody } from '@natter/protocol';
 import type { PendingMessage, SendOptions } from '../api.ts';
-import { MessagingError } from '../errors.ts';
+import { fetchFailed, MessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { OutboxRow, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageRead, StorageWrite } from '../storage/storage.ts';
@@ -63,8 +63,11 @@ export class Outbox {
   view(row: OutboxRow): PendingMessage {
     const known = this.views.get(row);
     if (known) return known;
-    const { clientId, conversationId, content, mentions, replyToId, createdAt, state, error } = row;
-    const view: PendingMessage = { clientId, conversationId, content, mentions, replyToId, createdAt, state, error };
+    const { clientId, conversationId, content, mentions, replyToId, createdAt, state, error, poll } = row;
+    const view: PendingMessage = {
+      ...{ clientId, conversationId, content, mentions, replyToId, createdAt, state, error },
+      ...(poll ? { poll } : {}),
+    };
     this.views.set(row, view);
     return view;
   }
@@ -74,7 +77,8 @@ export class Outbox {
    * A `clientId` that waits already answers the entry that waits.
    */
   async add(conversationId: string, options: SendOptions, maxLength: number): Promise<OutboxRow> {
-    const content = checkSend(options, maxLength);
+    const content = this.check(options, maxLength);
+    const poll = options.poll && (await this.checkPoll(options.poll));
     const row = await this.storage.write(async (tx) => {
       const known = options.clientId ? parseRow(OutboxRow, await tx.get('outbox', options.clientId)) : null;
       if (known) return known;
@@ -89,12 +93,22 @@ export class Outbox {
         state: 'queued',
         error: null,
         isReoffer: false,
+        ...(poll ? { poll } : {}),
       };
       await tx.put('outbox', entry.clientId, entry);
       return entry;
     });
     this.set(row);
     return row;
+  }
+
+  /** A text as it will be sent. Throws a MessagingError of origin `client` for one that could never be. */
+  readonly check = checkSend;
+
+  /** The same for a poll's options; fetched by need. */
+  private async checkPoll(poll: PollBody): Promise<PollBody> {
+    const { checkPoll } = await import('./check-poll.ts').catch(fetchFailed);
+    return checkPoll(poll, refuse);
   }
 
   /** Changes an entry if it is still there and `may` agrees; answers what it became, or null. */
@@ -191,7 +205,12 @@ export class Outbox {
   private keepIfSame(row: OutboxRow): OutboxRow {
     const known = this.rows.get(row.clientId);
     const isSame =
-      known && known.state === row.state && known.order === row.order && isSameError(known.error, row.error);
+      known &&
+      known.state === row.state &&
+      known.order === row.order &&
+      known.content === row.content &&
+      known.mentions.length === row.mentions.length &&
+      isSameError(known.error, row.error);
     return isSame ? known : row;
   }
 }
@@ -206,12 +225,12 @@ async function nextOrder(tx: StorageWrite & StorageRead): Promise<number> {
 }
 
 /** What the server would refuse for ever is refused here. */
-function refuse(code: 'invalid' | 'too_large', path: string, message: string): never {
+export function refuse(code: 'invalid' | 'too_large', path: string, message: string): never {
   throw new MessagingError({ origin: 'client', code, detail: `${path}: ${message}`, fields: [{ path, message }] });
 }
 
 /** The text as it will be sent; throws for what the server would refuse for ever. */
-function checkSend({ content, mentions = [] }: SendOptions, maxLength: number): string {
+function checkSend({ content, mentions = [] }: Pick<SendOptions, 'content' | 'mentions'>, maxLength: number): string {
   const check = checkText(content, { maxLength });
   if (!check.ok) return refuse(check.fault === 'too_long' ? 'too_large' : 'invalid', 'content', check.fault);
   if (!areMentionsValid(mentions, check.length)) return refuse('invalid', 'mentions', 'out of range');

@@ -47,7 +47,14 @@ export const OutboxRow = z.object({
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
 /** A draft of this device; `isDirty`: the server has not been told. `updatedAt` is epoch ms of this device. */
-export const DraftRow = z.object({ key: z.string(), content: z.string(), updatedAt: z.number(), isDirty: z.boolean() });
+export const DraftRow = z.object({
+  key: z.string(),
+  content: z.string(),
+  /** Absent in rows that an earlier version wrote: none. */
+  replyToId: z.optional(z.nullable(MessageId)),
+  updatedAt: z.number(),
+  isDirty: z.boolean(),
+});
 export type DraftRow = z.infer<typeof DraftRow>;
 
 /** A read mark that the server has not acknowledged, or the highest `seq` a notice was told of. */

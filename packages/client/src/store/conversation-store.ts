@@ -14,6 +14,7 @@ import type { Message, Person } from '@natter/protocol';
 import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageWrite } from '../storage/storage.ts';
 import { eraseExpired } from './erase.ts';
+import { OwnAnswers } from './own-answers.ts';
 import { type Op, StoreWriter } from './store-writer.ts';
 
 /** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
@@ -34,6 +35,7 @@ const HELD_MAX = 300;
 export class ConversationStore {
   userId: string;
   readonly people = new Map<string, Person>();
+  readonly own = new OwnAnswers();
   private known: CursorRow | null = null;
   private readonly storage: Storage;
   private readonly states = new Map<string, ConversationState>();

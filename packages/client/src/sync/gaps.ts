@@ -74,8 +74,9 @@ export class Gaps {
   /** Takes a fresh view of one conversation, known or not; gone when the server says so. */
   async refresh(id: string): Promise<void> {
     try {
+      const askedAt = this.store.own.ask();
       const snapshot = await this.server.rest.call('getConversation', { params: { id } });
-      this.put(snapshot);
+      this.put(snapshot, askedAt);
       const state = this.store.get(id);
       if (state && isBehind(state)) await this.close(id);
     } catch (error) {
@@ -84,12 +85,28 @@ export class Gaps {
     }
   }
 
-  /** Takes conversations of an answer into the store. What one of them leaves behind, as the store knows, sync closes. */
-  take(conversations: readonly Conversation[]): void {
+  /**
+   * Takes conversations of an answer that was asked for at `askedAt` into the store. What one of them leaves behind, as the store
+   * knows, sync closes.
+   */
+  take(conversations: readonly Conversation[], askedAt: number): void {
     for (const conversation of conversations) {
-      this.put(conversation);
+      this.put(conversation, askedAt);
       this.close(conversation.id).catch(() => undefined);
     }
+  }
+
+  /** Takes the answer to a change of what is my own. If another answer overtook it, asks once more which of them is right. */
+  takeOwn(conversation: Conversation, askedAt: number): void {
+    const { id } = conversation;
+    const isUnclear = this.store.own.isUnclear(id, askedAt);
+    this.take([conversation], isUnclear ? this.store.own.ask() : askedAt);
+    if (isUnclear) this.recheck(id);
+  }
+
+  /** Asks anew where answers overtook each other. Without one the next change tells. */
+  recheck(id: string): void {
+    this.refresh(id).catch(() => undefined);
   }
 
   /** Stops waiting; what waited comes by sync. */
@@ -98,10 +115,14 @@ export class Gaps {
     this.holes.clear();
   }
 
-  private put(snapshot: Conversation): void {
-    this.store.update(snapshot.id, (state) =>
-      state ? takeSnapshot(state, snapshot) : newConversationState(this.store.userId, snapshot),
+  private put(snapshot: Conversation, askedAt: number): void {
+    const { store } = this;
+    const { id } = snapshot;
+    const isUnclear = store.own.isUnclear(id, askedAt);
+    store.update(id, (state) =>
+      state ? takeSnapshot(state, snapshot, isUnclear) : newConversationState(store.userId, snapshot),
     );
+    if (!isUnclear) store.own.came(id);
   }
 
   private wait(id: string, event: ChangeEvent): void {
@@ -166,9 +187,13 @@ export class Gaps {
   private async fetchPage(id: string, after: number): Promise<boolean> {
     try {
       const query = { after, limit: PAGE_MAX };
+      const { own } = this.store;
+      const askedAt = own.ask();
       const page = await this.server.rest.call('listChanges', { params: { id }, query });
       this.store.addPeople(page.people);
-      this.store.update(id, (state) => (state ? applyChanges(state, page, after) : null));
+      const isUnclear = own.isUnclear(id, askedAt);
+      this.store.update(id, (state) => (state ? applyChanges(state, page, after, isUnclear) : null));
+      if (!isUnclear) own.came(id);
       await this.store.commit();
       return page.toChangeSeq > after;
     } catch (thrown) {
@@ -184,7 +209,12 @@ export class Gaps {
   private async reload(id: string): Promise<void> {
     const snapshot = await this.server.rest.call('getConversation', { params: { id } });
     this.holes.get(id)?.waiting.clear();
-    this.store.update(id, () => newConversationState(this.store.userId, snapshot), true);
+    this.store.update(
+      id,
+      // Stars are told when they change, and not with the conversation.
+      (state) => ({ ...newConversationState(this.store.userId, snapshot), starred: state?.starred ?? new Set() }),
+      true,
+    );
     await this.store.commit();
   }
 }

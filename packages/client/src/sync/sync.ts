@@ -1,4 +1,4 @@
-import { applySynced } from '@natter/model';
+import { applySynced, hasSameOwnPart } from '@natter/model';
 import type { SyncAnswer, UnreadTotals } from '@natter/protocol';
 import type { StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
@@ -72,21 +72,28 @@ export class Sync {
     const { store, server } = this.options;
     for (;;) {
       const { cursor } = store;
+      const askedAt = store.own.ask();
       const page = await server.sync(cursor ? { cursor: cursor.cursor } : {});
-      await this.apply(page, cursor === null || cursor.isFirstLoad);
+      await this.apply(page, cursor === null || cursor.isFirstLoad, askedAt);
       if (!page.hasMore) break;
     }
     await this.closeHoles();
   }
 
-  private async apply(page: SyncAnswer, wasFirstLoad: boolean): Promise<void> {
-    const { store, onReset, onPage } = this.options;
+  private async apply(page: SyncAnswer, wasFirstLoad: boolean, askedAt: number): Promise<void> {
+    const { store, gaps, onReset, onPage } = this.options;
+    const unclear: string[] = [];
     const isFirstLoad = wasFirstLoad || page.reset;
     const keep = page.reset ? await onReset() : null;
     if (page.reset) store.forgetAll();
     store.addPeople(page.people);
     for (const synced of page.conversations) {
-      store.update(synced.conversation.id, (now) => applySynced(now, synced, store.userId));
+      const { id } = synced.conversation;
+      const isUnclear = store.own.isUnclear(id, askedAt);
+      store.update(id, (now) => applySynced(now, synced, store.userId, isUnclear));
+      if (!isUnclear) store.own.came(id);
+      // What it tells is told once: it may be the newer one of the two.
+      else if (!hasSameOwnPart(store.get(id)?.conversation, synced.conversation)) unclear.push(id);
     }
     for (const id of page.removed) store.update(id, () => null);
     this.totals = page.unread;
@@ -94,6 +101,7 @@ export class Sync {
     store.setCursor(cursor);
     await (keep ? store.commit(keep) : store.commit());
     onPage(page, isFirstLoad);
+    for (const id of unclear) gaps.recheck(id);
   }
 
   private async closeHoles(): Promise<void> {

@@ -1,6 +1,7 @@
 // Fetched by need, which takes a time that no test clock tells.
-import '../delete-message.ts';
 import '../keep-time.ts';
+import '../life/life.ts';
+import '../outbox/check-poll.ts';
 import '../outbox/offer-again.ts';
 import type { ClientNotice, NatterClient, ThreadView } from '../api.ts';
 import { createNatterClient } from '../create-client.ts';

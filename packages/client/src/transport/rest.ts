@@ -6,6 +6,7 @@ import {
   type RestAnswer,
   type RestCall,
   type RestInput,
+  type RestName,
 } from '@natter/protocol';
 import * as z from 'zod/mini';
 import { hasCode, MessagingError } from '../errors.ts';
@@ -20,9 +21,11 @@ export type Fetch = (
 
 type Given<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
 /** What to give to call `N`: params, query and body where it has them. */
-export type CallInput<N extends CallName> = Given<RestInput<N>>;
+export type CallInput<N extends RestName> = Given<RestInput<N>>;
 
 export interface Rest {
+  /** Makes a call that stands in another table than `CALLS`. */
+  readonly any: (route: RestCall, input: LooseInput) => Promise<unknown>;
   /** Calls the server. Throws a MessagingError; the answer has been validated. */
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<RestAnswer<N>>;
 }
@@ -54,8 +57,8 @@ export function createCaller(options: CallerOptions): (route: RestCall, input: L
 }
 
 export function createRest(options: CallerOptions): Rest {
-  const call = createCaller(options);
-  return { call: async (name, input) => (await call(CALLS[name], input)) as never };
+  const any = createCaller(options);
+  return { any, call: async (name, input) => (await any(CALLS[name], input)) as never };
 }
 
 export interface LooseInput {

@@ -22,6 +22,8 @@ export interface ThreadOptions {
   readonly onClose: (thread: OpenThread) => void;
 }
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 /** One open conversation: what its window shows, what is on its way, and one movement of the window after the other. */
 export class OpenThread implements Thread {
   private readonly options: ThreadOptions;
@@ -126,6 +128,7 @@ export class OpenThread implements Thread {
       error: this.error,
       people: this.peopleOf(conversation, messages),
       typing: typing(this.id),
+      starred: state?.starred ?? NOTHING,
     };
   }
 
