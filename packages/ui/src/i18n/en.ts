@@ -108,6 +108,10 @@ export const en = {
   'message.deleted': 'This message was deleted',
   'message.unsupported': 'This message cannot be shown here.',
   'message.edited': 'Edited',
+  'message.forwarded': 'Forwarded',
+  'message.starred': 'Starred',
+  'message.timed': 'Disappears',
+  'message.react': 'React',
   'message.more': 'Read more',
   'message.less': 'Show less',
   'message.menu': 'Message options',
@@ -119,7 +123,12 @@ export const en = {
   'message.label': '{{author}}, {{time}}: {{text}}',
   'message.labelOwn': '{{author}}, {{time}}: {{text}}. {{status}}',
   'message.system.started': 'The conversation started',
+  'message.system.timer': '{{name}} set messages to disappear after {{time}}',
+  'message.system.timerOff': '{{name}} turned off disappearing messages',
   'message.system.other': 'Something changed in this conversation',
+
+  'reaction.label_one': '{{emoji}}, {{count}} reaction',
+  'reaction.label_other': '{{emoji}}, {{count}} reactions',
 
   'quote.show': 'Go to this message',
   'quote.gone': 'Message not available',

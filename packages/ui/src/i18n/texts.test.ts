@@ -6,9 +6,9 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { createNatterI18n } from './create-i18n.ts';
 import { en } from './en.ts';
-import { enInbox, enLater, enModeration } from './texts.ts';
+import { enComposer, enInbox, enLater, enModeration } from './texts.ts';
 
-const CATALOGUES = { en, enInbox, enLater, enModeration };
+const CATALOGUES = { en, enComposer, enInbox, enLater, enLife, enModeration };
 const keysOf = (catalogue: Readonly<Record<string, string>>) => Object.keys(catalogue);
 
 const source = fileURLToPath(new URL('..', import.meta.url));

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useUi } from '../base/ui-context.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -6,7 +6,8 @@ import { Icon, type IconName } from './icon.tsx';
 export interface MenuAction {
   readonly id: string;
   readonly label: string;
-  readonly icon: IconName;
+  /** One of the kit's, or an element of the same size (18 px). */
+  readonly icon: IconName | ReactElement;
   /** Said beside the label, such as the time that is left. */
   readonly hint?: string;
   readonly isDestructive?: boolean;
@@ -19,12 +20,16 @@ interface MenuProps {
   /** Where it was asked for, in viewport coordinates. */
   readonly anchor: DOMRect;
   readonly onClose: () => void;
+  /** Items above the actions; one that Up and Down pass over has `data-aside`. */
+  readonly header?: ReactNode;
 }
 
+/** What Up, Down, Home and End go to. */
+const ITEMS = '[role^=menuitem]:not([data-aside])';
 const MARGIN = 8;
 
 /** Puts the menu below its anchor, above where there is no room, and never outside the window. */
-function place(menu: HTMLElement, anchor: DOMRect): void {
+export function placeBeside(menu: HTMLElement, anchor: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const isRtl = getComputedStyle(menu).direction === 'rtl';
   const left = isRtl ? anchor.left : anchor.right - width;
@@ -35,7 +40,7 @@ function place(menu: HTMLElement, anchor: DOMRect): void {
 }
 
 /** A menu of actions. Up, Down, Home, End move; Escape and a click outside close; focus returns to where it was. */
-export function Menu({ label, actions, anchor, onClose }: MenuProps) {
+export function Menu({ label, actions, anchor, onClose, header }: MenuProps) {
   const ref = useRef<HTMLDivElement>(null);
   const openerRef = useRef<Element | null>(null);
   const { rootRef } = useUi();
@@ -46,8 +51,8 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
     openerRef.current = document.activeElement;
     // Above everything of the page, and in its coordinates whatever a host transforms or clips around us.
     if (typeof menu.showPopover === 'function') menu.showPopover();
-    place(menu, anchor);
-    menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    placeBeside(menu, anchor);
+    (menu.querySelector<HTMLElement>('.ntr-menu__item') ?? menu.querySelector<HTMLElement>(ITEMS))?.focus();
     return () => {
       const opener = openerRef.current;
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
@@ -69,7 +74,7 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
   }, [onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const items = [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+    const items = [...(ref.current?.querySelectorAll<HTMLElement>(ITEMS) ?? [])];
     const at = items.findIndex((item) => item.matches(':focus'));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (next !== undefined) items[(next + items.length) % items.length]?.focus();
@@ -89,6 +94,7 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
+      {header}
       {actions.map((action) => (
         <button
           key={action.id}
@@ -102,7 +108,7 @@ export function Menu({ label, actions, anchor, onClose }: MenuProps) {
             action.run();
           }}
         >
-          <Icon name={action.icon} size={18} />
+          {typeof action.icon === 'string' ? <Icon name={action.icon} size={18} /> : action.icon}
           <span className="ntr-menu__label">{action.label}</span>
           {action.hint !== undefined && <span className="ntr-menu__hint">{action.hint}</span>}
         </button>

@@ -53,6 +53,15 @@ export function configOf(change: Partial<PublicConfig> = {}): PublicConfig {
       reporting: true,
       word_filter: true,
       deletion: true,
+      editing: true,
+      reactions: true,
+      forwarding: true,
+      starring: true,
+      polls: true,
+      scheduling: true,
+      disappearing: true,
+      archive: true,
+      formatting: true,
     },
     limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
     messagingEnabled: true,
@@ -137,6 +146,8 @@ export interface StubCalls {
   readonly reported: [messageId: string, report: ReportBody][];
   readonly blocked: string[];
   readonly unblocked: string[];
+  /** What was done with messages after they were sent: the call and what it was given, the conversation left out. */
+  readonly life: [call: string, ...given: unknown[]][];
 }
 
 const unused = (name: string) => async (): Promise<never> => {
@@ -154,6 +165,7 @@ export function stubClient(view: Partial<ThreadView> = {}) {
     reported: [],
     blocked: [],
     unblocked: [],
+    life: [],
   };
   const thread = liveOf<ThreadView>({ ...OPENING_THREAD, loading: 'none', ...view });
   const connection = liveOf<ConnectionState>({ state: 'live' });
@@ -165,6 +177,12 @@ export function stubClient(view: Partial<ThreadView> = {}) {
     calls.sent.push([conversationId, content]);
     return { clientId: '01900001-0000-7000-9000-00000000ffff', committed: Promise.resolve(messageOf(99, { content })) };
   };
+  const did =
+    <Given extends unknown[], Value>(call: string, value: Value) =>
+    async (_conversationId: string, ...given: Given): Promise<Value> => {
+      calls.life.push([call, ...given]);
+      return value;
+    };
   const client: NatterClient = {
     userId: ME.userId,
     connection,
@@ -180,6 +198,11 @@ export function stubClient(view: Partial<ThreadView> = {}) {
       get: unused('conversations.get'),
       patch: unused('conversations.patch'),
       remove: unused('conversations.remove'),
+      setDisappearing: async (_id, seconds) => {
+        calls.life.push(['setDisappearing', seconds]);
+        return conversationOf({ disappearAfter: seconds });
+      },
+      participants: unused('conversations.participants'),
     },
     messages: {
       open: () => ({
@@ -206,10 +229,33 @@ export function stubClient(view: Partial<ThreadView> = {}) {
       report: async (_conversationId, messageId, report) => {
         calls.reported.push([messageId, report]);
       },
+      edit: did('edit', messageOf(1)),
+      versions: did('versions', { items: [] }),
+      react: did('react', messageOf(1)),
+      reactions: did('reactions', { items: [], people: [] }),
+      star: did('star', undefined),
+      starred: async (query) => {
+        calls.life.push(['starred', query]);
+        return { items: [], people: [], nextCursor: null };
+      },
+      forward: did('forward', { messages: [], refused: [] }),
+      vote: did('vote', messageOf(1)),
+      votes: did('votes', { items: [], people: [] }),
+      closePoll: did('closePoll', messageOf(1)),
+      locate: did('locate', null),
+    },
+    scheduled: {
+      list: async () => [],
+      create: unused('scheduled.create'),
+      change: unused('scheduled.change'),
+      cancel: unused('scheduled.cancel'),
+      sendNow: unused('scheduled.sendNow'),
     },
     drafts: {
       get: async () => '',
+      replyTo: () => null,
       set: (key, content) => calls.drafts.push([key, content]),
+      watch: () => liveOf({ content: '', replyToId: null }),
       flush: nothing,
     },
     people: { search: async () => ({ items: [PEER], nextCursor: null }) },

@@ -1,0 +1,47 @@
+import type { Message } from '@natter/protocol';
+import { useNatterClient } from '@natter/react';
+import { refusalOf, refusalText } from '../base/refusal-text.ts';
+import { useUi } from '../base/ui-context.ts';
+
+interface ReactionChipsProps {
+  readonly message: Message;
+  /** I may not act here: a chip tells who reacted instead of counting me in or out. */
+  readonly isReadOnly: boolean;
+  /** Shows who reacted. */
+  readonly onWho: () => void;
+}
+
+/** The reactions on a message and how many each has. A press adds or takes back one's own; a long one or the right button tells whose they are. */
+export function ReactionChips({ message, isReadOnly, onWho }: ReactionChipsProps) {
+  const client = useNatterClient();
+  const { t, tell } = useUi();
+  return (
+    <div className="ntr-reactions">
+      {message.reactions.map(({ emoji, count, mine }) => (
+        <button
+          key={emoji}
+          type="button"
+          className="ntr-reactions__chip"
+          // The keyboard's way is the menu of the message: a thread is one stop of the Tab key.
+          tabIndex={-1}
+          aria-pressed={mine === true}
+          aria-label={t('reaction.label', { emoji, count })}
+          onClick={() => {
+            if (isReadOnly) return onWho();
+            client.messages.react(message.conversationId, message.id, emoji, mine !== true).catch((cause: unknown) => {
+              tell(t('conversation.actionFailed', { detail: refusalText(refusalOf(cause), t) }));
+            });
+          }}
+          onContextMenu={(event) => {
+            event.preventDefault();
+            event.stopPropagation();
+            onWho();
+          }}
+        >
+          <span className="ntr-reactions__emoji">{emoji}</span>
+          <span className="ntr-reactions__count">{count}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
