@@ -59,6 +59,28 @@ const CALLS: Partial<Record<Feature, () => [string, string, string, unknown?][]>
     [mia, 'GET', '/api/messages/moderation/words'],
     [mia, 'PUT', '/api/messages/moderation/words', { words: [] }],
   ],
+  editing: () => [
+    [ann, 'PATCH', `${conversations}/${id}/messages/${messageId}`, { content: 'other', version: 1 }],
+    [ann, 'GET', `${conversations}/${id}/messages/${messageId}/history`],
+  ],
+  reactions: () => [
+    [ann, 'PUT', `${conversations}/${id}/messages/${messageId}/reactions/%F0%9F%98%80`],
+    [ann, 'DELETE', `${conversations}/${id}/messages/${messageId}/reactions/%F0%9F%98%80`],
+    [ann, 'GET', `${conversations}/${id}/messages/${messageId}/reactions`],
+  ],
+  starring: () => [
+    [ann, 'PUT', `${conversations}/${id}/messages/${messageId}/star`],
+    [ann, 'DELETE', `${conversations}/${id}/messages/${messageId}/star`],
+    [ann, 'GET', '/api/messages/starred'],
+  ],
+  forwarding: () => [
+    [
+      ann,
+      'POST',
+      `${conversations}/${id}/messages/${messageId}/forward`,
+      { conversationIds: [id], clientId: randomUUID() },
+    ],
+  ],
   deletion: () => [[ann, 'DELETE', `${conversations}/${id}/messages/${messageId}?for=everyone`]],
 };
 

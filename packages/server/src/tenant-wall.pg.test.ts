@@ -6,6 +6,8 @@ import type { MessagingDatabase } from './ports/database.ts';
 import { listen } from './testing/listen.ts';
 
 const conversations = '/api/messages/conversations';
+/** All there is, so that each call comes to the database. */
+const features = { forwarding: true, polls: true };
 const env = { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603', NATTER_LIMIT_REQUESTS_PER_MINUTE: '0' };
 let world: TestDatabase;
 let database: MessagingDatabase;
@@ -22,7 +24,7 @@ const member = (userId: string, storeId = 'test') => ({ userId, clubId: 'readers
 beforeAll(async () => {
   world = await createTestDatabase(inject('databaseAdminUrl'), { edition: 'bookstore' });
   database = world.open();
-  server = await startTestServer({ database, world, edition: 'bookstore', env });
+  server = await startTestServer({ database, world, edition: 'bookstore', features, env });
 });
 afterAll(async () => {
   await server.close();
@@ -67,7 +69,14 @@ function everyCall(conversationId: string): { name: string; method: string; path
     reportMessage: { reason: 'spam' },
     resolveReport: { action: 'dismiss' },
     putWords: { words: [] },
+    editMessage: { content: 'hi', version: 1 },
+    forwardMessage: { conversationIds: [conversationId], clientId: randomUUID() },
+    putVotes: { optionIds: [1] },
+    putDisappearing: { seconds: 3600 },
+    createScheduled: { clientId: randomUUID(), content: 'hi', sendAt: new Date(Date.now() + 3_600_000).toISOString() },
+    patchScheduled: { version: 1 },
   };
+  const queries: Record<string, string> = { listChanges: '?after=0', locate: '?at=2026-01-01T00:00:00.000Z' };
   return (Object.entries(REST) as [string, RestRoute][])
     .filter(([, route]) => route.auth === 'person')
     .map(([name, route]) => ({
@@ -77,8 +86,10 @@ function everyCall(conversationId: string): { name: string; method: string; path
         .replace(':id', conversationId)
         .replace(':messageId', randomUUID())
         .replace(':reportId', randomUUID())
+        .replace(':scheduledId', randomUUID())
+        .replace(':emoji', encodeURIComponent('😀'))
         .replace(':userId', ann)
-        .concat(name === 'listChanges' ? '?after=0' : ''),
+        .concat(queries[name] ?? ''),
       body: bodies[name],
     }));
 }
@@ -259,7 +270,12 @@ describe('[WALL-2] somebody who has left, in a conversation that is there', () =
       const me = await database.ensurePerson(...asked);
       return me && { ...me, isMember: true, canModerate: true };
     };
-    const fooled = await startTestServer({ database: { ...database, ensurePerson }, edition: 'bookstore', env });
+    const fooled = await startTestServer({
+      database: { ...database, ensurePerson },
+      edition: 'bookstore',
+      features,
+      env,
+    });
     try {
       const { getMe, getSettings, getStoreStatus, ...answers } = await answersOf(bob, id, fooled);
       // Who they are is theirs; numbers of the store are asked by the server itself.
