@@ -11,7 +11,8 @@ interface Wanted {
   seq: number;
   failures: number;
   cancel: (() => void) | null;
-  isSending: boolean;
+  /** Settles when the server has answered; null: it is not on its way. */
+  sent: Promise<void> | null;
   /** Its time has come, but too many are on their way. */
   isDue: boolean;
 }
@@ -77,6 +78,19 @@ export class Marks {
       // The store falls back to memory by itself; the mark is told all the same.
       .catch(() => undefined);
     this.want('read', id, to, to - told >= BATCH_SIZE);
+  }
+
+  /**
+   * Tells now what was read in a conversation, and resolves when the server has answered: a read mark that came after
+   * "marked as unread" would take it back. It goes on where the server cannot be asked.
+   */
+  async readTold(id: string): Promise<void> {
+    // Once for what is on its way, once for what was read meanwhile.
+    for (let tries = 0; tries < 2; tries += 1) {
+      const wanted = this.wanted.read.get(id);
+      if (!wanted) return;
+      await (wanted.sent ?? this.tell('read', id));
+    }
   }
 
   /** Looks how far a conversation is stored without a gap and tells it. Call it when its changes are durable. */
@@ -149,7 +163,7 @@ export class Marks {
       seq: 0,
       failures: 0,
       cancel: null,
-      isSending: false,
+      sent: null,
       isDue: false,
     };
     this.wanted[kind].set(id, wanted);
@@ -160,12 +174,16 @@ export class Marks {
 
   private async tell(kind: Kind, id: string): Promise<void> {
     const wanted = this.wanted[kind].get(id);
-    if (!wanted || wanted.isSending || !this.mayTry()) return;
+    if (!wanted || wanted.sent || !this.mayTry()) return;
     wanted.cancel?.();
     wanted.cancel = null;
     wanted.isDue = this.sending >= AT_ONCE || this.endPause !== null;
     if (wanted.isDue) return;
-    wanted.isSending = true;
+    wanted.sent = this.send(kind, id, wanted);
+    await wanted.sent;
+  }
+
+  private async send(kind: Kind, id: string, wanted: Wanted): Promise<void> {
     this.sending++;
     const { seq } = wanted;
     try {
@@ -189,7 +207,7 @@ export class Marks {
           backoffMs(wanted.failures, this.platform.random, error.retryAfter),
         );
     } finally {
-      wanted.isSending = false;
+      wanted.sent = null;
       this.sending--;
       this.tellDue();
     }

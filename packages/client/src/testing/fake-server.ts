@@ -233,7 +233,10 @@ export class FakeServer {
     const mine = this.mine(room, userId);
     const seq = Math.min(asked, room.messages.length);
     const isMoved = seq > (kind === 'read' ? mine.readSeq : mine.deliveredSeq);
-    if (kind === 'read') mine.readSeq = Math.max(mine.readSeq, seq);
+    if (kind === 'read') {
+      mine.readSeq = Math.max(mine.readSeq, seq);
+      if (isMoved) mine.markedUnread = false;
+    }
     mine.deliveredSeq = Math.max(mine.deliveredSeq, seq);
     if (isMoved) {
       this.touch(room);
