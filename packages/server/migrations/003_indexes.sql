@@ -12,7 +12,10 @@ CREATE INDEX ix_messages_retention ON natter.direct_messages (retention_expires_
 -- cleanup_expired_messages: what waits for its purge.
 CREATE INDEX ix_messages_purge ON natter.direct_messages (retention_expires_at) WHERE is_deleted;
 
--- erase_deleted_content: what was to disappear while it was held.
+-- vanish_messages: what is to disappear next. No other message is in it.
+CREATE INDEX ix_messages_disappearing ON natter.direct_messages (disappears_at) WHERE disappears_at IS NOT NULL AND NOT is_deleted;
+
+-- vanish_messages and cleanup_expired_messages: what was to disappear while it was held.
 CREATE INDEX ix_messages_vanished ON natter.direct_messages (disappears_at) WHERE is_deleted AND content IS NOT NULL AND disappears_at IS NOT NULL;
 
 -- forget_purged_traces: whether a copy of a purged message is left.

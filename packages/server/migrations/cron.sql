@@ -8,6 +8,9 @@ SELECT cron.schedule('natter-apply-tier-changes', '*/5 * * * *', 'SELECT natter.
 -- Marks what has expired. It is hidden from its instant on without this.
 SELECT cron.schedule('natter-soft-delete-expired-messages', '*/5 * * * *', 'SELECT natter.soft_delete_expired_messages(1000);');
 
+-- Erases what was to disappear, every minute.
+SELECT cron.schedule('natter-vanish-messages', '* * * * *', 'SELECT natter.vanish_messages(1000);');
+
 -- Purges what has waited its days, and erases what people deleted a day ago. A thousand each time: choose the interval so that a day's
 -- messages go in a day.
 SELECT cron.schedule('natter-cleanup-expired-messages', '*/5 * * * *', 'SELECT natter.cleanup_expired_messages(1000);');

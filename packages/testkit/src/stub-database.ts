@@ -52,6 +52,7 @@ type RetentionDatabase = Pick<
   | 'readNow'
   | 'applyTierChanges'
   | 'softDeleteExpired'
+  | 'eraseVanished'
   | 'cleanupExpired'
   | 'eraseDeletedContent'
   | 'purgeReports'
@@ -239,6 +240,7 @@ const stubRetention: RetentionDatabase = {
   readNow: async () => new Date(),
   applyTierChanges: async () => ({ hasMore: false, rewritten: 0 }),
   softDeleteExpired: async () => 0,
+  eraseVanished: async () => 0,
   cleanupExpired: async () => 0,
   eraseDeletedContent: async () => 0,
   purgeReports: async () => 0,

@@ -50,6 +50,7 @@ export async function purgeNow(admin: RetentionAdmin, { terminal, isJson }: Outp
     return { done, hasMore };
   });
   const marked = await drain('marked as expired', counted(admin.softDeleteExpired));
+  await drain('disappeared', counted(admin.eraseVanished));
   const purged = await drain('purged', counted(admin.cleanupExpired));
   const erased = await drain('deleted content erased', counted(admin.eraseDeletedContent));
   const reports = await drain('reports', counted(admin.purgeReports));

@@ -247,8 +247,9 @@ BEGIN
     RETURN;
   END IF;
   DELETE FROM natter.poll_votes v WHERE v.conversation_id = p_conversation AND v.seq = v_found.seq AND v.user_id = p_user;
-  INSERT INTO natter.poll_votes (tenant_id, conversation_id, seq, user_id, option_id, voted_at, is_void)
-  SELECT v_found.tenant_id, p_conversation, v_found.seq, p_user, o, natter.now(), v_found.is_alone AND NOT v_found.is_void FROM unnest(v_options) o;
+  INSERT INTO natter.poll_votes (tenant_id, conversation_id, seq, user_id, option_id, voted_at, is_anonymous, is_void)
+  SELECT v_found.tenant_id, p_conversation, v_found.seq, p_user, o, natter.now(), v_found.metadata->'poll'->'anonymous' IS DISTINCT FROM 'false',
+    v_found.is_alone AND NOT v_found.is_void FROM unnest(v_options) o;
   UPDATE natter.direct_messages m SET metadata = jsonb_set(jsonb_set(m.metadata, '{poll,voters}', (
       SELECT to_jsonb(count(DISTINCT v.user_id)) FROM natter.poll_votes v
       WHERE v.conversation_id = p_conversation AND v.seq = v_found.seq AND NOT v.is_void)), '{poll,options}', (
@@ -308,6 +309,7 @@ DECLARE
   v_is_open boolean;
 BEGIN
   PERFORM natter.read_as(p_user);
+  PERFORM natter.require_feature('polls');
   SELECT m.seq, m.metadata->'poll'->>'anonymous' = 'false' INTO v_seq, v_is_open FROM natter.direct_messages m
   WHERE m.id = p_message AND m.conversation_id = p_conversation AND m.type = 'poll' AND NOT m.is_deleted;
   IF NOT FOUND THEN

@@ -102,6 +102,7 @@ DECLARE
   v_conversation uuid;
 BEGIN
   PERFORM natter.refuse_outsider(p_user);
+  PERFORM natter.require_feature('scheduling');
   DELETE FROM natter.scheduled_messages x WHERE x.id = p_id AND x.user_id = p_user AND x.tenant_id = natter.current_tenant()
   RETURNING x.conversation_id INTO v_conversation;
   IF v_conversation IS NOT NULL THEN
@@ -118,6 +119,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM natter.read_as(p_user);
+  PERFORM natter.require_feature('scheduling');
   RETURN QUERY
   SELECT x.id, x.conversation_id, x.client_id, x.content, x.mentions, x.reply_to_id, x.send_at, x.version, x.refusal, x.created_at, x.updated_at
   FROM natter.scheduled_messages x

@@ -343,7 +343,7 @@ BEGIN
 END
 $$;
 
--- What was to disappear and was marked is gone for good at once, with all that hung on it, unless it is held (DISAPPEAR-4). The caller
+-- What was to disappear and was marked is gone for good at once, with all that hung on it, unless it is held (DISAPPEAR-3). The caller
 -- has locked the conversations.
 CREATE FUNCTION natter.erase_vanished(p_conversations uuid[], p_seqs bigint[], p_at timestamptz) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -363,6 +363,46 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS
   )
   DELETE FROM natter.starred_messages x USING gone g, natter.conversation_participants o
   WHERE o.conversation_id = g.conversation_id AND x.user_id = o.user_id AND x.conversation_id = g.conversation_id AND x.seq = g.seq
+$$;
+
+-- A batch of what goes by the minute: messages whose time to disappear has come are marked and erased (DISAPPEAR-3), and those that
+-- were held at their time and are no longer. It makes no run of its own to be guarded: a clock that the guard has not believed
+-- lately erases nothing. Mostly one look at two small indexes. Answers how many.
+CREATE FUNCTION natter.vanish_messages(p_limit int DEFAULT 1000) RETURNS int
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  v_now timestamptz := natter.now();
+  v_conversations uuid[];
+  v_seqs bigint[];
+BEGIN
+  SELECT array_agg(d.conversation_id), array_agg(d.seq) INTO v_conversations, v_seqs FROM (
+    (SELECT m.conversation_id, m.seq FROM natter.direct_messages m
+      WHERE m.disappears_at IS NOT NULL AND NOT m.is_deleted AND m.disappears_at <= v_now
+      ORDER BY m.disappears_at LIMIT greatest(p_limit, 1))
+    UNION ALL
+    (SELECT m.conversation_id, m.seq FROM natter.direct_messages m
+      WHERE m.is_deleted AND m.content IS NOT NULL AND m.disappears_at IS NOT NULL AND m.disappears_at <= v_now
+        AND m.conversation_id NOT IN (SELECT natter.held_conversations())
+      ORDER BY m.disappears_at LIMIT greatest(p_limit, 1))
+    LIMIT greatest(p_limit, 1)) d;
+  IF v_seqs IS NULL OR NOT natter.is_clock_trusted() THEN
+    RETURN 0;
+  END IF;
+  -- A hold comes before this or after it.
+  PERFORM natter.lock_retention_job('soft_delete');
+  PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (v_conversations) ORDER BY c.id FOR NO KEY UPDATE;
+  WITH marked AS (
+    UPDATE natter.direct_messages m SET is_deleted = true, deleted_at = v_now
+    FROM unnest(v_conversations, v_seqs) d(conversation_id, seq)
+    WHERE m.conversation_id = d.conversation_id AND m.seq = d.seq AND NOT m.is_deleted
+    RETURNING m.conversation_id, m.seq
+  )
+  UPDATE natter.conversations c SET expired_seq = greatest(c.expired_seq, g.top), changed_xid = pg_current_xact_id()
+  FROM (SELECT k.conversation_id, max(k.seq) AS top FROM marked k GROUP BY k.conversation_id) g WHERE c.id = g.conversation_id;
+  PERFORM natter.erase_vanished(v_conversations, v_seqs, v_now);
+  RETURN cardinality(v_seqs);
+END
 $$;
 
 -- A batch of the second job: what was marked and has waited its days is purged, with all that hangs on it; its key is kept. What is
@@ -478,7 +518,7 @@ BEGIN
 END
 $$;
 
--- What somebody deleted for everyone is erased for good a day later, unless it is held.
+-- What somebody deleted for everyone is erased for good a day later, or when it was to disappear, unless it is held.
 CREATE FUNCTION natter.erase_deleted_content(p_limit int DEFAULT 1000) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -487,7 +527,9 @@ BEGIN
   WITH erased AS (
     DELETE FROM natter.deleted_content x WHERE (x.conversation_id, x.seq) IN (
     SELECT y.conversation_id, y.seq FROM natter.deleted_content y
-    WHERE y.deleted_at <= (SELECT natter.now()) - interval '24 hours' AND NOT natter.is_held(y.conversation_id) AND (SELECT natter.is_clock_trusted())
+    WHERE (y.deleted_at <= (SELECT natter.now()) - interval '24 hours' OR EXISTS (SELECT 1 FROM natter.direct_messages m
+        WHERE m.conversation_id = y.conversation_id AND m.seq = y.seq AND m.disappears_at <= (SELECT natter.now())))
+      AND NOT natter.is_held(y.conversation_id) AND (SELECT natter.is_clock_trusted())
     ORDER BY y.deleted_at LIMIT greatest(p_limit, 1)) RETURNING x.conversation_id, x.seq
   ), versions AS (
     DELETE FROM natter.message_edits e USING erased x WHERE e.conversation_id = x.conversation_id AND e.seq = x.seq

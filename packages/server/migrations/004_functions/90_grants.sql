@@ -9,7 +9,7 @@ GRANT EXECUTE ON FUNCTION
   natter.delete_message(text, uuid, uuid, boolean, int), natter.read_hidden(text, uuid[], xid8, int),
   natter.read_expired(text, uuid[], xid8, bigint, int),
   natter.apply_tier_changes(int), natter.soft_delete_expired_messages(int), natter.cleanup_expired_messages(int),
-  natter.erase_deleted_content(int), natter.read_retention(), natter.prove_retention(),
+  natter.erase_deleted_content(int), natter.vanish_messages(int), natter.read_retention(), natter.prove_retention(),
   natter.send_messages(uuid[], text[], uuid[], uuid[], text[], text[], text[], uuid[], text[]),
   natter.read_history(text, uuid, bigint, int, int), natter.read_message_by_key(text, uuid),
   natter.read_changes(text, uuid, bigint, int), natter.read_changed_messages(text, uuid[], xid8, int),

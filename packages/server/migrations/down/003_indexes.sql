@@ -8,6 +8,7 @@ DROP INDEX natter.ix_forwarded_messages_origin;
 DROP INDEX natter.ix_job_runs_last;
 DROP INDEX natter.ix_legal_holds_standing;
 DROP INDEX natter.ix_messages_change;
+DROP INDEX natter.ix_messages_disappearing;
 DROP INDEX natter.ix_messages_purge;
 DROP INDEX natter.ix_messages_retention;
 DROP INDEX natter.ix_messages_vanished;

@@ -105,6 +105,7 @@ DROP FUNCTION
   natter.touch_message(uuid, bigint),
   natter.upsert_users(jsonb),
   natter.users_changed_since(xid8),
+  natter.vanish_messages(integer),
   natter.view_for_all(uuid, bigint),
   natter.votes_for(text, uuid, bigint);
 DROP TYPE

@@ -16,6 +16,7 @@ const JOBS: readonly ScheduledJob[] = [
     when: '*/5 * * * *',
     call: 'natter.soft_delete_expired_messages(1000)',
   },
+  { name: 'natter-vanish-messages', when: '* * * * *', call: 'natter.vanish_messages(1000)' },
   { name: 'natter-cleanup-expired-messages', when: '*/5 * * * *', call: 'natter.cleanup_expired_messages(1000)' },
   { name: 'natter-purge-reports', when: '17 * * * *', call: 'natter.purge_reports(1000)' },
 ];

@@ -8,6 +8,7 @@ const SOFT_DELETE: Statement = {
   name: 'soft_delete_expired_messages',
   text: 'SELECT natter.soft_delete_expired_messages($1) AS done',
 };
+const VANISH: Statement = { name: 'vanish_messages', text: 'SELECT natter.vanish_messages($1) AS done' };
 const CLEANUP: Statement = {
   name: 'cleanup_expired_messages',
   text: 'SELECT natter.cleanup_expired_messages($1) AS done',
@@ -91,6 +92,7 @@ export function retentionJobs(run: Runner): Omit<RetentionDatabase, 'takeRetenti
       return { hasMore: row.has_more, rewritten: row.rewritten };
     },
     softDeleteExpired: (limit) => count(SOFT_DELETE, limit),
+    eraseVanished: (limit) => count(VANISH, limit),
     cleanupExpired: (limit) => count(CLEANUP, limit),
     eraseDeletedContent: (limit) => count(ERASE, limit),
     purgeReports: (limit) => count(PURGE_REPORTS, limit),

@@ -22,7 +22,7 @@ export interface Meter {
   /** Something that was put aside without an answer: an unknown event, a missing acknowledgement. */
   countIgnored(what: 'unknown_event' | 'no_ack'): void;
   /** Messages that a job of retention dealt with. */
-  countRetention(job: 'changes' | 'soft_delete' | 'cleanup' | 'erase' | 'reports', done: number): void;
+  countRetention(job: 'changes' | 'vanish' | 'soft_delete' | 'cleanup' | 'erase' | 'reports', done: number): void;
   /** A number that is read when somebody looks; while it is not known (null), it is not told. */
   gauge(name: GaugeName, read: () => number | null): void;
   /** The same for one that the database must be asked for; while it cannot be, the number is not told. */

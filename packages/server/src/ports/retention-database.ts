@@ -23,6 +23,8 @@ export interface RetentionDatabase {
   applyTierChanges(limit: number): Promise<{ hasMore: boolean; rewritten: number }>;
   /** How many; 0 also when the run was refused, which `readRetention` tells. */
   softDeleteExpired(limit: number): Promise<number>;
+  /** What was to disappear by now. How many; 0 also while the clock is not believed. */
+  eraseVanished(limit: number): Promise<number>;
   cleanupExpired(limit: number): Promise<number>;
   eraseDeletedContent(limit: number): Promise<number>;
   purgeReports(limit: number): Promise<number>;

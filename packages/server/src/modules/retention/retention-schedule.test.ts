@@ -36,6 +36,7 @@ function setUp(over: Partial<Database> = {}) {
   const database = createStubDatabase({
     readNow: async () => new Date(clock.now()),
     applyTierChanges: note('changes', { hasMore: false, rewritten: 0 }),
+    eraseVanished: note('vanish', 0),
     softDeleteExpired: note('soft_delete', 0),
     cleanupExpired: note('cleanup', 0),
     eraseDeletedContent: note('erase', 0),
@@ -66,21 +67,20 @@ describe('the schedule of retention', () => {
     const { calls, schedule, pass } = setUp();
     schedule.start();
     await pass(15_000);
-    expect(calls).toEqual(['changes', 'soft_delete', 'cleanup', 'erase', 'reports', 'end of turn']);
+    expect(calls).toEqual(['changes', 'vanish', 'soft_delete', 'cleanup', 'erase', 'reports', 'end of turn']);
     calls.length = 0;
     await pass(60 * MINUTE);
     const times = (name: string) => calls.filter((call) => call === name).length;
-    expect([times('changes'), times('soft_delete'), times('cleanup'), times('erase'), times('reports')]).toEqual([
-      720, 12, 1, 1, 0,
-    ]);
+    const jobs = ['changes', 'vanish', 'soft_delete', 'cleanup', 'erase', 'reports'];
+    expect(jobs.map(times)).toEqual([720, 120, 12, 1, 1, 0]);
     await schedule.stop();
   });
 
-  it('[RET-13] leaves deleting to the node that has its turn', async () => {
+  it('[RET-13] leaves deleting to the node that has its turn, but for what disappears', async () => {
     const { calls, schedule, pass } = setUp({ takeRetentionTurn: async () => null });
     schedule.start();
     await pass(10 * MINUTE);
-    expect(new Set(calls)).toEqual(new Set(['changes']));
+    expect(new Set(calls)).toEqual(new Set(['changes', 'vanish']));
     await schedule.stop();
   });
 

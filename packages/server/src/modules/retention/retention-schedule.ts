@@ -7,16 +7,20 @@ const MINUTE = 60_000;
 
 /**
  * In the order in which they run when several are due: what a change keeps longer is rewritten before anything is marked. Changes
- * are looked for often, by one look at an index that is mostly empty: whichever node took the host's call, all is soon carried out.
+ * are looked for often, by one look at an index that is mostly empty: whichever node took the host's call, all is soon carried out. So
+ * is what is to disappear, of which nothing may be left a minute later (DISAPPEAR-3).
  */
 const EVERY_MS: Readonly<Record<RetentionJob, number>> = {
   changes: 5_000,
+  vanish: 30_000,
   soft_delete: 5 * MINUTE,
   cleanup: 60 * MINUTE,
   erase: 60 * MINUTE,
   reports: 6 * 60 * MINUTE,
 };
-const JOBS: readonly RetentionJob[] = ['changes', 'soft_delete', 'cleanup', 'erase', 'reports'];
+const JOBS: readonly RetentionJob[] = ['changes', 'vanish', 'soft_delete', 'cleanup', 'erase', 'reports'];
+/** Nobody waits for a turn to do these. */
+const FREQUENT: readonly RetentionJob[] = ['changes', 'vanish'];
 /** After the start, so that a server that is restarted again and again still gets to it. */
 const FIRST_AFTER_MS = 15_000;
 const RETRY_FROM_MS = 5_000;
@@ -81,9 +85,9 @@ export class RetentionSchedule {
     const { database, clock, log } = this.#platform;
     const due = JOBS.filter((job) => (this.#dueAt.get(job) ?? 0) <= clock.now());
     for (const job of due) this.#dueAt.set(job, clock.now() + this.#vary(EVERY_MS[job]));
-    // Several may carry out changes at once, each its own.
-    if (due.includes('changes')) await this.#run('changes');
-    const deleting = due.filter((job) => job !== 'changes');
+    // Several nodes may do these at once: they are small, and each batch looks again at what is left.
+    for (const job of FREQUENT) if (due.includes(job) && !this.#isStopped) await this.#run(job);
+    const deleting = due.filter((job) => !FREQUENT.includes(job));
     if (deleting.length === 0 || this.#isStopped) return;
     try {
       const endTurn = await database.takeRetentionTurn();

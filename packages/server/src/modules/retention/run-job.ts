@@ -1,7 +1,7 @@
 import type { RetentionDatabase } from '../../ports/retention-database.ts';
 import type { Clock } from '../../ports/runtime.ts';
 
-export type RetentionJob = 'changes' | 'soft_delete' | 'cleanup' | 'erase' | 'reports';
+export type RetentionJob = 'changes' | 'vanish' | 'soft_delete' | 'cleanup' | 'erase' | 'reports';
 
 /**
  * Messages in one transaction, and the least pause between two, in milliseconds: measured by `bench/retention.ts`, so that sends
@@ -9,6 +9,7 @@ export type RetentionJob = 'changes' | 'soft_delete' | 'cleanup' | 'erase' | 're
  */
 const BATCH: Readonly<Record<RetentionJob, number>> = {
   changes: 500,
+  vanish: 200,
   soft_delete: 200,
   cleanup: 200,
   erase: 200,
@@ -54,6 +55,7 @@ async function runBatch(job: RetentionJob, database: RetentionDatabase): Promise
     return { done: rewritten, hasMore };
   }
   const call = {
+    vanish: database.eraseVanished,
     soft_delete: database.softDeleteExpired,
     cleanup: database.cleanupExpired,
     erase: database.eraseDeletedContent,
