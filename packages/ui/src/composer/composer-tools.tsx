@@ -144,7 +144,7 @@ export function ComposerToolset(core: ComposerCore) {
       {(mode.kind === 'edit' || mode.replyTo !== null) && <ModeBar core={core} onLeave={leave} />}
       {panel === 'format' && <FormatBar core={core} onSchedule={canSchedule ? schedule : undefined} />}
       {left !== null && (
-        <p className="ntr-composer__counter" id={counterId}>
+        <p className="ntr-composer__counter" id={counterId} data-over={isOver || undefined}>
           {isOver ? t('composer.over', { count: -left }) : t('composer.left', { count: left })}
         </p>
       )}

@@ -19,9 +19,9 @@ export function EmojiPanel({ core }: { readonly core: ComposerCore }) {
     setPanel(null);
   }, [Picker, setPanel, t, tell]);
   useEffect(() => {
-    const form = area.current?.form;
+    const box = area.current?.closest('.ntr-composer');
     const closeOutside = (event: Event) => {
-      if (!(event.target instanceof Node) || form?.contains(event.target) !== true) setPanel(null);
+      if (!(event.target instanceof Node) || box?.contains(event.target) !== true) setPanel(null);
     };
     document.addEventListener('pointerdown', closeOutside, true);
     return () => document.removeEventListener('pointerdown', closeOutside, true);

@@ -21,7 +21,10 @@ export function insertText(
   // No newer way keeps the undo history of a text field; every browser has this one, for the field that has the focus.
   const isDone = !keepsFocus && text !== '' && area.ownerDocument.execCommand?.('insertText', false, text) === true;
   if (!isDone) {
-    area.setRangeText(text, start, end, 'end');
+    // By the browser's own setter: React watches the field's, and would take it for its own doing.
+    const own = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value');
+    own?.set?.call(area, area.value.slice(0, start) + text + area.value.slice(end));
+    area.setSelectionRange(start + text.length, start + text.length);
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }
   if (select !== undefined) area.setSelectionRange(start + select[0], start + select[1]);

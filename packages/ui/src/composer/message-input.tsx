@@ -117,21 +117,21 @@ export function MessageInput(props: MessageInputProps) {
   };
 
   return (
-    <form
-      className="ntr-composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send(text);
-        focus();
-      }}
-    >
+    <div className="ntr-composer">
       {fault !== null && (
         <p className="ntr-composer__fault" role="alert">
           {fault}
         </p>
       )}
       {Toolset && <Toolset {...core} />}
-      <div className="ntr-composer__field">
+      <form
+        className="ntr-composer__field"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(text);
+          focus();
+        }}
+      >
         <button
           type="button"
           className="ntr-icon-button ntr-composer__tool"
@@ -181,7 +181,7 @@ export function MessageInput(props: MessageInputProps) {
         >
           <Icon name={isEdit ? 'check' : 'send'} size={20} />
         </button>
-      </div>
-    </form>
+      </form>
+    </div>
   );
 }

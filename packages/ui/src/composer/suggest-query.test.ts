@@ -29,5 +29,7 @@ describe('what can be completed at the caret', () => {
     expect(matchPeople(people, 'jos', 8).map((each) => each.displayName)).toEqual(['José', 'Änne Jost']);
     expect(matchPeople(people, 'anne j', 8).map((each) => each.displayName)).toEqual(['Änne Jost']);
     expect(matchPeople(people, 'jo', 1)).toHaveLength(1);
+    // Nothing is left to complete.
+    expect([matchPeople(people, 'mia', 8), matchPeople(people, 'mia ', 8)]).toEqual([[], []]);
   });
 });

@@ -30,16 +30,18 @@ export function fold(text: string): string {
 
 /** Those whose name, or a word of it, begins with what was typed; a name that begins so first. */
 export function matchPeople<Person extends Namable>(people: readonly Person[], words: string, most: number): Person[] {
-  const wanted = fold(words).trimEnd();
+  const wanted = fold(words);
   const rank = ({ displayName }: Person) => {
     const name = fold(displayName);
     if (name.startsWith(wanted)) return 0;
     return name.split(/[\s-]+/u).some((word) => word.startsWith(wanted)) ? 1 : 2;
   };
-  return people
+  const found = people
     .map((person) => ({ person, at: rank(person) }))
     .filter(({ at }) => at < 2)
     .sort((a, b) => a.at - b.at)
-    .slice(0, most)
     .map(({ person }) => person);
+  // The whole of a name stands there already.
+  if (found.length === 1 && found[0] !== undefined && fold(found[0].displayName) === wanted) return [];
+  return found.slice(0, most);
 }
