@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { createNatterI18n } from './create-i18n.ts';
 import { en } from './en.ts';
-import { enComposer, enInbox, enLater, enModeration } from './texts.ts';
+import { enComposer, enInbox, enLater, enLife, enModeration } from './texts.ts';
 
 const CATALOGUES = { en, enComposer, enInbox, enLater, enLife, enModeration };
 const keysOf = (catalogue: Readonly<Record<string, string>>) => Object.keys(catalogue);
