@@ -345,6 +345,8 @@ CREATE TABLE natter.poll_votes (
   user_id text COLLATE "C" NOT NULL,
   option_id int NOT NULL CONSTRAINT ck_poll_votes_option CHECK (option_id BETWEEN 1 AND 12),
   voted_at timestamptz NOT NULL,
+  -- Of a poll whose voters nobody is told: theirs alone.
+  is_anonymous boolean NOT NULL,
   is_void boolean NOT NULL DEFAULT false,
   CONSTRAINT pk_poll_votes PRIMARY KEY (conversation_id, seq, user_id, option_id)
 );

@@ -173,10 +173,9 @@ CREATE POLICY message_reactions_select ON natter.message_reactions FOR SELECT TO
 -- Of an anonymous poll everybody sees their own vote alone.
 CREATE POLICY poll_votes_select ON natter.poll_votes FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant())
+    AND (NOT is_anonymous AND NOT is_void OR user_id = (SELECT natter.current_user_id()))
     AND EXISTS (SELECT 1 FROM natter.direct_messages m
-      WHERE m.conversation_id = poll_votes.conversation_id AND m.seq = poll_votes.seq AND NOT m.is_deleted
-        AND (poll_votes.user_id = (SELECT natter.current_user_id())
-          OR (NOT poll_votes.is_void AND m.metadata->'poll'->>'anonymous' = 'false'))));
+      WHERE m.conversation_id = poll_votes.conversation_id AND m.seq = poll_votes.seq AND NOT m.is_deleted));
 
 CREATE POLICY starred_messages_select ON natter.starred_messages FOR SELECT TO {{app}}
   USING (tenant_id = (SELECT natter.current_tenant()) AND user_id = (SELECT natter.current_user_id()));

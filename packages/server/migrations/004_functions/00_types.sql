@@ -70,19 +70,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   FROM natter.deployment d
 $$;
 
--- What a person sees of the reactions to a message: the counts that are kept on it, with which are theirs; what they did while they
--- were blocked is counted for them alone, so that nothing looks different. Asked for messages to which somebody has reacted.
+-- What a person sees of the reactions to a message: the counts that are kept on it, with which are theirs. What they did while they
+-- were blocked is counted for them alone, where it would stand if everybody saw it, so that nothing looks different. Asked for messages
+-- to which somebody has reacted.
 CREATE FUNCTION natter.reactions_for(p_user text, p_conversation uuid, p_seq bigint, p_summary jsonb) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.n, 'mine', e.is_mine) ORDER BY e.place, e.emoji)
-  FROM (
-    SELECT coalesce(s.emoji, mine.emoji) AS emoji, coalesce(s.n, 0) + coalesce(mine.is_void, false)::int AS n,
-      mine.emoji IS NOT NULL AS is_mine, coalesce(s.place, 1000) AS place
-    FROM (SELECT x.value->>'emoji' AS emoji, (x.value->>'count')::int AS n, x.ordinality AS place
-      FROM jsonb_array_elements(p_summary) WITH ORDINALITY x) s
-    FULL JOIN (SELECT r.emoji, r.is_void FROM natter.message_reactions r
-      WHERE r.conversation_id = p_conversation AND r.seq = p_seq AND r.user_id = p_user
-        AND p_user = natter.current_user_id()) mine ON mine.emoji = s.emoji) e
+  WITH mine AS (
+    SELECT r.emoji, r.is_void FROM natter.message_reactions r
+    WHERE r.conversation_id = p_conversation AND r.seq = p_seq AND r.user_id = p_user AND p_user = natter.current_user_id()
+  )
+  SELECT CASE WHEN NOT natter.has_feature('reactions') THEN NULL
+    WHEN EXISTS (SELECT 1 FROM mine WHERE mine.is_void) THEN (
+      SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.n, 'mine', e.is_mine) ORDER BY e.first, e.emoji)
+      FROM (SELECT r.emoji, count(*) AS n, bool_or(r.user_id = p_user) AS is_mine, min(r.reacted_at) AS first FROM natter.message_reactions r
+        WHERE r.conversation_id = p_conversation AND r.seq = p_seq AND (NOT r.is_void OR r.user_id = p_user) GROUP BY r.emoji) e)
+    ELSE (
+      SELECT jsonb_agg(x.value || jsonb_build_object('mine', EXISTS (SELECT 1 FROM mine WHERE mine.emoji = x.value->>'emoji')) ORDER BY x.ordinality)
+      FROM jsonb_array_elements(p_summary) WITH ORDINALITY x) END
 $$;
 
 -- A message's text as this person may see it (null: as everybody does), and when it was edited last. For functions that see

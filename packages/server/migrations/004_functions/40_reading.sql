@@ -11,7 +11,7 @@ DECLARE
   v_has_stars boolean;
 BEGIN
   PERFORM natter.read_as(p_user);
-  v_has_stars := EXISTS (SELECT 1 FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation);
+  v_has_stars := natter.has_feature('starring') AND EXISTS (SELECT 1 FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation);
   SELECT greatest(s.history_from, s.cleared_seq + 1), c.last_seq INTO v_first, v_last
   FROM natter.conversations c JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = c.id
   WHERE c.id = p_conversation;

@@ -62,7 +62,7 @@ $$;
 CREATE FUNCTION natter.view_for_all(p_conversation uuid, p_seq bigint) RETURNS natter.message_view
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT m.id, m.conversation_id, m.seq, m.change_seq, m.version, m.client_id, m.sender_id, m.type, said.content, m.metadata, said.mentions,
-    nullif(m.reactions, '[]'), NULL::int[], NULL::boolean, m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at,
+    CASE WHEN natter.has_feature('reactions') THEN nullif(m.reactions, '[]') END, NULL::int[], NULL::boolean, m.reply_to_seq, m.reply_to_id, m.reply_to_sender, NULL::text, m.sent_at,
     said.edited_at, m.deleted_at, m.retention_expires_at
   FROM natter.direct_messages m CROSS JOIN LATERAL natter.text_for(m, NULL) said
   WHERE m.conversation_id = p_conversation AND m.seq = p_seq

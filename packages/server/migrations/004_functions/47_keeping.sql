@@ -64,7 +64,7 @@ BEGIN
   FROM natter.member_state s
   CROSS JOIN LATERAL (SELECT ARRAY(SELECT x.seq FROM natter.starred_messages x
     WHERE x.user_id = p_user AND x.conversation_id = s.conversation_id ORDER BY x.seq DESC LIMIT p_limit) AS seqs) stars
-  WHERE s.user_id = p_user AND s.conversation_id = ANY (p_ids) AND s.left_at IS NULL
+  WHERE s.user_id = p_user AND s.conversation_id = ANY (p_ids) AND s.left_at IS NULL AND natter.has_feature('starring')
     AND CASE WHEN p_horizon IS NULL THEN stars.seqs <> '{}' ELSE s.changed_xid >= p_horizon END;
 END
 $$;

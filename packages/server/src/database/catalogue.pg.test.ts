@@ -33,7 +33,7 @@ const SELECTABLE: Record<string, string> = {
   // Not blocked_by_other.
   member_state:
     'blocks_other changed_xid cleared_at cleared_seq conversation_id delivered_seq draft draft_at draft_reply_to hidden history_from ' +
-    'is_archived is_pinned left_at marked_unread muted_until own_activity_at read_seq tenant_id user_id',
+    'is_archived is_pinned left_at marked_unread muted_until own_activity_at read_seq scheduled_count tenant_id unread_from user_id',
   mark_advances: '*',
   // Not the word filter's patterns.
   policy:
@@ -41,12 +41,19 @@ const SELECTABLE: Record<string, string> = {
     'retention_basis retention_grace_days sending_roles sending_tiers shortest_days updated_at',
   entitlements: '*',
   blocks: '*',
-  conversations: 'change_seq changed_xid created_at created_by expired_seq id last_seq name tenant_id type updated_at',
+  conversations:
+    'change_seq changed_xid created_at created_by disappear_after expired_seq id last_seq name tenant_id type updated_at',
   conversation_participants:
     'changed_xid conversation_id delivered_seq joined_at last_read_at left_at read_seq receipts_hidden role tenant_id user_id',
   direct_messages:
-    'change_seq changed_xid client_id content conversation_id created_xid deleted_at edited_at id is_deleted mentions metadata ' +
+    'change_seq changed_xid client_id content conversation_id created_xid deleted_at id is_deleted mentions metadata reactions ' +
     'reply_to_id reply_to_sender reply_to_seq retention_expires_at sender_id sent_at seq tenant_id type version',
+  // Not whether it is void.
+  message_edits: 'at content conversation_id mentions seq tenant_id version',
+  message_reactions: 'conversation_id emoji reacted_at seq tenant_id user_id',
+  poll_votes: 'conversation_id option_id seq tenant_id user_id voted_at',
+  starred_messages: '*',
+  scheduled_messages: '*',
 };
 
 /** Functions that run as the owner, check for themselves and may be called by the login. */
@@ -55,15 +62,24 @@ const AS_OWNER = [
   'apply_tier_changes',
   'cleanup_expired_messages',
   'clear_conversation',
+  'close_poll',
+  'create_scheduled',
   'current_tenant',
   'delete_message',
+  'delete_scheduled',
+  'due_scheduled',
+  'edit_message',
   'ensure_person',
   'erase_deleted_content',
+  'forward_message',
   'has_feature',
   'is_quiet',
   'is_suspended',
   'lift_suspension',
+  'next_scheduled',
   'patch_member_state',
+  'patch_scheduled',
+  'poll_for',
   'prove_evidence',
   'prove_retention',
   'purge_reports',
@@ -71,12 +87,14 @@ const AS_OWNER = [
   'put_memberships',
   'put_settings',
   'put_words',
+  'reactions_for',
   'read_blocks',
   'read_epoch',
   'read_expired',
   'read_me',
   'read_message_by_key',
   'read_moderation_actions',
+  'read_participants',
   'read_presence',
   'read_report',
   'read_reports',
@@ -87,12 +105,19 @@ const AS_OWNER = [
   'report_message',
   'resolve_report',
   'send_messages',
+  'send_waiting',
+  'set_disappearing',
+  'set_reaction',
+  'set_star',
+  'set_votes',
   'soft_delete_expired_messages',
   'start_direct',
   'takes_part',
   'touch_last_seen',
   'upsert_users',
   'users_changed_since',
+  'vanish_messages',
+  'votes_for',
 ];
 /** Functions that run as the owner, for the owner and for the functions above alone. */
 const OWNER_ALONE = [
@@ -100,8 +125,10 @@ const OWNER_ALONE = [
   'confirm_retention_run',
   'count_due',
   'count_messages_roughly',
+  'count_scheduled',
   'days_of_tier',
   'erase_message',
+  'erase_vanished',
   'expiry_of',
   'finish_retention_run',
   'forget_purged_traces',
@@ -110,8 +137,10 @@ const OWNER_ALONE = [
   'is_entitled',
   'is_expiry_right',
   'is_held',
+  'is_quotable',
   'is_store_member',
   'keep_void_quiet',
+  'lock_message',
   'person_json',
   'place_hold',
   'plan_retention',
@@ -125,11 +154,16 @@ const OWNER_ALONE = [
   'rewrite_expiries',
   'set_membership',
   'set_policy',
+  'text_for',
+  'told_of',
+  'touch_message',
+  'view_for_all',
 ];
 /** Functions that run as their caller, under the policies. */
 const AS_CALLER = [
   'conversation_views',
   'current_user_id',
+  'locate_message',
   'names_this_store',
   'now',
   'read_as',
@@ -140,12 +174,19 @@ const AS_CALLER = [
   'read_history',
   'read_inbox',
   'read_memberships',
+  'read_message',
   'read_newest_messages',
   'read_people',
+  'read_reactions',
   'read_receipts',
+  'read_scheduled',
+  'read_starred',
+  'read_stars',
   'read_sync',
   'read_unread_totals',
+  'read_versions',
   'read_views',
+  'read_votes',
   'refuse_outsider',
   'require_feature',
 ];
@@ -155,7 +196,9 @@ const WITHIN = [
   'days_for',
   'filter_form',
   'first_id_at',
+  'is_sendable',
   'is_staff',
+  'json_instant',
   'kept_until',
   'lock_retention_job',
   'make_filter_pattern',
@@ -220,7 +263,7 @@ describe('tables', () => {
       `SELECT relname, relrowsecurity AS on, relforcerowsecurity AS forced, relowner::regrole::text AS owner
        FROM pg_class WHERE relnamespace = 'natter'::regnamespace AND relkind IN ('r', 'p', 'f')`,
     );
-    expect(rows.length).toBeGreaterThanOrEqual(22);
+    expect(rows.length).toBeGreaterThanOrEqual(29);
     expect(rows.filter((row) => !row.on || row.forced || row.owner !== roles.owner)).toEqual([]);
   });
 
@@ -273,7 +316,7 @@ describe('tables', () => {
     const { rows } = await admin.query(
       "SELECT policyname, roles::text[] AS roles, cmd, permissive, with_check FROM pg_policies WHERE schemaname = 'natter'",
     );
-    expect(rows).toHaveLength(10);
+    expect(rows).toHaveLength(15);
     for (const row of rows) {
       expect(row).toMatchObject({ cmd: 'SELECT', permissive: 'PERMISSIVE', with_check: null });
       expect([roles.app, 'authenticated']).toEqual(expect.arrayContaining(row.roles));
@@ -321,14 +364,18 @@ describe('functions', () => {
   it('[TIME-1] the clock reads no setting, and nobody tells the database what time it is', async () => {
     const [source] = await list("SELECT prosrc FROM pg_proc WHERE oid = 'natter.now()'::regprocedure");
     expect(String(source).trim()).toBe("SELECT date_trunc('milliseconds', clock_timestamp())");
-    // A position in a list is a time too; only what a person was seen at is written, and never beyond now (SEEN-3).
+    // A position in a list is a time too. Written is only what a person was seen at, never beyond now (SEEN-3), and when somebody
+    // wants something sent, which lies ahead (SCHEDULE-1).
     const taking = await list(
       `SELECT DISTINCT proname::text FROM pg_proc p WHERE pronamespace = 'natter'::regnamespace
        AND has_function_privilege($1, oid, 'EXECUTE') AND EXISTS (
          SELECT 1 FROM unnest(proargtypes) t WHERE t::regtype::text ~ '^(timestamp|date|time|interval)') ORDER BY 1`,
       [roles.app],
     );
-    expect(taking).toEqual(['read_inbox', 'read_reports', 'read_sync', 'touch_last_seen']);
+    expect(taking).toEqual([
+      ...['create_scheduled', 'locate_message', 'patch_scheduled'],
+      ...['read_inbox', 'read_reports', 'read_starred', 'read_sync', 'touch_last_seen'],
+    ]);
   });
 
   it('[TIME-1] no function of the messaging data asks another clock', async () => {

@@ -224,7 +224,7 @@ describe('sync', () => {
     // A send that has taken its xid and not committed while another one commits and is read.
     const slow = await world.admin.query('BEGIN').then(() => world.admin);
     await slow.query(
-      "SELECT * FROM natter.send_messages($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], '{text}', '{slow}', '{NULL}', '{NULL}')",
+      "SELECT * FROM natter.send_messages($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], '{text}', '{slow}', '{NULL}', '{NULL}', '{NULL}')",
       [[conversation], [ada], [randomUUID()], [randomUUID()]],
     );
     const during = await db.readSync(bo, { horizon: quiet, after: null, limit: 10 });

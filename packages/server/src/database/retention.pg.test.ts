@@ -416,7 +416,7 @@ describe('the proof', () => {
     ],
     [
       'no content is left for more than two days after somebody deleted it, but for what is or was just held',
-      `INSERT INTO natter.deleted_content SELECT tenant_id, conversation_id, seq, content, sender_id, natter.now() - interval '3 days'
+      `INSERT INTO natter.deleted_content SELECT tenant_id, conversation_id, seq, content, NULL, sender_id, natter.now() - interval '3 days'
        FROM natter.direct_messages WHERE content = 'three'`,
     ],
     [
@@ -434,7 +434,7 @@ describe('the proof', () => {
     ],
     [
       'nothing is left that hung on a purged message',
-      `INSERT INTO natter.deleted_content SELECT tenant_id, conversation_id, seq, 'x', sender_id, natter.now() FROM natter.spent_keys`,
+      `INSERT INTO natter.deleted_content SELECT tenant_id, conversation_id, seq, 'x', NULL, sender_id, natter.now() FROM natter.spent_keys`,
     ],
     [
       'nothing is left that hung on a purged message',

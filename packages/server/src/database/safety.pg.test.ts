@@ -294,7 +294,7 @@ describe('everything at once', () => {
         .map((room) => ({ room: room.id, by: pick([room.one, room.two]), id: randomUUID() }));
       messages.push(...batch);
       const columns = batch.map(({ room, by, id }) => sendColumns(room, by, pick(['hm', 'fine']), { id }));
-      return [SEND, upTo(8).map((_, column) => columns.flatMap((one) => one[column] as unknown[]))];
+      return [SEND, upTo(9).map((_, column) => columns.flatMap((one) => one[column] as unknown[]))];
     };
     const markSome = (): [string, unknown[]] => {
       const marks = rooms

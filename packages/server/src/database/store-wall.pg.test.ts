@@ -141,6 +141,8 @@ describe('a client of Supabase in a store', () => {
         'filter_words',
         'deleted_content',
         'spent_keys',
+        'forwards',
+        'forwarded_messages',
         'legal_holds',
         'job_runs',
         'tier_changes',

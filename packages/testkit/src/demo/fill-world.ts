@@ -138,8 +138,9 @@ const STARS = `
   SELECT d.tenant_id, x.value, r.c, r.n, ${at('r.a')} + interval '1 minute' FROM ${BECAME} CROSS JOIN LATERAL jsonb_array_elements_text(r.x) x`;
 
 const VOTES = `
-  INSERT INTO natter.poll_votes (tenant_id, conversation_id, seq, user_id, option_id, voted_at)
-  SELECT d.tenant_id, r.c, r.n, x.value->>'userId', o.value::int, ${at('r.a')} + x.ordinality * interval '30 seconds'
+  INSERT INTO natter.poll_votes (tenant_id, conversation_id, seq, user_id, option_id, voted_at, is_anonymous)
+  SELECT d.tenant_id, r.c, r.n, x.value->>'userId', o.value::int, ${at('r.a')} + x.ordinality * interval '30 seconds',
+    (SELECT (m.metadata->'poll'->>'anonymous')::boolean FROM natter.direct_messages m WHERE m.conversation_id = r.c AND m.seq = r.n)
   FROM ${BECAME} CROSS JOIN LATERAL jsonb_array_elements(r.v) WITH ORDINALITY x
   CROSS JOIN LATERAL jsonb_array_elements_text(x.value->'optionIds') o`;
 

@@ -157,7 +157,7 @@ async function tryWrites(
     `SELECT natter.start_direct('${ada}', '${bo}', gen_random_uuid(), 0)`,
     `SELECT natter.clear_conversation('${bo}', '${conversation}')`,
     `SELECT natter.send_messages(ARRAY['${conversation}'::uuid], ARRAY['${ada}'], ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()],
-       ARRAY['text'], ARRAY['forged'], ARRAY[NULL], ARRAY[NULL::uuid])`,
+       ARRAY['text'], ARRAY['forged'], ARRAY[NULL], ARRAY[NULL::uuid], ARRAY[NULL])`,
     'SELECT natter.cleanup_expired_messages(1000)',
     'SELECT body_key FROM natter.deployment',
   ];

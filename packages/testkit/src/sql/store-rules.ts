@@ -29,7 +29,10 @@ const COLUMNS = [
   'reported_pattern',
 ] as const satisfies readonly (keyof Rules)[];
 
-const ALL_FEATURES = ['blocking', 'deletion', 'presence', 'receipts', 'reporting', 'typing', 'word_filter'];
+const ALL_FEATURES = [
+  ...['blocking', 'deletion', 'presence', 'receipts', 'reporting', 'typing', 'word_filter'],
+  ...['archive', 'disappearing', 'editing', 'forwarding', 'polls', 'reactions', 'scheduling', 'starring'],
+];
 
 /** Everything but these. */
 export const allBut = (...names: string[]): string[] => ALL_FEATURES.filter((one) => !names.includes(one));

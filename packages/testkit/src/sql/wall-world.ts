@@ -24,6 +24,7 @@ export interface SendFields {
   readonly type?: string;
   readonly mentions?: string | null;
   readonly reply?: string | null;
+  readonly metadata?: string | null;
 }
 
 /**
@@ -122,7 +123,7 @@ function buildWorld(database: TestDatabase, app: pg.Client): WallWorld {
   return world;
 }
 
-export const SEND = 'SELECT * FROM natter.send_messages($1, $2, $3, $4, $5, $6, $7, $8)';
+export const SEND = 'SELECT * FROM natter.send_messages($1, $2, $3, $4, $5, $6, $7, $8, $9)';
 
 /** The arrays of `natter.send_messages` for one send. */
 export function sendColumns(conversation: string, sender: string, content: string, fields: SendFields = {}): unknown[] {
@@ -135,6 +136,7 @@ export function sendColumns(conversation: string, sender: string, content: strin
     [content],
     [fields.mentions ?? null],
     [fields.reply ?? null],
+    [fields.metadata ?? null],
   ];
 }
 

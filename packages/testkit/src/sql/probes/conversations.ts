@@ -74,13 +74,13 @@ const STARTING: Probe[] = [
   }),
   probe(
     'start-needs-people',
-    '[ONE-2] nobody starts with themselves or with nobody, nor nobody with somebody',
+    '[ONE-2] nobody starts with nobody, nor nobody with somebody or with themselves',
     async (world) => {
       const { ada } = await world.newScene();
       for (const [from, to] of [
-        [ada, ada],
         [ada, `none-${ada}`],
         [`none-${ada}`, ada],
+        [`none-${ada}`, `none-${ada}`],
       ] as const) {
         assert.equal((await world.start(from, to))['outcome'], 'not_found');
       }
