@@ -14,6 +14,10 @@ export function patchConversation(parts: LifeParts, id: string, patch: Conversat
     conversationId: id,
     about: `settings ${given.map(([key]) => key).sort()}`,
     show: (state: ConversationState) => ({ ...state, conversation: { ...state.conversation, ...fields } }),
-    tell: () => parts.patch(id, patch),
+    async tell() {
+      // What was read before is told before, or it would take the mark back.
+      if (settings.markedUnread === true) await parts.marks.readTold(id);
+      return parts.patch(id, patch);
+    },
   });
 }

@@ -83,6 +83,8 @@ export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
   const [tray, setTray] = useState<Tray | null>(null);
   const open = useRef<Tray | null>(null);
   const shown = useRef<Tray | null>(null);
+  /** The finger that is down has just closed a row. */
+  const isClosing = useRef(false);
   const count = canArchive ? 3 : 2;
   /** 1 where the end of the line is at the right. */
   const toEnd = direction === 'rtl' ? -1 : 1;
@@ -114,7 +116,8 @@ export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
     };
     return {
       onTouch: (target: Element) => {
-        if (open.current !== null && !open.current.row.contains(target)) close();
+        isClosing.current = open.current !== null && !open.current.row.contains(target);
+        if (isClosing.current) close();
       },
       onMove: (swipe: Swipe) => {
         const along = placeOf(swipe);
@@ -157,8 +160,9 @@ export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
     const stop = trackSwipes(box, handlers);
     // The tap that closes it opens nothing.
     const swallow = (event: MouseEvent) => {
-      const { current } = open;
-      if (current === null || !(event.target instanceof Element) || event.target.closest('.ntr-tray') !== null) return;
+      const isMeant = open.current === null && !isClosing.current;
+      isClosing.current = false;
+      if (isMeant || !(event.target instanceof Element) || event.target.closest('.ntr-tray') !== null) return;
       event.stopPropagation();
       event.preventDefault();
       close();
