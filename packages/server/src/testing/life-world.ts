@@ -72,7 +72,8 @@ export async function openLifeWorld(
     server,
     newPerson: async (roles = []) => {
       people += 1;
-      const id = `person-${people}`;
+      // As many digits for each: so they sort alike.
+      const id = `person-${String(people).padStart(5, '0')}`;
       // Not through the server: it would tell people, some time after.
       await database.upsertUsers([{ id, displayName: `Person ${people}`, roles }]);
       return id;

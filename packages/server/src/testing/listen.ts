@@ -10,6 +10,8 @@ export interface Listening {
   next(event: string): Promise<Record<string, unknown>>;
   /** The names of what was told up to now, when all of it has arrived; forgets them. */
   settled(): Promise<string[]>;
+  /** The same with what was told. */
+  drained(): Promise<Listening['heard']>;
 }
 
 /** Collects what a socket is told. Packets of a connection keep their order, so that an answer tells that nothing else is under way. */
@@ -23,12 +25,14 @@ export function listen(device: Hearing): Listening {
       waiter.resolve(payload);
     }
   });
+  const drained = async () => {
+    await device.emitWithAck('conversation:watch', 'no list: an error is an answer too');
+    return heard.splice(0);
+  };
   return {
     heard,
     next: (event) => new Promise((resolve) => waiters.push({ event, resolve })),
-    settled: async () => {
-      await device.emitWithAck('conversation:watch', 'no list: an error is an answer too');
-      return heard.splice(0).map(({ event }) => event);
-    },
+    settled: async () => (await drained()).map(({ event }) => event),
+    drained,
   };
 }

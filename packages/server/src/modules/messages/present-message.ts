@@ -35,12 +35,14 @@ export function presentMessage(row: MessageRow): Message {
   };
 }
 
-/** A message for everybody alike, from a row that was read for nobody: nothing in it depends on who reads it. */
+/** A message for everybody alike: without what is its reader's own, so that nothing in it tells for whom it was read. */
 export function presentForAll(row: MessageRow): Message {
-  const { replyTo, ...message } = presentMessage(row);
-  if (replyTo === null) return { ...message, replyTo };
-  const { messageId, seq, senderId } = replyTo;
-  return { ...message, replyTo: { messageId, seq, senderId } };
+  const { replyTo, reactions, votes: _votes, starred: _starred, ...message } = presentMessage(row);
+  return {
+    ...message,
+    replyTo: replyTo && { messageId: replyTo.messageId, seq: replyTo.seq, senderId: replyTo.senderId },
+    reactions: reactions.map(({ emoji, count }) => ({ emoji, count })),
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Message, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import type { MessageRow } from '../../ports/database.ts';
-import { presentForAll, presentMessage } from './present-message.ts';
+import { presentForAll } from './present-message.ts';
 
 export interface TellingDeps {
   readonly platform: Pick<Platform, 'publisher' | 'log'>;
@@ -36,14 +36,17 @@ export interface ChangedMessage {
   readonly recipients: readonly UserId[];
 }
 
-/** Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (BLOCK-1). */
+/**
+ * Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (LIFE-1), in the form in
+ * which they would if everybody did.
+ */
 export function tellUpdated(
   { publisher, log }: Pick<Platform, 'publisher' | 'log'>,
   { userId, forAll, own, recipients }: ChangedMessage,
 ): void {
   try {
-    if (forAll !== null) publisher.toPeople(recipients, 'message:updated', { message: presentForAll(forAll) });
-    else publisher.toPeople([userId], 'message:updated', { message: presentMessage(own) });
+    const told = forAll === null ? [userId] : recipients;
+    publisher.toPeople(told, 'message:updated', { message: presentForAll(forAll ?? own) });
   } catch (error) {
     log.error('publish_failed', { event: 'message:updated', error });
   }
