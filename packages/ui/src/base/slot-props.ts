@@ -28,6 +28,9 @@ export type ThreadMessage =
   | { readonly kind: 'sent'; readonly message: Message }
   | { readonly kind: 'pending'; readonly message: PendingMessage };
 
+/** What is asked of a message: its menu, a reaction from the quick row, or who reacted. */
+export type MessageRequest = 'menu' | 'react' | 'who';
+
 export interface MessageItemProps {
   readonly entry: ThreadMessage;
   readonly isOwn: boolean;
@@ -45,7 +48,11 @@ export interface MessageItemProps {
   readonly isHighlighted?: boolean;
   /** Shows the message with this `seq` in the thread. */
   readonly onOpenQuote?: (seq: number) => void;
-  readonly onMenu: (entry: ThreadMessage, anchor: DOMRect) => void;
+  readonly isStarred?: boolean;
+  /** I may not act here, such as react or vote. */
+  readonly isReadOnly?: boolean;
+  /** `what`: the menu when left out. */
+  readonly onMenu: (entry: ThreadMessage, anchor: DOMRect, what?: MessageRequest) => void;
   readonly onRetry: (entry: ThreadMessage) => void;
   readonly onDiscard: (entry: ThreadMessage) => void;
 }

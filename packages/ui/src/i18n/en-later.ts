@@ -75,6 +75,7 @@ export const enLater = {
   'message.details.title': 'About this message',
   'message.details.sent': 'Sent',
   'message.details.edited': 'Edited',
+  'message.details.forwarded': 'Forwarded',
   'message.details.delivered': 'Delivered',
   'message.details.read': 'Read',
   'message.details.yes': 'Yes',

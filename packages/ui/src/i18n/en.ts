@@ -78,6 +78,7 @@ export const en = {
   'thread.unread_one': '{{count}} unread message',
   'thread.unread_other': '{{count}} unread messages',
   'thread.unreadMany': 'Unread messages',
+  'thread.timer': 'Messages disappear after {{time}}',
   'thread.jump': 'Go to the newest message',
   'thread.jumpNew_one': 'Go to {{count}} new message',
   'thread.jumpNew_other': 'Go to {{count}} new messages',

@@ -27,3 +27,12 @@ export function durationText(seconds: number, locale: string): string {
   const { count, unit } = isDays ? { count: seconds / 86_400, unit: 'day' } : asUnits(seconds);
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
+
+/** How long it is until then, roughly: "in 3 hours", "in 2 minutes". */
+export function untilText(leftMs: number, locale: string): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  const seconds = Math.max(0, leftMs / 1_000);
+  if (seconds < 90) return relative.format(Math.round(seconds), 'second');
+  const unit = seconds < 90 * 60 ? 'minute' : seconds < 36 * 3_600 ? 'hour' : 'day';
+  return relative.format(Math.round(seconds / secondsOf(unit)), unit);
+}

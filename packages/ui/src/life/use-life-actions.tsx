@@ -1,5 +1,4 @@
 import type { Conversation, Message } from '@natter/protocol';
-import { LIMITS } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type ReactNode, useCallback, useState } from 'react';
 import { Later } from '../base/later.tsx';
@@ -13,6 +12,7 @@ import type { MenuAction } from '../parts/menu.tsx';
 import { enLife } from './en-life.ts';
 import { LifeIcon } from './life-icon.tsx';
 import { ReactionBar } from './reaction-bar.tsx';
+import { minutesToEdit } from './time-left.ts';
 import { useReact } from './use-react.ts';
 
 const loadWho = async () => (await import('./dialogs.ts')).WhoReacted;
@@ -33,7 +33,7 @@ interface LifeActionsOptions {
   readonly starred: ReadonlySet<number>;
   /** Where the menu stands. */
   readonly anchor: DOMRect;
-  /** Puts an own message into the message box to be changed; null: there is no box. */
+  /** Puts an own message into the message box to be changed; null: nothing can be sent here. */
   readonly edit: ((entry: ThreadMessage) => void) | null;
 }
 
@@ -45,23 +45,21 @@ interface LifeActions {
   readonly keepingOf: (message: Message) => MenuAction[];
   /** Who reacted, and earlier versions: where there are any. */
   readonly pastOf: (message: Message) => MenuAction[];
-  readonly ask: (what: LifeQuestion, message: Message) => void;
   readonly dialog: ReactNode;
 }
 
-/** Whole minutes in which a message can still be edited, the last one begun included; 0: it is too late. */
-export function editMinutesLeft(message: Pick<Message, 'createdAt'>, serverNow: number): number {
-  return Math.max(0, Math.ceil((Date.parse(message.createdAt) + LIMITS.editMs - serverNow) / 60_000));
-}
-
-/** What the menu of a message offers of its life after it was sent, as far as it is switched on and would not be refused. */
-export function useLifeActions({ conversation, starred, anchor, edit }: LifeActionsOptions): LifeActions {
+/**
+ * What the menu of a message offers of its life after it was sent, as far as it is switched on and would not be refused. `who`: it
+ * begins with who reacted to this one.
+ */
+export function useLifeActions(options: LifeActionsOptions, who: Message | null): LifeActions {
+  const { conversation, starred, anchor, edit } = options;
   const client = useNatterClient();
   const { tell } = useUi();
   const t = useMoreTexts(enLife);
   const react = useReact();
   const features = useStanding().config?.features;
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(() => who && { what: 'who', message: who });
   const close = useCallback(() => setAsked(null), []);
   const ask = (what: LifeQuestion, message: Message) => setAsked({ what, message });
   const mayAct = conversation.can.send;
@@ -84,7 +82,7 @@ export function useLifeActions({ conversation, starred, anchor, edit }: LifeActi
   const editOf = (entry: ThreadMessage): MenuAction[] => {
     if (features?.editing !== true || !mayAct || edit === null) return [];
     if (!isEditable(entry, client.userId, client.serverNow())) return [];
-    const left = entry.kind === 'sent' ? editMinutesLeft(entry.message, client.serverNow()) : null;
+    const left = entry.kind === 'sent' ? minutesToEdit(entry.message, client.serverNow()) : null;
     const action: MenuAction = {
       id: 'edit',
       label: t('edit.action'),
@@ -134,5 +132,5 @@ export function useLifeActions({ conversation, starred, anchor, edit }: LifeActi
     if (what === 'forward') return <Later load={loadForward} props={props} />;
     return <Later load={loadPicker} props={{ ...props, anchor }} />;
   };
-  return { barOf, editOf, keepingOf, pastOf, ask, dialog: asked === null ? null : dialogOf(asked) };
+  return { barOf, editOf, keepingOf, pastOf, dialog: asked === null ? null : dialogOf(asked) };
 }

@@ -3,10 +3,15 @@ import { useNatterClient } from '@natter/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useServerNow } from '../base/use-server-now.ts';
 import { useFeature } from '../base/use-standing.ts';
 import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { untilText } from '../life/duration.ts';
 import { Dialog } from '../parts/dialog.tsx';
+
+/** How often the time that is left is said anew. */
+const TICK_MS = 10_000;
 
 export interface MessageDetailsProps {
   readonly message: Message;
@@ -41,7 +46,7 @@ function useReceipts(message: Message, isWanted: boolean): Receipts | null | und
   return receipts;
 }
 
-/** When a message was sent, how far it came, and when it disappears. */
+/** When a message was sent and changed, how far it came, and how long it is still here. */
 export function MessageDetails({ message, conversation, onClose }: MessageDetailsProps) {
   const ui = useUi();
   const t = useMoreTexts(enLater);
@@ -49,6 +54,7 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
   const isOwn = message.senderId === me;
   const hasReceipts = useFeature('receipts') && isOwn && message.deletedAt === null;
   const receipts = useReceipts(message, hasReceipts);
+  const nowMs = useServerNow(TICK_MS);
   const reached = (by: Receipts['read'] | undefined, mark: number | null) => {
     const [first] = by ?? [];
     if (first?.at !== undefined && first.at !== null) return fullTime(first.at, ui);
@@ -67,6 +73,9 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
             <time dateTime={message.editedAt}>{fullTime(message.editedAt, ui)}</time>
           </Fact>
         )}
+        {message.metadata?.['forwarded'] === true && (
+          <Fact label={t('message.details.forwarded')}>{t('message.details.yes')}</Fact>
+        )}
         {hasReceipts && (
           <>
             <Fact label={t('message.details.delivered')}>
@@ -79,7 +88,9 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
           {message.expiresAt === null ? (
             t('message.details.never')
           ) : (
-            <time dateTime={message.expiresAt}>{fullTime(message.expiresAt, ui)}</time>
+            <time dateTime={message.expiresAt}>
+              {fullTime(message.expiresAt, ui)} ({untilText(Date.parse(message.expiresAt) - nowMs, ui.locale)})
+            </time>
           )}
         </Fact>
       </dl>

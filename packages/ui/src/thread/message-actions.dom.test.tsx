@@ -38,7 +38,7 @@ async function openMenu(message: Message, off: readonly Feature[] = []) {
   await act(async () => ui.get('article').focus());
   await press('Enter');
   await settle();
-  const items = () => ui.all('[role=menuitem]').map((each) => each.textContent);
+  const items = () => ui.all('.ntr-menu__item').map((each) => each.textContent);
   return { ...stub, ...ui, pass, items };
 }
 
@@ -46,23 +46,33 @@ describe('the menu of a message', () => {
   it('offers with an own one to delete it for everyone, as long as there is time, and says how long', async () => {
     const twentyMinutesOld = new Date(NOW - 20 * 60_000).toISOString();
     const { items } = await openMenu(own(1, { createdAt: twentyMinutesOld }));
-    expect(items()).toEqual(['Copy text', 'Details', 'Delete for me', 'Delete for everyone…40 min left']);
+    expect(items()).toEqual([
+      'Copy text',
+      'Forward…',
+      'Star',
+      'Details',
+      'Delete for me',
+      'Delete for everyone…40 min left',
+    ]);
   });
 
   it('does not offer it once the hour is over', async () => {
     const { items } = await openMenu(own(1, { createdAt: new Date(NOW - LIMITS.deleteForEveryoneMs).toISOString() }));
-    expect(items()).toEqual(['Copy text', 'Details', 'Delete for me']);
+    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Delete for me']);
   });
 
   it('offers with that of somebody else to report it', async () => {
     const { items } = await openMenu(messageOf(1));
-    expect(items()).toEqual(['Copy text', 'Details', 'Report…', 'Delete for me']);
+    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Report…', 'Delete for me']);
   });
 
   it('has nothing of what is switched off', async () => {
-    expect((await openMenu(messageOf(1), ['reporting'])).items()).toEqual(['Copy text', 'Details', 'Delete for me']);
-    expect((await openMenu(messageOf(1), ['deletion'])).items()).toEqual(['Copy text', 'Details', 'Report…']);
-    expect((await openMenu(own(1), ['deletion'])).items()).toEqual(['Copy text', 'Details']);
+    const life: readonly Feature[] = ['reactions', 'editing', 'forwarding', 'starring'];
+    const offered = async (message: Message, off: readonly Feature[]) =>
+      (await openMenu(message, [...life, ...off])).items();
+    expect(await offered(messageOf(1), ['reporting'])).toEqual(['Copy text', 'Details', 'Delete for me']);
+    expect(await offered(messageOf(1), ['deletion'])).toEqual(['Copy text', 'Details', 'Report…']);
+    expect(await offered(own(1), ['deletion'])).toEqual(['Copy text', 'Details']);
   });
 
   it('leaves of a deleted one only the way to be rid of its line', async () => {
@@ -93,7 +103,7 @@ describe('deleting a message', () => {
 
   it('for everyone asks before, and says why where it came too late', async () => {
     const { client, get, calls } = await openMenu(own(1));
-    await act(async () => get('[role=menuitem]:last-child').click());
+    await act(async () => get('.ntr-menu__item:last-child').click());
     await settle();
     expect(get('[role=alertdialog]').textContent).toContain('disappears for Jonas');
     await click('Cancel');
@@ -104,7 +114,7 @@ describe('deleting a message', () => {
     };
     await act(async () => get('article').focus());
     await press('Enter');
-    await act(async () => get('[role=menuitem]:last-child').click());
+    await act(async () => get('.ntr-menu__item:last-child').click());
     await settle();
     await click('Delete for everyone');
     await settle();

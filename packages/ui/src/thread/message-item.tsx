@@ -4,6 +4,10 @@ import { refusalText } from '../base/refusal-text.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useStanding } from '../base/use-standing.ts';
+import { PollSlot } from '../life/poll-slot.tsx';
+import { ReactionChips } from '../life/reaction-chips.tsx';
+import { isTimed } from '../life/timed.ts';
 import { Icon } from '../parts/icon.tsx';
 import { type Named, PersonName } from '../parts/person-name.tsx';
 import { MessageQuote, useQuoteAuthor, useQuoted } from './message-quote.tsx';
@@ -11,18 +15,20 @@ import { MessageText } from './message-text.tsx';
 
 interface MetaProps {
   readonly at: string;
-  readonly isEdited: boolean;
+  readonly marks: Marks;
   readonly status: SendStatus | null;
 }
 
-function Meta({ at, isEdited, status }: MetaProps) {
+function Meta({ at, marks, status }: MetaProps) {
   const ui = useUi();
   return (
     // Floats by the direction of the text, reads by that of the interface; with a direction of its own it does not count
     // when the browser works out the text's.
     <span className="ntr-message__meta">
       <span className="ntr-message__facts" dir={ui.direction}>
-        {isEdited && <span>{ui.t('message.edited')}</span>}
+        {marks.starred && <Icon name="star" size={12} />}
+        {marks.timed && <Icon name="timer" size={12} />}
+        {marks.edited && <span>{ui.t('message.edited')}</span>}
         <time dateTime={at} title={fullTime(at, ui)}>
           {clockTime(at, ui)}
         </time>
@@ -62,6 +68,27 @@ function useWords(entry: MessageItemProps['entry']): {
   return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false, isDeleted };
 }
 
+/** What is told of a message beside its words: seen as small signs, and heard. */
+interface Marks {
+  readonly forwarded: boolean;
+  readonly starred: boolean;
+  readonly timed: boolean;
+  readonly edited: boolean;
+}
+
+const MARKS = ['forwarded', 'edited', 'starred', 'timed'] as const;
+
+function useMarks({ entry, isStarred }: MessageItemProps): Marks {
+  const { config } = useStanding();
+  const message = entry.kind === 'sent' && entry.message.deletedAt === null ? entry.message : null;
+  return {
+    forwarded: message?.metadata?.['forwarded'] === true,
+    starred: message !== null && isStarred === true,
+    timed: message !== null && isTimed(message, config),
+    edited: message !== null && message.editedAt !== null,
+  };
+}
+
 interface QuoteView {
   readonly author: Named;
   readonly words: ReturnType<typeof useQuoted>;
@@ -79,7 +106,7 @@ function useQuote({ entry, quoted, people }: MessageItemProps): QuoteView | null
   return seq === undefined ? null : { author, words, seq };
 }
 
-function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null): string {
+function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null, marks: Marks): string {
   const ui = useUi();
   const { isOwn, author, status, entry } = props;
   const name = isOwn ? ui.t('app.you') : nameWithOffice(author, ui.t);
@@ -88,7 +115,13 @@ function useLabel(props: MessageItemProps, words: string, quote: QuoteView | nul
       ? ''
       : ui.t('quote.label', { author: nameWithOffice(quote.author, ui.t), text: quote.words?.text ?? '' });
   const text = quoted === '' ? words : `${quoted} ${words}`;
-  const values = { author: name, time: fullTime(entry.message.createdAt, ui), text };
+  const told = [
+    ...MARKS.filter((mark) => marks[mark]).map((mark) => ui.t(`message.${mark}`)),
+    ...(entry.kind === 'sent' ? entry.message.reactions : []).map(({ emoji, count }) =>
+      ui.t('reaction.label', { emoji, count }),
+    ),
+  ];
+  const values = { author: name, time: fullTime(entry.message.createdAt, ui), text: [text, ...told].join('. ') };
   if (status === null) return ui.t('message.label', values);
   return ui.t('message.labelOwn', { ...values, status: ui.t(`status.${status}`) });
 }
@@ -107,14 +140,15 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { t } = useUi();
   const { words, isText, isDeleted } = useWords(entry);
   const quote = useQuote(props);
-  const label = useLabel(props, words, quote);
+  const marks = useMarks(props);
+  const label = useLabel(props, words, quote, marks);
+  const message = entry.kind === 'sent' && !isDeleted ? entry.message : null;
+  const hasReactions = message !== null && message.reactions.length > 0;
+  const isReactive = useStanding().config?.features.reactions !== false;
+  const isPoll = entry.kind === 'sent' ? entry.message.type === 'poll' : entry.message.poll !== undefined;
   const seq = entry.kind === 'sent' ? entry.message.seq : undefined;
   const meta = showsMeta && (
-    <Meta
-      at={entry.message.createdAt}
-      isEdited={entry.kind === 'sent' && entry.message.editedAt !== null && isText}
-      status={status === 'failed' ? null : status}
-    />
+    <Meta at={entry.message.createdAt} marks={marks} status={status === 'failed' ? null : status} />
   );
   const openMenu = (event: MouseEvent<HTMLElement>) => {
     // A link keeps the browser's own menu, and so does selected text.
@@ -146,6 +180,12 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           {quote !== null && (
             <MessageQuote author={quote.author} words={quote.words} onOpen={() => props.onOpenQuote?.(quote.seq)} />
           )}
+          {marks.forwarded && (
+            <p className="ntr-message__forwarded">
+              <Icon name="quote" size={14} />
+              {t('message.forwarded')}
+            </p>
+          )}
           {isText ? (
             <MessageText content={words} mentions={entry.message.mentions} people={people} meta={meta} />
           ) : (
@@ -154,6 +194,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
               {meta}
             </p>
           )}
+          {isPoll && isText && <PollSlot entry={entry} isReadOnly={props.isReadOnly === true} />}
         </div>
         <button
           type="button"
@@ -164,7 +205,25 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         >
           <Icon name="more" size={18} />
         </button>
+        {message !== null && isReactive && props.isReadOnly !== true && (
+          <button
+            type="button"
+            className="ntr-icon-button ntr-message__react"
+            aria-label={t('message.react')}
+            tabIndex={-1}
+            onClick={(event) => onMenu(entry, event.currentTarget.getBoundingClientRect(), 'react')}
+          >
+            <Icon name="smile" size={18} />
+          </button>
+        )}
       </div>
+      {message !== null && hasReactions && isReactive && (
+        <ReactionChips
+          message={message}
+          isReadOnly={props.isReadOnly === true}
+          onWho={() => onMenu(entry, new DOMRect(), 'who')}
+        />
+      )}
       {status === 'failed' && <FailedLine entry={entry} onRetry={props.onRetry} onDiscard={props.onDiscard} />}
     </article>
   );

@@ -3,7 +3,7 @@ import { useNatterClient } from '@natter/react';
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Later } from '../base/later.tsx';
 import { peerOf } from '../base/names.ts';
-import type { ThreadMessage } from '../base/slot-props.ts';
+import type { ComposerHandle, MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useSameMap } from '../base/use-same-map.ts';
 import { useToday } from '../base/use-today.ts';
@@ -26,16 +26,24 @@ export interface MessageListHandle {
   toEnd(): void;
 }
 
+interface MenuRequest {
+  readonly entry: ThreadMessage;
+  readonly anchor: DOMRect;
+  readonly what: MessageRequest;
+}
+
 interface MessageListProps {
   readonly thread: Thread | null;
   readonly view: ThreadView;
   readonly handle: RefObject<MessageListHandle | null>;
+  /** The message box, where there is one. */
+  readonly composer: RefObject<ComposerHandle | null>;
   /** Escape in the list gives the focus back. */
   readonly onLeave: () => void;
 }
 
 /** The messages of one conversation: one stop of the Tab key, arrow keys between messages, nothing live. */
-export function MessageList({ thread, view, handle, onLeave }: MessageListProps) {
+export function MessageList({ thread, view, handle, composer, onLeave }: MessageListProps) {
   const { t, platform, slots, announce } = useUi();
   const me = useNatterClient().userId;
   const boxRef = useRef<HTMLDivElement>(null);
@@ -49,9 +57,12 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
   const pending = usePendingActions();
   const people = useSameMap(view.people);
   const [focusKey, setFocusKey] = useState<string | null>(null);
-  const [menu, setMenu] = useState<{ readonly entry: ThreadMessage; readonly anchor: DOMRect } | null>(null);
+  const [menu, setMenu] = useState<MenuRequest | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
-  const openMenu = useCallback((entry: ThreadMessage, anchor: DOMRect) => setMenu({ entry, anchor }), []);
+  const openMenu = useCallback(
+    (entry: ThreadMessage, anchor: DOMRect, what: MessageRequest = 'menu') => setMenu({ entry, anchor, what }),
+    [],
+  );
   const peer = peerOf(view.conversation, me);
   const stop = entries.some((each) => each.key === focusKey) ? focusKey : (entries.at(-1)?.key ?? null);
 
@@ -135,6 +146,7 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
             focusKey={stop}
             today={today}
             highlighted={highlighted}
+            starred={view.starred}
             onOpenQuote={openQuote}
             onMenu={openMenu}
             onRetry={pending.retry}
@@ -151,7 +163,15 @@ export function MessageList({ thread, view, handle, onLeave }: MessageListProps)
       {menu !== null && view.conversation !== null && (
         <Later
           load={loadMessageMenu}
-          props={{ ...menu, conversation: view.conversation, openQuote, pending, onClose: closeMenu }}
+          props={{
+            ...menu,
+            conversation: view.conversation,
+            starred: view.starred,
+            composer,
+            openQuote,
+            pending,
+            onClose: closeMenu,
+          }}
         />
       )}
     </div>

@@ -5,6 +5,7 @@ import { Fragment, useMemo } from 'react';
 import type { MessageItemProps, ThreadMessage } from '../base/slot-props.ts';
 import { dayLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { systemText } from '../life/system-text.ts';
 import { statusOf, type ThreadEntry } from './thread-entries.ts';
 import type { Visit } from './use-visit.ts';
 
@@ -18,6 +19,8 @@ interface MessageRowsProps {
   readonly today: number;
   /** The `seq` of the message that one was just brought to. */
   readonly highlighted: number | null;
+  /** Which `seq` I have starred. */
+  readonly starred: ReadonlySet<number>;
   readonly onOpenQuote: (seq: number) => void;
   readonly onMenu: MessageItemProps['onMenu'];
   readonly onRetry: MessageItemProps['onRetry'];
@@ -30,12 +33,13 @@ function positionIn(index: number, length: number): MessageItemProps['position']
   return index === length - 1 ? 'last' : 'middle';
 }
 
-function SystemLine({ entry }: { readonly entry: ThreadEntry }) {
-  const { t } = useUi();
-  const event = entry.entry.kind === 'sent' ? entry.entry.message.metadata?.['event'] : undefined;
+function SystemLine({ entry, people }: Pick<MessageRowsProps, 'people'> & { readonly entry: ThreadEntry }) {
+  const { t, locale } = useUi();
+  const me = useNatterClient().userId;
+  if (entry.entry.kind !== 'sent') return null;
   return (
     <div className="ntr-system" data-key={entry.key} data-seq={entry.seq ?? undefined}>
-      {t(event === 'conversation.started' ? 'message.system.started' : 'message.system.other')}
+      {systemText(entry.entry.message, people, { t, me, locale })}
     </div>
   );
 }
@@ -75,7 +79,7 @@ export function MessageRows(props: MessageRowsProps) {
       );
     }
     if (row.row === 'unread') return <slots.UnreadDivider key={row.key} count={visit?.unreadCount ?? 0} />;
-    if (row.row === 'system') return <SystemLine key={row.key} entry={row.item} />;
+    if (row.row === 'system') return <SystemLine key={row.key} entry={row.item} people={people} />;
     const isOwn = row.authorId === me;
     const author = (row.authorId === null ? undefined : people.get(row.authorId)) ?? nobody(row.authorId);
     return (
@@ -98,6 +102,8 @@ export function MessageRows(props: MessageRowsProps) {
               isFocusStop={each.key === focusKey}
               quoted={quotedOf(each.entry)}
               isHighlighted={each.seq !== null && each.seq === props.highlighted}
+              isStarred={each.seq !== null && props.starred.has(each.seq)}
+              isReadOnly={conversation?.can.send === false}
               onOpenQuote={props.onOpenQuote}
               onMenu={props.onMenu}
               onRetry={props.onRetry}

@@ -89,7 +89,7 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
       {conversation === null ? (
         <ThreadSkeleton label={t('thread.loading')} />
       ) : (
-        <MessageList thread={thread} view={view} handle={list} onLeave={focusComposer} />
+        <MessageList thread={thread} view={view} handle={list} composer={composer} onLeave={focusComposer} />
       )}
       {conversation?.can.send === false ? (
         <ComposerNotice conversation={conversation} name={name} peerId={peer?.userId ?? null} />

@@ -2,6 +2,7 @@ import { isNoteToSelf } from '../base/names.ts';
 import type { MessagingHeaderProps } from '../base/slot-props.ts';
 import { sinceLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { durationText } from '../life/duration.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 
@@ -11,6 +12,8 @@ export function MessagingHeader({ conversation, peer, presence, isTyping, onBack
   const { t, slots } = ui;
   const isOnline = presence?.status === 'online';
   const lastSeen = presence?.lastSeenAt ?? null;
+  const timer = conversation?.disappearAfter ?? null;
+  const time = timer === null ? '' : durationText(timer, ui.locale);
   const state = isTyping
     ? t('typing.short')
     : isOnline
@@ -36,6 +39,13 @@ export function MessagingHeader({ conversation, peer, presence, isTyping, onBack
                 {peer.displayName}
               </h1>
               <OfficeBadge person={peer} />
+              {time !== '' && (
+                <span className="ntr-header__timer" title={t('thread.timer', { time })}>
+                  <Icon name="timer" size={14} />
+                  <span className="ntr-hidden">{t('thread.timer', { time })}</span>
+                  <span aria-hidden="true">{time}</span>
+                </span>
+              )}
             </div>
             {state !== '' && (
               <p className="ntr-header__state" data-typing={isTyping || undefined}>

@@ -1,15 +1,16 @@
 import type { Conversation, Message, Person } from '@natter/protocol';
-import { LIMITS } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useState } from 'react';
 import { Later } from '../base/later.tsx';
 import { peerOf } from '../base/names.ts';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
-import type { ThreadMessage } from '../base/slot-props.ts';
+import type { ComposerHandle, MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature } from '../base/use-standing.ts';
 import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { minutesToDelete } from '../life/time-left.ts';
+import { useLifeActions } from '../life/use-life-actions.tsx';
 import type { MenuAction } from '../parts/menu.tsx';
 import type { PendingActions } from './use-pending-actions.ts';
 
@@ -30,6 +31,10 @@ type Asked =
 /** What the thread around a message does for its menu. */
 export interface ThreadForMenu {
   readonly conversation: Conversation;
+  /** Which `seq` I have starred. */
+  readonly starred: ReadonlySet<number>;
+  /** The message box, where there is one. */
+  readonly composer: RefObject<ComposerHandle | null>;
   /** Shows the message with this `seq`. */
   readonly openQuote: (seq: number) => void;
   readonly pending: PendingActions;
@@ -37,22 +42,26 @@ export interface ThreadForMenu {
 
 interface MessageActions {
   readonly actionsFor: (entry: ThreadMessage) => MenuAction[];
+  /** The quick row above them, where one may react. */
+  readonly bar: (onDone: () => void) => ReactNode;
   /** The question that is being asked, to be rendered somewhere; null: none is. */
   readonly dialog: ReactNode;
 }
 
-/** Whole minutes in which a message can still be deleted for everyone, the last one begun included; 0: it is too late. */
-export function minutesLeft(message: Pick<Message, 'createdAt'>, serverNow: number): number {
-  return Math.max(0, Math.ceil((Date.parse(message.createdAt) + LIMITS.deleteForEveryoneMs - serverNow) / 60_000));
-}
-
 /** What one may do with a message: copy it, go to what it answers, look at its details, report it, delete it. */
-export function useMessageActions({ conversation, openQuote, pending }: ThreadForMenu): MessageActions {
+export function useMessageActions(
+  thread: ThreadForMenu & { readonly anchor: DOMRect },
+  about: ThreadMessage,
+  what: MessageRequest,
+): MessageActions {
+  const { conversation, openQuote, pending, composer } = thread;
   const client = useNatterClient();
   const { tell } = useUi();
   const t = useMoreTexts(enLater);
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = useCallback(() => setAsked(null), []);
+  const edit = conversation.can.send ? (entry: ThreadMessage) => composer.current?.edit(entry) : null;
+  const life = useLifeActions({ ...thread, edit }, what === 'who' && about.kind === 'sent' ? about.message : null);
   const [canDelete, canReport] = [useFeature('deletion'), useFeature('reporting')];
   const peer = peerOf(conversation, client.userId);
 
@@ -80,7 +89,7 @@ export function useMessageActions({ conversation, openQuote, pending }: ThreadFo
         run: () => deleteForMe(message),
       },
     ];
-    const left = minutesLeft(message, client.serverNow());
+    const left = minutesToDelete(message, client.serverNow());
     if (message.senderId === client.userId && message.deletedAt === null && left > 0) {
       actions.push({
         id: 'delete-for-everyone',
@@ -94,12 +103,13 @@ export function useMessageActions({ conversation, openQuote, pending }: ThreadFo
     return actions;
   };
   const ofSent = (message: Message): MenuAction[] => {
-    const actions: MenuAction[] = [];
+    const actions: MenuAction[] = [...life.keepingOf(message)];
     const isThere = message.deletedAt === null;
     if (isThere && message.replyTo !== null && message.replyTo.preview !== null) {
       const { seq } = message.replyTo;
       actions.push({ id: 'quote', label: t('quote.action'), icon: 'quote', run: () => openQuote(seq) });
     }
+    actions.push(...life.pastOf(message));
     if (isThere) {
       const run = () => setAsked({ what: 'details', message });
       actions.push({ id: 'details', label: t('message.details'), icon: 'info', run });
@@ -124,7 +134,7 @@ export function useMessageActions({ conversation, openQuote, pending }: ThreadFo
     const { content } = entry.message;
     const first: MenuAction[] =
       content === null ? [] : [{ id: 'copy', label: t('message.copy'), icon: 'copy', run: () => copy(content) }];
-    return [...first, ...(entry.kind === 'sent' ? ofSent(entry.message) : ofPending(entry))];
+    return [...life.editOf(entry), ...first, ...(entry.kind === 'sent' ? ofSent(entry.message) : ofPending(entry))];
   };
 
   const dialogOf = (shown: Asked): ReactNode => {
@@ -135,16 +145,12 @@ export function useMessageActions({ conversation, openQuote, pending }: ThreadFo
       return <Later load={loadMessageDetails} props={{ message, conversation, onClose: close }} />;
     if (shown.what === 'everyone') {
       const name = peer?.displayName ?? t('app.unknownPerson');
-      return (
-        <Later
-          load={loadDeleteForEveryone}
-          props={{ message, name, minutes: minutesLeft(message, client.serverNow()), onClose: close, onFailed: fail }}
-        />
-      );
+      return <Later load={loadDeleteForEveryone} props={{ message, name, onClose: close, onFailed: fail }} />;
     }
     const { author } = shown;
     const onBlock = conversation.blocked === true ? undefined : () => setAsked({ what: 'block', person: author });
     return <Later load={loadReportDialog} props={{ message, author, onClose: close, onBlock }} />;
   };
-  return { actionsFor, dialog: asked === null ? null : dialogOf(asked) };
+  const bar = (onDone: () => void) => life.barOf(about, onDone);
+  return { actionsFor, bar, dialog: asked === null ? life.dialog : dialogOf(asked) };
 }
