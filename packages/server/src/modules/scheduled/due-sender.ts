@@ -1,3 +1,4 @@
+import type { ScheduledId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import type { WaitingSent } from '../../ports/timing-database.ts';
 import { tellSentLater } from './tell-sent-later.ts';
@@ -8,8 +9,15 @@ const BATCH = 50;
 const LOOK_EVERY_MS = 15_000;
 /** After a look that left something due behind: another process has it in hand, or it failed (ms). */
 const AGAIN_MS = 1_000;
+/** How long one that cannot be committed is left alone (ms). */
+const ASIDE_MS = 60_000;
 /** The database's clock decides what is due, and may be a little behind ours (ms). */
 const CLOCK_MARGIN_MS = 20;
+
+interface Batch {
+  readonly sent: number;
+  readonly hasMore: boolean;
+}
 
 /**
  * Sends what is due (SCHEDULE-2). *Idle*: a timer waits for the next that is due, and never longer than a look is due. *Running*: batches
@@ -18,6 +26,8 @@ const CLOCK_MARGIN_MS = 20;
  */
 export class DueSender {
   readonly #platform: Platform;
+  /** What could not be committed, and until when it is left alone; epoch milliseconds. */
+  readonly #setAside = new Map<ScheduledId, number>();
   #cancelTimer: () => void = () => undefined;
   /** When the timer rings; epoch milliseconds. */
   #wakesAt = Number.POSITIVE_INFINITY;
@@ -68,58 +78,62 @@ export class DueSender {
   async #run(): Promise<number> {
     const { database, clock, log } = this.#platform;
     try {
-      let isAllDone = true;
-      for (let sent = BATCH; sent === BATCH && this.#state === 'started'; ) {
+      let sent = 0;
+      for (let hasMore = true; hasMore && this.#state === 'started'; ) {
         const batch = await this.#sendBatch();
-        sent = batch.sent;
-        isAllDone &&= batch.isWhole;
+        sent += batch.sent;
+        ({ hasMore } = batch);
       }
       const next = await database.nextScheduled();
-      const latest = clock.now() + LOOK_EVERY_MS;
-      if (next === null) return latest;
-      const soonest = clock.now() + (isAllDone ? CLOCK_MARGIN_MS : AGAIN_MS);
-      return Math.min(latest, Math.max(next.getTime() + CLOCK_MARGIN_MS, soonest));
+      const now = clock.now();
+      if (next === null) return now + LOOK_EVERY_MS;
+      const soonest = next.getTime() <= now && sent === 0 ? now + AGAIN_MS : now;
+      return Math.min(now + LOOK_EVERY_MS, Math.max(next.getTime(), soonest) + CLOCK_MARGIN_MS);
     } catch (error) {
       log.warn('scheduled_not_sent', { error });
       return clock.now() + LOOK_EVERY_MS;
     }
   }
 
-  async #sendBatch(): Promise<{ sent: number; isWhole: boolean }> {
+  async #sendBatch(): Promise<Batch> {
     const { database, ids, log } = this.#platform;
     const names = Array.from({ length: BATCH }, () => ids.next());
     try {
       const batch = await database.sendDue(names);
       this.#settle(batch);
-      return { sent: batch.length, isWhole: true };
+      return { sent: batch.length, hasMore: batch.length === BATCH };
     } catch (error) {
       log.warn('scheduled_batch_failed', { error });
       return this.#sendOneByOne();
     }
   }
 
-  /** One that fails keeps no other from its time. */
-  async #sendOneByOne(): Promise<{ sent: number; isWhole: boolean }> {
-    const { database, ids, log } = this.#platform;
+  /** One that fails keeps no other from its time: it is set aside for a while. */
+  async #sendOneByOne(): Promise<Batch> {
+    const { database, clock, ids, log } = this.#platform;
+    for (const [id, until] of this.#setAside) if (until <= clock.now()) this.#setAside.delete(id);
+    const due = (await database.readDue(BATCH + this.#setAside.size)).filter((id) => !this.#setAside.has(id));
     let sent = 0;
-    let isWhole = true;
-    for (const id of await database.readDue(BATCH)) {
+    for (const id of due) {
       if (this.#state !== 'started') break;
       try {
-        this.#settle(await database.sendDue([ids.next()], id));
-        sent += 1;
+        const batch = await database.sendDue([ids.next()], id);
+        this.#settle(batch);
+        sent += batch.length;
       } catch (error) {
-        isWhole = false;
+        this.#setAside.set(id, clock.now() + ASIDE_MS);
         log.error('scheduled_failed', { error });
       }
     }
-    return { sent: isWhole ? sent : 0, isWhole };
+    return { sent, hasMore: sent > 0 && due.length >= BATCH };
   }
 
   #settle(batch: readonly WaitingSent[]): void {
     const { meter } = this.#platform;
     for (const one of batch) {
-      meter.countSend(one.verdict === 'sent' || one.verdict === 'duplicate' ? one.verdict : 'refused');
+      const isSent = one.verdict === 'sent' || one.verdict === 'duplicate';
+      meter.countSend(isSent ? one.verdict : 'refused');
+      if (!isSent) meter.countRefusal(one.verdict);
       tellSentLater(this.#platform, one);
     }
   }
