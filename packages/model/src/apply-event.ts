@@ -1,5 +1,6 @@
 import type { EventPayload, Message } from '@natter/protocol';
 import { type ConversationState, isBehind } from './conversation-state.ts';
+import { runContaining } from './intervals.ts';
 import { laterMessage, putMessages, settle } from './merge-conversation.ts';
 import { changeReaction, mayHaveOwnParts } from './own-parts.ts';
 import { tombstoneOf } from './tombstone.ts';
@@ -132,8 +133,8 @@ export function putMessage(state: ConversationState, message: Message): Conversa
 /** Moves the known end of the change log by one; the edge follows when the message is the next one. */
 function advance(state: ConversationState, changeSeq: number): ConversationState {
   const { conversation } = state;
-  let { edgeSeq } = state;
-  while (state.messages.has(edgeSeq + 1)) edgeSeq++;
+  // Also over what has come to nothing for this person since.
+  const edgeSeq = runContaining(state.covered, state.edgeSeq + 1)?.to ?? state.edgeSeq;
   return {
     ...state,
     changeSeq,

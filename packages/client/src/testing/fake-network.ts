@@ -222,9 +222,14 @@ export class FakeNetwork {
       server.remove(userId, id);
       return undefined;
     }
+    if (first === 'scheduled') return this.routeScheduled(method, parts, userId, query, body);
+    if (what === 'scheduled') return server.life.schedule(userId, id, body as never);
+    if (what === 'disappearing') return server.disappear(userId, id, body['seconds'] ?? null);
+    if (what === 'messages' && parts[3] && (parts[4] || method === 'PATCH')) {
+      return this.routeLife(method, parts, userId, body);
+    }
     if (what === 'messages' && messageId !== '') {
-      if (method === 'DELETE') server.delete(userId, id, messageId, query['for'] ?? 'me');
-      else server.reports.push({ userId, messageId, ...body });
+      server.delete(userId, id, messageId, query['for'] ?? 'me');
       return undefined;
     }
     if (what === 'messages' && method === 'POST') return server.send(userId, id, body as never);
@@ -240,6 +245,43 @@ export class FakeNetwork {
     if (what === 'changes') return server.changes(userId, id, Number(query['after']));
     if (what === 'read' || what === 'delivered') return server.mark(what, userId, id, Number(body['seq']));
     throw new Refusal('not_found');
+  }
+
+  private routeLife(method: string, parts: string[], userId: string, body: Body): unknown {
+    const { life, reports } = this.server;
+    const [, id = '', , messageId = '', what, emoji = ''] = parts;
+    switch (what) {
+      case undefined:
+        return life.edit(userId, id, messageId, body as never);
+      case 'reactions':
+        return life.react(userId, id, messageId, decodeURIComponent(emoji), method === 'PUT');
+      case 'star':
+        return life.star(userId, id, messageId, method === 'PUT');
+      case 'votes':
+        return life.vote(userId, id, messageId, body['optionIds'] ?? []);
+      case 'poll':
+        return life.closePoll(userId, id, messageId);
+      case 'forward':
+        return life.forward(userId, id, messageId, body['conversationIds'] ?? [], body['clientId'] ?? '');
+      case 'report':
+        return void reports.push({ userId, messageId, ...body });
+      default:
+        throw new Refusal('not_found');
+    }
+  }
+
+  private routeScheduled(
+    method: string,
+    [, id = '', what]: string[],
+    userId: string,
+    query: Record<string, string>,
+    body: Body,
+  ): unknown {
+    const { life } = this.server;
+    if (what === 'send') return life.sendScheduled(userId, id);
+    if (method === 'GET') return { items: life.listScheduled(userId, query['conversationId']) };
+    if (method === 'PATCH') return life.changeScheduled(userId, id, body);
+    return life.cancelScheduled(userId, id);
   }
 
   private config() {

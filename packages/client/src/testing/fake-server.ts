@@ -8,9 +8,11 @@ import {
   type Message,
   type Participant,
   type Person,
+  type PollBody,
   type SyncAnswer,
   type SyncedConversation,
 } from '@natter/protocol';
+import { FakeLife } from './fake-life.ts';
 
 /** What the fake refuses with. */
 export class Refusal extends Error {
@@ -43,7 +45,9 @@ interface Mine {
   mutedUntil: string | null;
   markedUnread: boolean;
   draft: Conversation['draft'];
+  unreadFrom: number | null;
   hidden: Set<number>;
+  starred: Set<number>;
   isRemoved: boolean;
   hasBlocked: boolean;
 }
@@ -55,6 +59,7 @@ interface Room {
   stamp: number;
   readonly createdAt: string;
   updatedAt: string;
+  disappearAfter: number | null;
   readonly mine: Map<string, Mine>;
 }
 
@@ -86,6 +91,7 @@ export class FakeServer {
   /** How people are, where they are not as everybody. */
   readonly standing = new Map<string, Partial<Me>>();
   readonly reports: unknown[] = [];
+  readonly life: FakeLife;
   private stamp = 0;
   private ids = 0;
   private readonly now: () => number;
@@ -93,6 +99,7 @@ export class FakeServer {
   constructor(now: () => number, sizes: Partial<FakeSizes> = {}) {
     this.now = now;
     this.sizes = { ...SIZES, ...sizes };
+    this.life = new FakeLife(this, now);
   }
 
   start(userId: string, participantId: string): Conversation {
@@ -108,6 +115,7 @@ export class FakeServer {
         stamp: ++this.stamp,
         createdAt: at,
         updatedAt: at,
+        disappearAfter: null,
         mine: new Map(),
       };
       for (const member of members) room.mine.set(member, newMine());
@@ -120,7 +128,14 @@ export class FakeServer {
   send(
     userId: string,
     conversationId: string,
-    body: { clientId: string; content: string; replyToId?: string },
+    body: {
+      clientId: string;
+      content: string;
+      replyToId?: string;
+      type?: 'text' | 'poll';
+      poll?: PollBody;
+      metadata?: Message['metadata'];
+    },
   ): { message: Message; duplicate: boolean } {
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
@@ -141,9 +156,9 @@ export class FakeServer {
       version: 1,
       clientId: body.clientId,
       senderId: userId,
-      type: 'text',
+      type: body.type ?? 'text',
       content: body.content,
-      metadata: null,
+      metadata: body.poll ? { poll: pollOf(body.poll) } : (body.metadata ?? null),
       mentions: [],
       attachments: [],
       replyTo: this.quote(room, body.replyToId),
@@ -151,7 +166,7 @@ export class FakeServer {
       createdAt: this.time(),
       editedAt: null,
       deletedAt: null,
-      expiresAt: this.lifeMs === null ? null : new Date(this.now() + this.lifeMs).toISOString(),
+      expiresAt: this.expiryIn(room),
       stamp: this.touch(room),
       original: body.content,
     };
@@ -162,23 +177,54 @@ export class FakeServer {
     return { message: wire(message), duplicate: false };
   }
 
+  private expiryIn({ disappearAfter }: Room): string | null {
+    const lifeMs = disappearAfter === null ? this.lifeMs : disappearAfter * 1_000;
+    return lifeMs === null ? null : new Date(this.now() + lifeMs).toISOString();
+  }
+
+  /** How long messages stay that are sent from now on; all are told by a message of the system. */
+  disappear(userId: string, conversationId: string, seconds: number | null): Conversation {
+    const room = this.room(userId, conversationId);
+    room.disappearAfter = seconds;
+    const seq = room.messages.length + 1;
+    room.messages.push({
+      ...{ id: uuid(++this.ids), conversationId, seq, changeSeq: ++room.changeSeq, version: 1, clientId: null },
+      ...{ senderId: null, type: 'system', content: null, mentions: [], attachments: [], reactions: [] },
+      metadata: { event: 'disappearing_changed', userId, seconds },
+      ...{ replyTo: null, createdAt: this.time(), editedAt: null, deletedAt: null, expiresAt: this.expiryIn(room) },
+      ...{ stamp: this.touch(room), original: '' },
+    });
+    this.tellAll(room, 'conversation:updated', { conversationId, changeSeq: room.changeSeq });
+    return this.view(room, userId);
+  }
+
+  /** A change of a message that all are told with the whole of it. */
+  change(conversationId: string, seq: number, over: Partial<Message>): void {
+    this.replace(conversationId, seq, over, (message) => ['message:updated', { message: wire(message) }]);
+  }
+
+  /** Changes what is a member's own; their devices are told that there is something. */
+  changeOwn(userId: string, conversationId: string, change: (mine: Mine) => void): void {
+    const room = this.room(userId, conversationId);
+    change(this.mine(room, userId));
+    this.touch(room);
+    this.emit(userId, 'conversation:state', { conversationId });
+  }
+
   /** Refuses the next send. */
   refuse(code: ErrorCode, retryAfter?: number): void {
     this.refusals.push(new Refusal(code, retryAfter));
   }
 
   edit(conversationId: string, seq: number, content: string): void {
-    this.replace(conversationId, seq, { content, editedAt: this.time() }, (message) => [
-      'message:updated',
-      { message: wire(message) },
-    ]);
+    this.change(conversationId, seq, { content, editedAt: this.time() });
   }
 
   erase(conversationId: string, seq: number): void {
     this.replace(
       conversationId,
       seq,
-      { content: null, replyTo: null, deletedAt: this.time() },
+      { content: null, replyTo: null, deletedAt: this.time(), reactions: [], metadata: null },
       ({ id: messageId, changeSeq }) => ['message:deleted', { conversationId, messageId, seq, changeSeq }],
     );
   }
@@ -194,9 +240,7 @@ export class FakeServer {
       this.erase(conversationId, message.seq);
       return;
     }
-    this.mine(room, userId).hidden.add(message.seq);
-    this.touch(room);
-    this.emit(userId, 'conversation:state', { conversationId });
+    this.changeOwn(userId, room.id, ({ hidden }) => hidden.add(message.seq));
   }
 
   /** A change of tier: the message expires at another time. */
@@ -235,7 +279,7 @@ export class FakeServer {
     const isMoved = seq > (kind === 'read' ? mine.readSeq : mine.deliveredSeq);
     if (kind === 'read') {
       mine.readSeq = Math.max(mine.readSeq, seq);
-      if (isMoved) mine.markedUnread = false;
+      if (isMoved) Object.assign(mine, { markedUnread: false, unreadFrom: null });
     }
     mine.deliveredSeq = Math.max(mine.deliveredSeq, seq);
     if (isMoved) {
@@ -253,12 +297,12 @@ export class FakeServer {
   patch(userId: string, conversationId: string, patch: Partial<Mine>): Conversation {
     const room = this.room(userId, conversationId);
     const { draft, ...rest } = patch;
-    Object.assign(this.mine(room, userId), rest);
-    if (draft !== undefined) {
-      this.mine(room, userId).draft = draft && { content: draft.content, replyToId: null, updatedAt: this.time() };
-    }
-    this.touch(room);
-    this.emit(userId, 'conversation:state', { conversationId });
+    if (rest.markedUnread === false) rest.unreadFrom = null;
+    this.changeOwn(userId, conversationId, (mine) => {
+      Object.assign(mine, rest);
+      const { content = '', replyToId = null } = draft ?? {};
+      if (draft !== undefined) mine.draft = draft && { content, replyToId, updatedAt: this.time() };
+    });
     return this.view(room, userId);
   }
 
@@ -328,6 +372,7 @@ export class FakeServer {
     return {
       items: items.filter(isSeen).map(this.told(room, userId)),
       hidden: items.filter((one) => !isSeen(one)).map((one) => one.seq),
+      starred: [...this.mine(room, userId).starred],
       conversation: this.view(room, userId),
       people: [],
       toChangeSeq: hasMore ? (items.at(-1)?.changeSeq ?? after) : room.changeSeq,
@@ -369,6 +414,7 @@ export class FakeServer {
           conversation: this.view(room, userId),
           messages: given.filter(isSeen).map(this.told(room, userId)),
           hidden: [...gone, ...this.mine(room, userId).hidden],
+          starred: [...this.mine(room, userId).starred],
           complete: given.length === messages.length,
           fromSeq: null,
         };
@@ -399,14 +445,15 @@ export class FakeServer {
     const messages = room.messages.slice(-this.sizes.firstMessages);
     const fromSeq = messages[0]?.seq ?? 1;
     const seen = messages.filter(this.isSeen(room, userId)).map(this.told(room, userId));
-    return { conversation: this.view(room, userId), messages: seen, hidden: [], complete: true, fromSeq };
+    const starred = [...this.mine(room, userId).starred];
+    return { conversation: this.view(room, userId), messages: seen, hidden: [], starred, complete: true, fromSeq };
   }
 
   private view(room: Room, userId: string): Conversation {
     const own = this.mine(room, userId);
     const [other = userId] = room.members.filter((one) => one !== userId);
     const others = this.mine(room, other);
-    const { isPinned, isArchived, mutedUntil, markedUnread, draft, readSeq, deliveredSeq } = own;
+    const { isPinned, isArchived, mutedUntil, markedUnread, unreadFrom, draft, readSeq, deliveredSeq } = own;
     const last = this.seen(room, userId).at(-1);
     const isSuspended = Date.parse(this.me(userId).suspendedUntil ?? '') > this.now();
     const can = own.hasBlocked
@@ -433,6 +480,9 @@ export class FakeServer {
       isArchived,
       mutedUntil,
       markedUnread,
+      unreadFrom,
+      disappearAfter: room.disappearAfter,
+      scheduledCount: this.life.listScheduled(userId, room.id).length,
       draft,
       request: null,
       listing: null,
@@ -456,7 +506,7 @@ export class FakeServer {
     };
   }
 
-  private replace(
+  replace(
     conversationId: string,
     seq: number,
     over: Partial<Message>,
@@ -479,7 +529,7 @@ export class FakeServer {
   private unread(room: Room, userId: string): number {
     const { readSeq } = this.mine(room, userId);
     const counted = this.seen(room, userId).filter(
-      (one) => one.seq > readSeq && one.senderId !== userId && one.deletedAt === null,
+      (one) => one.seq > readSeq && one.senderId !== userId && one.senderId !== null && one.deletedAt === null,
     );
     return Math.min(100, counted.length);
   }
@@ -506,7 +556,8 @@ export class FakeServer {
     return (stored: Stored): Message => {
       const { replyTo, ...message } = wire(stored);
       const preview = seen.find((one) => one.seq === replyTo?.seq)?.content ?? null;
-      return { ...message, replyTo: replyTo && { ...replyTo, preview } };
+      const own = this.life.ownParts(stored, userId);
+      return { ...message, ...own, replyTo: replyTo && { ...replyTo, preview } };
     };
   }
 
@@ -551,11 +602,18 @@ function newMine(): Mine {
     isArchived: false,
     mutedUntil: null,
     markedUnread: false,
+    unreadFrom: null,
     draft: null,
     hidden: new Set(),
+    starred: new Set(),
     isRemoved: false,
     hasBlocked: false,
   };
+}
+
+function pollOf({ options, multiple = false, anonymous = false }: PollBody) {
+  const told = options.map((text, n) => ({ id: n + 1, text, votes: 0 }));
+  return { options: told, multiple, anonymous, voters: 0, closedAt: null };
 }
 
 const wire = ({ stamp: _, original: __, ...message }: Stored): Message => message;
