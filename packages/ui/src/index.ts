@@ -5,9 +5,9 @@ export { type ToastAction, type Upgrade, useText, useUi } from './base/ui-contex
 export { MessageInput } from './composer/message-input.tsx';
 export { addNatterTexts, createNatterI18n } from './i18n/create-i18n.ts';
 export { en, type KeyOf, type TextKey } from './i18n/en.ts';
-export type { KeyMap, KeysOption, ShortcutId } from './keys/shortcuts.ts';
 export { ConversationItem } from './inbox/conversation-item.tsx';
 export { ConversationListPage, type ConversationListPageProps } from './inbox/conversation-list-page.tsx';
+export type { KeyMap, KeysOption, ShortcutId } from './keys/shortcuts.ts';
 export { Avatar } from './parts/avatar.tsx';
 export { ConnectionStatus } from './parts/connection-status.tsx';
 export { ConfirmDialog, Dialog } from './parts/dialog.tsx';

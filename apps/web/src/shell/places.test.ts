@@ -13,6 +13,7 @@ describe('the addresses of the app', () => {
     for (const place of [
       { page: 'list' as const },
       { page: 'thread' as const, conversationId: ID },
+      { page: 'thread' as const, conversationId: ID, seq: 4711 },
       { page: 'new' as const, participant: null },
       { page: 'new' as const, participant: noor },
     ]) {
@@ -38,5 +39,6 @@ describe('the addresses of the app', () => {
   it('are nothing where they are not ours', () => {
     expect(placeOf('/messages/not-an-id', '', null)).toBeNull();
     expect(placeOf('/elsewhere', '', null)).toBeNull();
+    expect(placeOf(`/messages/${ID}`, '?message=newest', null)).toEqual({ page: 'thread', conversationId: ID });
   });
 });

@@ -23,7 +23,9 @@ export function placeOf(path: string, search: string, state: unknown): Place | n
   if (path === `${HOME}/new`) return { page: 'new', participant: participantOf(search, state) };
   const match = /^\/messages\/([0-9a-f-]{36})\/?$/i.exec(path);
   const conversationId = match?.[1]?.toLowerCase();
-  return conversationId === undefined ? null : { page: 'thread', conversationId };
+  if (conversationId === undefined) return null;
+  const seq = /^\d{1,15}$/.exec(new URLSearchParams(search).get('message') ?? '')?.[0];
+  return { page: 'thread', conversationId, ...(seq === undefined ? {} : { seq: Number(seq) }) };
 }
 
 function participantOf(search: string, state: unknown): Person | null {
@@ -40,7 +42,10 @@ function participantOf(search: string, state: unknown): Person | null {
 /** The address of a place, and what its history entry keeps beside it. */
 export function addressOf(place: Place): { readonly path: string; readonly state: unknown } {
   if (place.page === 'list') return { path: HOME, state: null };
-  if (place.page === 'thread') return { path: `${HOME}/${place.conversationId}`, state: null };
+  if (place.page === 'thread') {
+    const { conversationId, seq } = place;
+    return { path: `${HOME}/${conversationId}${seq === undefined ? '' : `?message=${seq}`}`, state: null };
+  }
   const { participant } = place;
   if (participant === null || participant === undefined) return { path: `${HOME}/new`, state: null };
   const query = new URLSearchParams({ to: participant.userId, name: participant.displayName });

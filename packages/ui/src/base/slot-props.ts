@@ -55,6 +55,8 @@ export interface MessageItemProps {
   readonly onMenu: (entry: ThreadMessage, anchor: DOMRect, what?: MessageRequest) => void;
   readonly onRetry: (entry: ThreadMessage) => void;
   readonly onDiscard: (entry: ThreadMessage) => void;
+  /** Changes a message that waits; absent where that cannot be done. */
+  readonly onEdit?: ((entry: ThreadMessage) => void) | undefined;
 }
 
 /** What goes out beside the words of a message. */

@@ -15,6 +15,19 @@ export const enLater = {
   'message.minutesLeft_one': '{{count}} min left',
   'message.minutesLeft_other': '{{count}} min left',
   'message.actionFailed': 'That did not work. {{detail}}',
+  'message.unreadFromHere': 'Mark unread from here',
+  'message.markedUnread': 'Marked as unread',
+
+  'unread.some_one': '{{count}} unread message',
+  'unread.some_other': '{{count}} unread messages',
+  'unread.many': 'Unread messages',
+  'unread.markRead': 'Mark as read',
+
+  'date.title': 'Go to date',
+  'date.day': 'Day',
+  'date.go': 'Go',
+  'date.none': 'Nothing was written on that day or later.',
+
   'quote.action': 'Go to quoted message',
 
   'settings.keys': 'Keyboard shortcuts',

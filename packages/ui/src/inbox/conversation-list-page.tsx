@@ -64,16 +64,23 @@ function EmptyInbox({ filter, q, onAll, onNew }: { filter: Filter; q: string; on
   );
 }
 
-/** Opening by one's own hand takes back that a conversation was marked as unread. The same function at every drawing. */
-function useOpen(onOpen: (id: ConversationId) => void): (conversation: Conversation) => void {
+/**
+ * Opening by one's own hand takes back that a conversation was marked as unread: its page does that when it appears, and sees
+ * first where the mark was; where it is on the screen already this does. The same function at every drawing.
+ */
+function useOpen(
+  onOpen: (id: ConversationId) => void,
+  selectedId: ConversationId | null,
+): (conversation: Conversation) => void {
   const client = useNatterClient();
-  const latest = useRef(onOpen);
-  latest.current = onOpen;
+  const latest = useRef({ onOpen, selectedId });
+  latest.current = { onOpen, selectedId };
   return useCallback(
     ({ id, markedUnread }: Conversation) => {
       // A convenience: where it fails the mark stays, and the next time tries again.
-      if (markedUnread) client.conversations.patch(id, { markedUnread: false }).catch(() => undefined);
-      latest.current(id);
+      if (markedUnread && id === latest.current.selectedId)
+        client.conversations.patch(id, { markedUnread: false }).catch(() => undefined);
+      latest.current.onOpen(id);
     },
     [client],
   );
@@ -93,7 +100,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const { hasMore, loading, error, loadMore } = inbox;
   const items = useKeptItem(inbox.items, filter, selectedId);
   const sectionRef = useRef<HTMLElement>(null);
-  const open = useOpen(onOpen);
+  const open = useOpen(onOpen, selectedId);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const first = items[0];
     if (event.key === 'ArrowDown') {

@@ -22,17 +22,24 @@ interface ConversationToolsProps {
   readonly onClose: () => void;
 }
 
-type Tool = Pick<ToolRequest, 'conversation' | 'anchor'> & {
+type Tool = Pick<ToolRequest, 'conversation' | 'anchor' | 'more'> & {
   readonly actions: ReturnType<typeof useConversationActions>;
   readonly onClose: () => void;
 };
 
-function OptionsMenu({ conversation, anchor, actions, onClose, ask }: Tool & Pick<ConversationToolsProps, 'ask'>) {
+function OptionsMenu({
+  conversation,
+  anchor,
+  more = [],
+  actions,
+  onClose,
+  ask,
+}: Tool & Pick<ConversationToolsProps, 'ask'>) {
   const t = useMoreTexts(enInbox);
   const items = useMenuItems(conversation, actions.isQuiet(conversation), (what) =>
     ask({ what, conversation, anchor }),
   );
-  return <Menu label={t('conversation.menu')} actions={items} anchor={anchor} onClose={onClose} />;
+  return <Menu label={t('conversation.menu')} actions={[...more, ...items]} anchor={anchor} onClose={onClose} />;
 }
 
 function MuteMenu({ conversation, anchor, actions, onClose }: Tool) {
@@ -48,7 +55,7 @@ function MuteMenu({ conversation, anchor, actions, onClose }: Tool) {
 
 /** The menu of a conversation, the choice of how long to mute it, its dialogs, and what a key or a swipe asks for at once. */
 export function ConversationTools({ request, ask, onGone, onClose }: ConversationToolsProps) {
-  const { what, conversation, anchor } = request;
+  const { what, conversation, anchor, more } = request;
   const me = useNatterClient().userId;
   const actions = useConversationActions(onGone);
   const { isQuiet } = actions;
@@ -62,7 +69,7 @@ export function ConversationTools({ request, ask, onGone, onClose }: Conversatio
     onClose();
   });
   if (isAtOnce) return null;
-  const tool: Tool = { conversation, anchor, actions, onClose };
+  const tool: Tool = { conversation, anchor, more, actions, onClose };
   if (now === 'menu') return <OptionsMenu {...tool} ask={ask} />;
   if (now === 'mute') return <MuteMenu {...tool} />;
   const peer = peerOf(conversation, me);

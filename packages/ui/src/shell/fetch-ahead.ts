@@ -10,6 +10,7 @@ export type Fetch = () => Promise<unknown>;
 const PARTS: readonly Fetch[] = [
   () => import('../inbox/conversation-tools.tsx'),
   () => import('../thread/message-menu.tsx'),
+  () => import('../thread/date-dialog.tsx'),
   () => import('../settings/settings-dialog.tsx'),
   () => import('../people/new-conversation-page.tsx'),
   () => import('../safety/dialogs.ts'),

@@ -1,7 +1,7 @@
 import type { NatterClient } from '@natter/client';
 import type { Conversation, ConversationId, Person } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
@@ -18,7 +18,12 @@ import { useShortcuts } from './use-shortcuts.tsx';
 export type Place =
   | { readonly page: 'list' }
   | { readonly page: 'new'; readonly participant?: Person | null }
-  | { readonly page: 'thread'; readonly conversationId: ConversationId };
+  | {
+      readonly page: 'thread';
+      readonly conversationId: ConversationId;
+      /** The message to show; another object leads there again. Where one left off, if left out. */
+      readonly seq?: number | undefined;
+    };
 
 interface Navigation {
   readonly place: Place;
@@ -54,6 +59,10 @@ function MainPane({ place, onNavigate }: Navigation) {
   const [firstId] = useState(openId);
   const hasMoved = useRef(false);
   if (openId !== firstId) hasMoved.current = true;
+  const target = useMemo(
+    () => (place.page === 'thread' && place.seq !== undefined ? { seq: place.seq } : undefined),
+    [place],
+  );
   const open = useCallback(
     (conversationId: ConversationId) => onNavigate({ page: 'thread', conversationId }),
     [onNavigate],
@@ -65,6 +74,7 @@ function MainPane({ place, onNavigate }: Navigation) {
       <MessageThreadPage
         key={conversationId}
         conversationId={conversationId}
+        target={target}
         onBack={back}
         onGone={back}
         isRestored={!hasMoved.current}

@@ -5,8 +5,14 @@ import { useUi } from '../base/ui-context.ts';
 const LINGER_MS = 1_200;
 const HANDS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
+interface DayPillProps {
+  readonly boxRef: RefObject<HTMLDivElement | null>;
+  /** Asks for another day; the keyboard's way there is the conversation's menu. */
+  readonly onPress: () => void;
+}
+
 /** The day of what is at the top of the screen, shown while one scrolls. Repeats what the separators say, so it is silent. */
-export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement | null> }) {
+export function DayPill({ boxRef, onPress }: DayPillProps) {
   const { platform } = useUi();
   const [label, setLabel] = useState('');
   const [isShown, setIsShown] = useState(false);
@@ -40,8 +46,15 @@ export function DayPill({ boxRef }: { readonly boxRef: RefObject<HTMLDivElement 
     };
   }, [boxRef, platform]);
   return (
-    <div className="ntr-day-pill" data-shown={(isShown && label !== '') || undefined} aria-hidden="true">
+    <button
+      type="button"
+      className="ntr-day-pill"
+      data-shown={(isShown && label !== '') || undefined}
+      aria-hidden="true"
+      tabIndex={-1}
+      onClick={onPress}
+    >
       {label}
-    </div>
+    </button>
   );
 }

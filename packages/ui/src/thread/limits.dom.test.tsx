@@ -135,7 +135,7 @@ describe('a message that was refused', () => {
       ],
     });
     const { get } = await renderUi(page, { client: stub.client });
-    expect(get('.ntr-message__failed').textContent).toContain(
+    expect(get('.ntr-message__pending').textContent).toContain(
       'Not sent. Your message contains a word that is not wanted here.',
     );
   });

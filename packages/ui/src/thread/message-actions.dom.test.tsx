@@ -51,6 +51,7 @@ describe('the menu of a message', () => {
       'Forward…',
       'Star',
       'Details',
+      'Mark unread from here',
       'Delete for me',
       'Delete for everyone…40 min left',
     ]);
@@ -58,21 +59,39 @@ describe('the menu of a message', () => {
 
   it('does not offer it once the hour is over', async () => {
     const { items } = await openMenu(own(1, { createdAt: new Date(NOW - LIMITS.deleteForEveryoneMs).toISOString() }));
-    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Delete for me']);
+    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Mark unread from here', 'Delete for me']);
   });
 
   it('offers with that of somebody else to report it', async () => {
     const { items } = await openMenu(messageOf(1));
-    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Report…', 'Delete for me']);
+    expect(items()).toEqual([
+      'Copy text',
+      'Forward…',
+      'Star',
+      'Details',
+      'Mark unread from here',
+      'Report…',
+      'Delete for me',
+    ]);
   });
 
   it('has nothing of what is switched off', async () => {
     const life: readonly Feature[] = ['reactions', 'editing', 'forwarding', 'starring'];
     const offered = async (message: Message, off: readonly Feature[]) =>
       (await openMenu(message, [...life, ...off])).items();
-    expect(await offered(messageOf(1), ['reporting'])).toEqual(['Copy text', 'Details', 'Delete for me']);
-    expect(await offered(messageOf(1), ['deletion'])).toEqual(['Copy text', 'Details', 'Report…']);
-    expect(await offered(own(1), ['deletion'])).toEqual(['Copy text', 'Details']);
+    expect(await offered(messageOf(1), ['reporting'])).toEqual([
+      'Copy text',
+      'Details',
+      'Mark unread from here',
+      'Delete for me',
+    ]);
+    expect(await offered(messageOf(1), ['deletion'])).toEqual([
+      'Copy text',
+      'Details',
+      'Mark unread from here',
+      'Report…',
+    ]);
+    expect(await offered(own(1), ['deletion'])).toEqual(['Copy text', 'Details', 'Mark unread from here']);
   });
 
   it('leaves of a deleted one only the way to be rid of its line', async () => {

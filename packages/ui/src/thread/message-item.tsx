@@ -1,6 +1,6 @@
+import type { Message } from '@natter/protocol';
 import { type MouseEvent, memo } from 'react';
 import { nameWithOffice } from '../base/names.ts';
-import { refusalText } from '../base/refusal-text.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -12,6 +12,7 @@ import { Icon } from '../parts/icon.tsx';
 import { type Named, PersonName } from '../parts/person-name.tsx';
 import { MessageQuote, useQuoteAuthor, useQuoted } from './message-quote.tsx';
 import { MessageText } from './message-text.tsx';
+import { PendingLine } from './pending-line.tsx';
 
 interface MetaProps {
   readonly at: string;
@@ -38,22 +39,8 @@ function Meta({ at, marks, status }: MetaProps) {
   );
 }
 
-function FailedLine({ entry, onRetry, onDiscard }: Pick<MessageItemProps, 'entry' | 'onRetry' | 'onDiscard'>) {
-  const { t } = useUi();
-  const error = entry.kind === 'pending' ? entry.message.error : null;
-  return (
-    <p className="ntr-message__failed">
-      <Icon name="alert" size={15} />
-      {error === null ? t('message.failed') : t('message.failedBecause', { detail: refusalText(error, t) })}{' '}
-      <button type="button" className="ntr-text-button" onClick={() => onRetry(entry)}>
-        {t('message.retry')}
-      </button>{' '}
-      <button type="button" className="ntr-text-button" onClick={() => onDiscard(entry)}>
-        {t('message.discard')}
-      </button>
-    </p>
-  );
-}
+/** What this version can show; of anything newer it says that there is something. */
+const SHOWN = new Set<string>(['text', 'poll'] satisfies Message['type'][]);
 
 /** The words of a message as they are shown: null content is a deleted one. */
 function useWords(entry: MessageItemProps['entry']): {
@@ -63,7 +50,8 @@ function useWords(entry: MessageItemProps['entry']): {
 } {
   const { t } = useUi();
   const { content } = entry.message;
-  if (content !== null) return { words: content, isText: true, isDeleted: false };
+  const isShown = entry.kind === 'pending' || SHOWN.has(entry.message.type);
+  if (content !== null && isShown) return { words: content, isText: true, isDeleted: false };
   const isDeleted = entry.kind === 'sent' && entry.message.deletedAt !== null;
   return { words: t(isDeleted ? 'message.deleted' : 'message.unsupported'), isText: false, isDeleted };
 }
@@ -224,7 +212,9 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           onWho={() => onMenu(entry, new DOMRect(), 'who')}
         />
       )}
-      {status === 'failed' && <FailedLine entry={entry} onRetry={props.onRetry} onDiscard={props.onDiscard} />}
+      {entry.kind === 'pending' && (
+        <PendingLine entry={entry} onRetry={props.onRetry} onDiscard={props.onDiscard} onEdit={props.onEdit} />
+      )}
     </article>
   );
 }, isSameMessage);

@@ -25,6 +25,7 @@ interface MessageRowsProps {
   readonly onMenu: MessageItemProps['onMenu'];
   readonly onRetry: MessageItemProps['onRetry'];
   readonly onDiscard: MessageItemProps['onDiscard'];
+  readonly onEdit?: MessageItemProps['onEdit'];
 }
 
 function positionIn(index: number, length: number): MessageItemProps['position'] {
@@ -38,9 +39,9 @@ function SystemLine({ entry, people }: Pick<MessageRowsProps, 'people'> & { read
   const me = useNatterClient().userId;
   if (entry.entry.kind !== 'sent') return null;
   return (
-    <div className="ntr-system" data-key={entry.key} data-seq={entry.seq ?? undefined}>
+    <p className="ntr-system" data-key={entry.key} data-seq={entry.seq ?? undefined} dir="auto">
       {systemText(entry.entry.message, people, { t, me, locale })}
-    </div>
+    </p>
   );
 }
 
@@ -108,6 +109,7 @@ export function MessageRows(props: MessageRowsProps) {
               onMenu={props.onMenu}
               onRetry={props.onRetry}
               onDiscard={props.onDiscard}
+              onEdit={props.onEdit}
             />
           );
         })}

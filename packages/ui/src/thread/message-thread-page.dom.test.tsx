@@ -113,8 +113,8 @@ describe('the thread page', () => {
       people,
     });
     const { get, all } = await renderUi(page, { client });
-    expect(get('.ntr-message__failed').textContent).toContain('That was a little fast');
-    const [retry, discard] = all('.ntr-message__failed button');
+    expect(get('.ntr-message__pending').textContent).toContain('That was a little fast');
+    const [retry, , discard] = all('.ntr-message__pending button');
     await act(async () => retry?.click());
     await act(async () => discard?.click());
     expect([calls.retried, calls.discarded]).toEqual([[clientId], [clientId]]);

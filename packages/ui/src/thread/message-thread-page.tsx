@@ -7,13 +7,16 @@ import type { ComposerHandle, SendExtras } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useStanding } from '../base/use-standing.ts';
 import { ConversationMenu } from '../inbox/conversation-menu.tsx';
+import type { MenuAction } from '../parts/menu.tsx';
 import { ComposerNotice } from './composer-notice.tsx';
-import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { MessageList, type MessageListHandle, type MessageTarget } from './message-list.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 
 export interface MessageThreadPageProps {
   readonly conversationId: ConversationId;
   readonly onBack?: (() => void) | undefined;
+  /** The message to show first, marked; another object leads there again. Where one left off, if left out. */
+  readonly target?: MessageTarget | undefined;
   /** The conversation was archived, deleted or put back as unread. */
   readonly onGone?: ((conversation: Conversation) => void) | undefined;
   /** The page shows what it showed before a reload: nobody has opened it just now, and a mark as unread stays. */
@@ -35,7 +38,7 @@ function useClearMarkedUnread(conversation: Conversation | null, isRestored: boo
 
 /** One conversation: who, what was said, and where one writes. Give it `key={conversationId}`. */
 export function MessageThreadPage(props: MessageThreadPageProps) {
-  const { conversationId, onBack, onGone, isRestored = false } = props;
+  const { conversationId, onBack, onGone, target, isRestored = false } = props;
   const { t, slots } = useUi();
   const client = useNatterClient();
   const { thread, view } = useThread(conversationId);
@@ -56,6 +59,8 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
     sent.committed.catch(() => undefined);
     list.current?.toEnd();
   };
+  const askDate = () => list.current?.askDate();
+  const more: MenuAction[] = [{ id: 'date', label: t('thread.toDate'), icon: 'calendar', run: askDate }];
   const focusComposer = () => pageRef.current?.querySelector('textarea')?.focus();
 
   if (error !== null && conversation === null) {
@@ -84,12 +89,20 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
         presence={presence}
         isTyping={view.typing.length > 0}
         onBack={onBack}
-        menu={conversation !== null && <ConversationMenu conversation={conversation} onGone={onGone} />}
+        menu={conversation !== null && <ConversationMenu conversation={conversation} onGone={onGone} more={more} />}
       />
       {conversation === null ? (
         <ThreadSkeleton label={t('thread.loading')} />
       ) : (
-        <MessageList thread={thread} view={view} handle={list} composer={composer} onLeave={focusComposer} />
+        <MessageList
+          thread={thread}
+          view={view}
+          conversation={conversation}
+          handle={list}
+          composer={composer}
+          target={target}
+          onLeave={focusComposer}
+        />
       )}
       {conversation?.can.send === false ? (
         <ComposerNotice conversation={conversation} name={name} peerId={peer?.userId ?? null} />

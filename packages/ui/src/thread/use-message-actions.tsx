@@ -78,6 +78,12 @@ export function useMessageActions(
     tell(t('message.deletedForMe'), { label: t('app.undo'), forMs: UNDO_MS, run: () => undo.abort() });
   };
 
+  const markUnread = ({ conversationId, seq }: Message) => {
+    client.conversations
+      .patch(conversationId, { markedUnread: true, unreadFrom: seq })
+      .then(() => tell(t('message.markedUnread')), fail);
+  };
+
   const deletions = (message: Message): MenuAction[] => {
     if (!canDelete) return [];
     const actions: MenuAction[] = [
@@ -113,6 +119,10 @@ export function useMessageActions(
     if (isThere) {
       const run = () => setAsked({ what: 'details', message });
       actions.push({ id: 'details', label: t('message.details'), icon: 'info', run });
+    }
+    if (isThere && message.senderId !== null) {
+      const run = () => markUnread(message);
+      actions.push({ id: 'unread', label: t('message.unreadFromHere'), icon: 'unread', run });
     }
     const author = conversation.participants.find((each) => each.userId === message.senderId);
     if (canReport && message.content !== null && author !== undefined && author.userId !== client.userId) {

@@ -172,6 +172,25 @@ export function useThreadScroll(
     };
   }, [boxRef, takeBearings, keepPlace]);
 
+  /** A text is unfolded or folded by a press: its beginning stays where it is, or comes on the screen if it was above. */
+  const holdFold = useCallback(
+    ({ target: pressed }: { readonly target: EventTarget }) => {
+      const box = boxRef.current;
+      const fold = pressed instanceof Element ? pressed.closest('[data-key] [aria-expanded]') : null;
+      const message = fold?.closest<HTMLElement>('[data-key]');
+      if (box === null || fold === null || !message) return;
+      const top = message.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      const isFolding = fold.getAttribute('aria-expanded') === 'true';
+      follows.current = false;
+      anchor.current = {
+        key: message.dataset['key'] ?? '',
+        top: isFolding ? Math.max(top, 8) : top,
+        scrollTop: box.scrollTop,
+      };
+    },
+    [boxRef],
+  );
+
   const toEnd = useCallback(async () => {
     const { thread: open, view: now } = latest.current;
     if (now.hasAfter) await open?.jumpTo('newest');
@@ -198,5 +217,5 @@ export function useThreadScroll(
     [showTarget],
   );
 
-  return { isAtEnd, toEnd, toMessage };
+  return { isAtEnd, toEnd, toMessage, holdFold };
 }

@@ -1,0 +1,68 @@
+import type { Desk } from './lib/desk.ts';
+import { expect, test } from './lib/world.ts';
+
+const LONG = Array.from({ length: 60 }, (_, line) => `Line ${line + 1} of a long letter`).join('\n');
+const topOf = (desk: Desk, seq: number) =>
+  desk.page.locator(`[data-seq="${seq}"]`).evaluate((each) => each.getBoundingClientRect().top);
+
+test.describe('The place one reads at', () => {
+  test('stays to the pixel when something above it is deleted, or gets its height late', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 20 });
+    await stage.say(ben, id, LONG);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 60 });
+    await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 81 });
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    await expect(desk.page.locator('[data-seq="81"]')).toBeInViewport();
+    await desk.page.locator('[data-seq="45"]').evaluate((each) => each.scrollIntoView());
+    await expect(desk.page.getByRole('button', { name: 'Go to the newest message' })).toBeVisible();
+    const seen = 47;
+    const top = await topOf(desk, seen);
+
+    const page = (await stage.house.as(ben.id, 'GET', `/conversations/${id}/messages?around=21&limit=1`)) as {
+      items: readonly { id: string }[];
+    };
+    await stage.house.as(ben.id, 'DELETE', `/conversations/${id}/messages/${page.items[0]?.id}?for=everyone`);
+    await expect(desk.page.locator('[data-seq="21"]')).toContainText('This message was deleted');
+    expect(Math.abs((await topOf(desk, seen)) - top)).toBeLessThanOrEqual(0.5);
+
+    await desk.page.locator('[data-seq="40"]').evaluate(async (each: HTMLElement) => {
+      each.style.paddingBlockStart = '317px';
+      for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    expect(Math.abs((await topOf(desk, seen)) - top)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('a long text opens and closes by key without moving its beginning, also at the end of the thread', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 20 });
+    await stage.say(ben, id, LONG);
+    await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 21 });
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    const letter = desk.page.locator('[data-seq="21"]');
+    const more = letter.getByRole('button', { name: 'Read more' });
+    await expect(more).toBeInViewport();
+    await expect(more).toHaveAttribute('aria-expanded', 'false');
+    const top = await topOf(desk, 21);
+    await more.focus();
+    await desk.page.keyboard.press('Enter');
+    await expect(letter).toContainText('Line 60');
+    expect(Math.abs((await topOf(desk, 21)) - top)).toBeLessThanOrEqual(0.5);
+
+    const less = letter.getByRole('button', { name: 'Show less' });
+    await expect(less).toBeFocused();
+    await less.scrollIntoViewIfNeeded();
+    expect(await topOf(desk, 21)).toBeLessThan(0);
+    await desk.page.keyboard.press('Enter');
+    await expect(letter).not.toContainText('Line 60');
+    // Its beginning is on the screen again, and so is what was pressed.
+    await expect(letter.getByText('Line 1 of a long letter')).toBeInViewport();
+    await expect(more).toBeInViewport();
+  });
+});

@@ -1,0 +1,70 @@
+import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import type { ThreadMessage } from '../base/slot-props.ts';
+import type { ThreadEntry } from './thread-entries.ts';
+
+interface ListFocus {
+  /** The message that the Tab key leads to. */
+  readonly stop: string | null;
+  readonly onFocus: (event: FocusEvent) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+interface Ways {
+  /** Enter on a message. */
+  readonly openMenu: (entry: ThreadMessage, anchor: DOMRect) => void;
+  /** Escape, and Down from the newest message: beyond it is the composer. */
+  readonly onLeave: () => void;
+}
+
+/** The list of messages is one stop of the Tab key, with arrow keys between messages. */
+export function useListFocus(
+  boxRef: RefObject<HTMLElement | null>,
+  entries: readonly ThreadEntry[],
+  { openMenu, onLeave }: Ways,
+): ListFocus {
+  const [focusKey, setFocusKey] = useState<string | null>(null);
+
+  // A message that was deleted for me leaves the focus to the one that takes its place.
+  const heldAt = useRef(-1);
+  useEffect(() => {
+    const at = entries.findIndex((each) => each.key === focusKey);
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (at >= 0) heldAt.current = at;
+    else if (focusKey !== null && heldAt.current >= 0 && isLost) {
+      const next = entries[Math.min(heldAt.current, entries.length - 1)]?.key ?? '';
+      boxRef.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+    }
+  }, [boxRef, entries, focusKey]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      onLeave();
+      return;
+    }
+    const message =
+      event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined ? event.target : null;
+    if (message === null) return;
+    if (event.key === 'Enter') {
+      // The menu takes the focus at once: without this the same key would press its first action.
+      event.preventDefault();
+      const found = entries.find((each) => each.key === message.dataset['key']);
+      const anchor = message.querySelector('.ntr-message__bubble') ?? message;
+      if (found !== undefined) openMenu(found.entry, anchor.getBoundingClientRect());
+      return;
+    }
+    const all = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
+    const at = all.indexOf(message);
+    const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const target = all[Math.max(0, next)];
+    if (target === undefined) onLeave();
+    else target.focus();
+  };
+
+  return {
+    stop: entries.some((each) => each.key === focusKey) ? focusKey : (entries.at(-1)?.key ?? null),
+    onFocus: (event) => setFocusKey(event.target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null),
+    onKeyDown,
+  };
+}
