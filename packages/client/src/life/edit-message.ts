@@ -14,7 +14,7 @@ export async function editMessage(
   id: string,
   edit: EditOptions,
 ): Promise<Message | null> {
-  const { outbox, store, deployment } = parts;
+  const { outbox, store, deployment, ownEdits } = parts;
   const content = outbox.check(edit, deployment.maxLength);
   const mentions = [...(edit.mentions ?? [])];
   const sent = await findSent(parts, id, { content, mentions });
@@ -41,9 +41,6 @@ export async function editMessage(
     },
   });
 }
-
-/** Which version an edit from here made of one: who edits again before the answer came starts from the text that was shown, which is that. */
-const ownEdits = new Map<string, number>();
 
 /** The id of a message that is sent; null when it was changed in the outbox. One on its way is waited for. */
 async function findSent(

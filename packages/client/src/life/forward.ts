@@ -3,9 +3,6 @@ import type { ForwardAnswer } from '@natter/protocol';
 import { isOutcomeUnknown } from '../errors.ts';
 import type { LifeParts } from './life-parts.ts';
 
-/** Forwards of which nobody knows whether they were carried out: the same again goes under the same key. */
-const unanswered = new Map<string, string>();
-
 /** Copies a message into other conversations; `messages.forward` of the client. */
 export async function forward(
   parts: LifeParts,
@@ -13,8 +10,8 @@ export async function forward(
   messageId: string,
   conversationIds: readonly string[],
 ): Promise<ForwardAnswer> {
-  const { store, call, platform } = parts;
-  const what = [store.userId, messageId, ...[...conversationIds].sort()].join(' ');
+  const { store, call, platform, unanswered } = parts;
+  const what = [messageId, ...[...conversationIds].sort()].join(' ');
   const clientId = unanswered.get(what) ?? platform.uuid();
   unanswered.set(what, clientId);
   try {

@@ -17,8 +17,8 @@ import { Wishes } from './wishes.ts';
 export function createLife(given: Parts) {
   const { store, overlays, rest, gaps } = given;
   const call = createLifeCall(rest);
-  const refresh = (id: string) => gaps.refresh(id);
-  const parts: LifeParts = { ...given, call, wishes: new Wishes({ store, overlays, refresh }) };
+  const wishes = new Wishes({ store, overlays, refresh: (id) => gaps.refresh(id) });
+  const parts: LifeParts = { ...given, call, wishes, ownEdits: new Map(), unanswered: new Map() };
   const messages: FetchedMessages = {
     delete: (id, messageId, how) => deleteMessage(parts, id, messageId, how),
     edit: (id, messageId, edit) => editMessage(parts, id, messageId, edit),

@@ -216,13 +216,13 @@ export class FakeNetwork {
       if (method === 'POST') return server.start(userId, body['participantId'] ?? '');
       return { items: server.list(userId), nextCursor: null };
     }
+    if (first === 'scheduled') return this.routeScheduled(method, parts, userId, query, body);
     if (what === undefined) {
       if (method === 'PATCH') return server.patch(userId, id, body);
       if (method === 'GET') return server.get(userId, id);
       server.remove(userId, id);
       return undefined;
     }
-    if (first === 'scheduled') return this.routeScheduled(method, parts, userId, query, body);
     if (what === 'scheduled') return server.life.schedule(userId, id, body as never);
     if (what === 'disappearing') return server.disappear(userId, id, body['seconds'] ?? null);
     if (what === 'messages' && parts[3] && (parts[4] || method === 'PATCH')) {
