@@ -48,7 +48,8 @@ test.describe('The inbox under a finger', () => {
     await finger.swipe(desk.row(cleo), -150);
     await tray.getByText('Delete').tap();
     await expect(desk.row(cleo)).toHaveCount(0);
-    await page.getByRole('button', { name: 'Undo' }).first().tap();
+    const deleted = page.locator('.ntr-toast').filter({ hasText: 'Deleted for you' });
+    await deleted.getByRole('button', { name: 'Undo' }).tap();
     await expect(desk.row(cleo)).toBeVisible();
   });
 

@@ -25,6 +25,8 @@ export interface FakeConversation {
   pending: PendingMessage[];
   draft: string | null;
   typing: UserId[];
+  /** Which `seq` I starred. */
+  starred: ReadonlySet<number>;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -117,6 +119,7 @@ export function fakeConversation(
     pending: [],
     draft: options.draft ?? null,
     typing: options.typing === true ? [peer.userId] : [],
+    starred: new Set(),
   };
 }
 
@@ -134,6 +137,17 @@ function pendingOf(space: number, number: number, content: string, change: Parti
   };
 }
 
+/** The notes to myself. */
+function fakeNotes(): FakeConversation {
+  const lines: Line[] = [
+    ['me', 3_100, 'Return the ladder to Tom'],
+    ['me', 1_500, 'Chapter 7, page 112: ask Jonas'],
+  ];
+  const notes = fakeConversation(7, ME, lines);
+  const [me] = notes.conversation.participants;
+  return { ...notes, conversation: { ...notes.conversation, participants: me ? [me] : [], participantCount: 1 } };
+}
+
 /** About a dozen conversations: a long one, right-to-left ones, a Japanese one, one with trouble, one that is only read. */
 export function fakeWorld(): FakeConversation[] {
   const tom = fakeConversation(5, PEOPLE.tom, TOM, { othersReadSeq: 2, othersDeliveredSeq: 3 });
@@ -147,11 +161,11 @@ export function fakeWorld(): FakeConversation[] {
   ];
   const others = OTHERS.map(([key, lines], index) => {
     const options: Partial<Record<PersonKey, Options>> = {
-      ines: { unread: 1, change: { mutedUntil: '9999-12-31T23:59:59.000Z' } },
+      ines: { unread: 1, change: { mutedUntil: iso(GALLERY_NOW + 8 * HOUR) } },
       priya: { draft: 'I can be at your place at eight, if' },
       clara: { change: { can: { send: false, invite: false, whyNot: 'unreachable' } } },
       oskar: { change: { can: { send: false, invite: false, whyNot: 'blocked' }, blocked: true } },
-      noa: { change: { expiredSeq: 12 } },
+      noa: { change: { expiredSeq: 12, markedUnread: true } },
       bea: { change: { isArchived: true } },
     };
     return fakeConversation(20 + index, PEOPLE[key], lines, options[key] ?? {});
@@ -163,6 +177,7 @@ export function fakeWorld(): FakeConversation[] {
     fakeConversation(4, PEOPLE.haruka, HARUKA, { typing: true }),
     tom,
     fakeConversation(6, PEOPLE.mikko, longTalk(640), { unread: 140 }),
+    fakeNotes(),
     ...others,
   ];
 }
