@@ -34,6 +34,9 @@ const row: ConversationRow = {
   whyNotSend: null,
   isBlocked: false,
   expiredSeq: 0,
+  unreadFrom: null,
+  scheduledCount: 0,
+  disappearAfter: null,
   createdAt: at,
   updatedAt: at,
 };

@@ -1,8 +1,8 @@
-import { type EventPayload, LIMITS, type Message, type UserId } from '@natter/protocol';
+import { LIMITS, type Message, type UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
-import { presentMessage } from '../messages/index.ts';
+import { presentMessage, tell } from '../messages/index.ts';
 import type { MessageRef } from './life-deps.ts';
 import { readOwn } from './read-own.ts';
 import { toActRefusal } from './refusals.ts';
@@ -21,7 +21,15 @@ export async function react(platform: Platform, userId: UserId, command: ReactCo
   switch (changed.outcome) {
     case 'changed': {
       const { seq, changeSeq, recipients } = changed;
-      tell(platform, recipients, { conversationId, messageId, seq, changeSeq, userId, emoji, added: isOn });
+      tell(platform, recipients, 'message:reaction', {
+        conversationId,
+        messageId,
+        seq,
+        changeSeq,
+        userId,
+        emoji,
+        added: isOn,
+      });
       return presentMessage(await readOwn(platform, of));
     }
     case 'unchanged':
@@ -32,17 +40,5 @@ export async function react(platform: Platform, userId: UserId, command: ReactCo
       });
     default:
       throw toActRefusal(changed.outcome, platform);
-  }
-}
-
-function tell(
-  { publisher, log }: Pick<Platform, 'publisher' | 'log'>,
-  recipients: readonly UserId[],
-  reaction: EventPayload<'message:reaction'>,
-): void {
-  try {
-    publisher.toPeople(recipients, 'message:reaction', reaction);
-  } catch (error) {
-    log.error('publish_failed', { event: 'message:reaction', error });
   }
 }

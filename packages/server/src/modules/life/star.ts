@@ -2,6 +2,7 @@ import type { UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
+import { tell } from '../messages/index.ts';
 import type { MessageRef } from './life-deps.ts';
 import { toActRefusal } from './refusals.ts';
 
@@ -16,7 +17,7 @@ export async function star(platform: Platform, userId: UserId, command: StarComm
   const outcome = await platform.database.setStar({ userId, ...command });
   switch (outcome) {
     case 'done':
-      platform.publisher.toPeople([userId], 'conversation:state', { conversationId });
+      tell(platform, [userId], 'conversation:state', { conversationId });
       return;
     case 'too_many':
       throw new DomainError('conflict', {

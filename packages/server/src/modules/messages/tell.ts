@@ -1,4 +1,4 @@
-import type { Message, UserId } from '@natter/protocol';
+import type { EventName, EventPayload, Message, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import type { MessageRow } from '../../ports/database.ts';
 import { presentForAll } from './present-message.ts';
@@ -41,13 +41,23 @@ export interface ChangedMessage {
  * which they would if everybody did.
  */
 export function tellUpdated(
-  { publisher, log }: Pick<Platform, 'publisher' | 'log'>,
+  platform: Pick<Platform, 'publisher' | 'log'>,
   { userId, forAll, own, recipients }: ChangedMessage,
 ): void {
+  const message = presentForAll(forAll ?? own);
+  tell(platform, forAll === null ? [userId] : recipients, 'message:updated', { message });
+}
+
+/** Tells these people something that was committed. An event is a hint: one that cannot go out fails nothing. */
+export function tell<N extends EventName>(
+  { publisher, log }: Pick<Platform, 'publisher' | 'log'>,
+  recipients: readonly UserId[],
+  event: N,
+  payload: EventPayload<N>,
+): void {
   try {
-    const told = forAll === null ? [userId] : recipients;
-    publisher.toPeople(told, 'message:updated', { message: presentForAll(forAll ?? own) });
+    publisher.toPeople(recipients, event, payload);
   } catch (error) {
-    log.error('publish_failed', { event: 'message:updated', error });
+    log.error('publish_failed', { event, error });
   }
 }

@@ -37,6 +37,9 @@ const conversation = (id: string, over: Partial<ConversationRow> = {}): Conversa
   whyNotSend: null,
   isBlocked: false,
   expiredSeq: 0,
+  unreadFrom: null,
+  scheduledCount: 0,
+  disappearAfter: null,
   createdAt: at,
   updatedAt: at,
   ...over,
@@ -53,6 +56,9 @@ const message = (conversationId: string, seq: number): MessageRow => ({
   content: `m${seq}`,
   metadata: null,
   mentions: [],
+  reactions: [],
+  votes: null,
+  starred: null,
   replyTo: null,
   sentAt: at,
   editedAt: null,
@@ -157,6 +163,28 @@ describe('sync', () => {
       [false, null, 100, 401],
       [true, null, 1, 500],
     ]);
+  });
+
+  it('[STAR-3] a first load tells all stars, a later sync where something of mine changed', async () => {
+    const asked: unknown[] = [];
+    const database: Partial<MessagingDatabase> = {
+      readSync: async () => page({ conversations: [conversation(C1), conversation(C2)] }),
+      readStars: async (_userId, ids, { horizon, limit }) => {
+        asked.push([ids, horizon, limit]);
+        return new Map([[C1, horizon === null ? [9, 4] : []]]);
+      },
+    };
+    const starsOf = async (cursor?: string, env = {}) =>
+      (await readSync(platformOf(database, env), 'ann', { cursor })).conversations.map(({ starred }) => starred);
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at: 0 });
+    expect(await starsOf()).toEqual([[9, 4], []]);
+    expect(await starsOf(cursor)).toEqual([[], undefined]);
+    expect(asked).toEqual([
+      [[C1, C2], null, 500],
+      [[C1, C2], '50', 500],
+    ]);
+    expect(await starsOf(undefined, { NATTER_FEATURES: '-starring' })).toEqual([undefined, undefined]);
+    expect(asked).toHaveLength(2);
   });
 
   it('[FEED-4] another epoch starts a first load and says so', async () => {

@@ -1,0 +1,214 @@
+import type { ClientId, Message } from '@natter/protocol';
+import { createStubDatabase, STUB_CONVERSATION } from '@natter/testkit';
+import { describe, expect, it } from 'vitest';
+import { LateKeyConflict, type MessageRow, type MessagingDatabase } from '../../ports/database.ts';
+import type { CopyInput } from '../../ports/life-database.ts';
+import { codeOf, createTestPlatform } from '../../testing/test-platform.ts';
+import { copyKey } from './copy-key.ts';
+import { createLife } from './index.ts';
+
+const MESSAGE = '01900000-0000-7000-8000-0000000000e1';
+const TARGET = '01900000-0000-7000-8000-0000000000c2';
+const KEY = '01900000-0000-7000-8000-0000000000f1';
+const ref = { conversationId: STUB_CONVERSATION, messageId: MESSAGE };
+const forward = { ...ref, conversationIds: [TARGET], clientId: KEY };
+
+const row = (over: Partial<MessageRow> = {}): MessageRow => ({
+  id: MESSAGE,
+  conversationId: STUB_CONVERSATION,
+  seq: 2,
+  changeSeq: 3,
+  version: 2,
+  clientId: null,
+  senderId: 'ann',
+  type: 'text',
+  content: 'hello',
+  metadata: null,
+  mentions: [],
+  reactions: [{ emoji: '😀', count: 1, mine: true }],
+  votes: null,
+  starred: true,
+  replyTo: { id: TARGET, seq: 1, senderId: 'bob', preview: 'what bob wrote' },
+  sentAt: new Date(0),
+  editedAt: new Date(1),
+  deletedAt: null,
+  expiresAt: null,
+  ...over,
+});
+
+function setUp(database: Partial<MessagingDatabase> = {}, { env = {}, sends = 100 } = {}) {
+  const { platform, told } = createTestPlatform(createStubDatabase(database), env);
+  const sent: Message[] = [];
+  let left = sends;
+  const life = createLife({
+    platform,
+    limits: { take: () => (left-- > 0 ? 0 : 7) },
+    onSent: (message) => void sent.push(message),
+  });
+  return { life, told, sent, platform };
+}
+
+describe('what others are told', () => {
+  it('[LIFE-1] of an edit: what all see alike, or, where nobody else does, the same form to one’s own devices', async () => {
+    const forAll = row({
+      starred: null,
+      reactions: [{ emoji: '😀', count: 1 }],
+      replyTo: { ...row().replyTo, preview: null } as never,
+    });
+    for (const message of [forAll, null]) {
+      const { life, told } = setUp({
+        editMessage: async () => ({ outcome: 'edited', recipients: ['ann', 'bob'], message }),
+        readMessage: async () => row(),
+      });
+      const answer = await life.edit('ann', { ...ref, content: 'hello', version: 1 });
+      expect(answer).toMatchObject({
+        starred: true,
+        reactions: [{ mine: true }],
+        replyTo: { preview: 'what bob wrote' },
+      });
+      const { starred: _starred, ...shared } = answer;
+      expect(told).toEqual([
+        {
+          event: 'message:updated',
+          to: message === null ? ['ann'] : ['ann', 'bob'],
+          payload: {
+            message: {
+              ...shared,
+              reactions: [{ emoji: '😀', count: 1 }],
+              replyTo: { messageId: TARGET, seq: 1, senderId: 'bob' },
+            },
+          },
+        },
+      ]);
+    }
+  });
+
+  it('[EDIT-2] [REACT-1] of what changes nothing: nothing', async () => {
+    const { life, told } = setUp({
+      editMessage: async () => ({ outcome: 'unchanged' }),
+      setReaction: async () => ({ outcome: 'unchanged' }),
+      readMessage: async () => row(),
+    });
+    await life.edit('ann', { ...ref, content: 'hello', version: 1 });
+    await life.react('ann', { ...ref, emoji: '😀', isOn: true });
+    expect(told).toEqual([]);
+  });
+
+  it('an event that cannot go out fails no call', async () => {
+    const { life, platform } = setUp({
+      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: row() }),
+      setReaction: async () => ({ outcome: 'changed', seq: 1, changeSeq: 2, recipients: ['ann'] }),
+      setStar: async () => 'done',
+      readMessage: async () => row(),
+    });
+    Object.assign(platform.publisher, {
+      toPeople: () => {
+        throw new Error('no way out');
+      },
+    });
+    expect(await codeOf(() => life.edit('ann', { ...ref, content: 'hello', version: 1 }))).toBe('done');
+    expect(await codeOf(() => life.react('ann', { ...ref, emoji: '😀', isOn: true }))).toBe('done');
+    expect(await codeOf(() => life.star('ann', { ...ref, isOn: true }))).toBe('done');
+  });
+});
+
+describe('a forward', () => {
+  const sentTo = (copies: readonly CopyInput[]) => ({
+    outcome: 'done' as const,
+    verdicts: copies.map((copy) => ({
+      verdict: 'sent' as const,
+      message: row({ id: copy.id, conversationId: copy.conversationId, seq: 1, replyTo: null }),
+      recipients: ['ann', 'carl'],
+    })),
+  });
+
+  it('[FORWARD-3] is tried again when a key was committed meanwhile, under the same keys and new ids', async () => {
+    const tried: CopyInput[] = [];
+    const { life, told, sent } = setUp({
+      forwardMessage: async (_of, copies) => {
+        tried.push(...copies);
+        if (tried.length < 3) throw new LateKeyConflict('meanwhile');
+        return sentTo(copies);
+      },
+    });
+    expect((await life.forward('ann', forward)).messages).toMatchObject([{ conversationId: TARGET }]);
+    expect(new Set(tried.map(({ clientId }) => clientId))).toEqual(new Set([copyKey(KEY, TARGET)]));
+    expect(new Set(tried.map(({ id }) => id)).size).toBe(3);
+    expect(told.map(({ event, to }) => [event, to])).toEqual([
+      ['conversation:new', ['carl']],
+      ['message:new', ['ann', 'carl']],
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('gives up after three tries', async () => {
+    let tries = 0;
+    const { life } = setUp({
+      forwardMessage: async () => {
+        tries += 1;
+        throw new LateKeyConflict('again and again');
+      },
+    });
+    await expect(life.forward('ann', forward)).rejects.toThrow('again and again');
+    expect(tries).toBe(3);
+  });
+
+  it('[LIM-1] takes one send for each copy but the first, which was taken with the call', async () => {
+    const conversationIds = [TARGET, STUB_CONVERSATION, MESSAGE];
+    const given = { forwardMessage: async (_of: unknown, copies: readonly CopyInput[]) => sentTo(copies) };
+    expect(await codeOf(() => setUp(given, { sends: 2 }).life.forward('ann', { ...forward, conversationIds }))).toBe(
+      'done',
+    );
+    const { life, told } = setUp(given, { sends: 1 });
+    await expect(life.forward('ann', { ...forward, conversationIds })).rejects.toMatchObject({
+      code: 'rate_limited',
+      facts: { retryAfter: 7 },
+    });
+    expect(told).toEqual([]);
+  });
+
+  it('says in a sentence how many are left', async () => {
+    for (const [remaining, sentence] of [
+      [0, 'A message can be forwarded 5 times. You have done so with this one.'],
+      [1, 'A message can be forwarded 5 times. For this one 1 is left.'],
+      [4, 'A message can be forwarded 5 times. For this one 4 are left.'],
+    ] as const) {
+      const { life } = setUp({ forwardMessage: async () => ({ outcome: 'limit', remaining }) });
+      await expect(life.forward('ann', forward)).rejects.toMatchObject({ code: 'conflict', message: sentence });
+    }
+  });
+});
+
+describe('the key of a copy', () => {
+  it('[FORWARD-3] is one of version 8 and variant 10, the same for the same, another for another', () => {
+    const key = copyKey(KEY, TARGET);
+    expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(copyKey(KEY.toUpperCase() as ClientId, TARGET)).toBe(key);
+    expect(new Set([key, copyKey(KEY, STUB_CONVERSATION), copyKey(TARGET, KEY)]).size).toBe(3);
+    // For ever: a client that repeats after an upgrade must find its copies.
+    expect(key).toMatchInlineSnapshot(`"0f6e7ed9-dc51-8e0d-bc5b-53cee1019190"`);
+  });
+});
+
+describe('[FEAT-1] switched off', () => {
+  it('it does not exist, and the database is not asked', async () => {
+    const { life } = setUp(
+      {
+        readVersions: async () => [{ version: 1, content: 'x', mentions: [], at: new Date(0) }],
+        readReactions: async () => [],
+      },
+      { env: { NATTER_FEATURES: '-editing,-reactions,-starring,-forwarding' } },
+    );
+    for (const call of [
+      () => life.edit('ann', { ...ref, content: 'x', version: 1 }),
+      () => life.listVersions('ann', ref),
+      () => life.react('ann', { ...ref, emoji: '😀', isOn: false }),
+      () => life.listReactions('ann', ref),
+      () => life.star('ann', { ...ref, isOn: true }),
+      () => life.listStarred('ann', {}),
+      () => life.forward('ann', forward),
+    ]) {
+      expect(await codeOf(call)).toBe('not_found');
+    }
+  });
+});
