@@ -17,6 +17,7 @@ export interface TicksProps {
   readonly status: SendStatus;
 }
 
+/** One row of the inbox. All rows must be of one height: it is measured on the first, and those far from the screen are not drawn. */
 export interface ConversationItemProps {
   readonly item: InboxItem;
   readonly isSelected: boolean;

@@ -4,6 +4,7 @@ import { faceOf, isNoteToSelf } from '../base/names.ts';
 import type { ConversationItemProps, SendStatus } from '../base/slot-props.ts';
 import { fullTime, rowTime, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
 import { useToday } from '../base/use-today.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
@@ -71,7 +72,7 @@ export function ConversationItem(props: ConversationItemProps) {
   const peer = faceOf(conversation, client.userId, t);
   const isNote = isNoteToSelf(conversation, client.userId);
   const status = useRowStatus(props);
-  const preview = rowPreview(item, client.userId, isSelected);
+  const preview = rowPreview(item, client.userId, isSelected, useFormatting().plain);
   const isQuiet = useIsMuted(conversation);
   const isUnread = conversation.unreadCount > 0 || conversation.markedUnread;
   const at = item.lastPending?.createdAt ?? lastActivity(conversation);

@@ -21,6 +21,8 @@ export interface ConversationListPageProps {
   readonly onOpen: (id: ConversationId) => void;
   readonly onNew: () => void;
   readonly onSettings?: () => void;
+  /** What one starred; a button leads there where it is given and stars are switched on. */
+  readonly onStarred?: () => void;
   /** The staff's pages; a button leads there where it is given. */
   readonly onStaff?: (() => void) | undefined;
   /** The conversation was archived, deleted or put back as unread. */
@@ -88,13 +90,14 @@ function useOpen(
 
 /** The inbox: search, filters, and the list in order of the last activity. */
 export function ConversationListPage(props: ConversationListPageProps) {
-  const { selectedId = null, onOpen, onNew, onSettings, onStaff, onGone } = props;
+  const { selectedId = null, onOpen, onNew, onSettings, onStarred, onStaff, onGone } = props;
   const { t, slots } = useUi();
   const [filter, setFilter] = useState<Filter>('all');
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim(), SEARCH_MS);
   const mayStart = useMayStartOnceKnown();
-  const hasArchive = useStanding().config?.features.archive !== false;
+  const features = useStanding().config?.features;
+  const hasArchive = features?.archive !== false;
   const filters = FILTERS.filter((each) => hasArchive || each !== 'archived');
   const inbox = useConversations({ filter, q });
   const { hasMore, loading, error, loadMore } = inbox;
@@ -131,6 +134,11 @@ export function ConversationListPage(props: ConversationListPageProps) {
         {onStaff !== undefined && (
           <button type="button" className="ntr-icon-button" aria-label={t('inbox.staff')} onClick={onStaff}>
             <Icon name="shield" size={21} />
+          </button>
+        )}
+        {onStarred !== undefined && features?.starring === true && (
+          <button type="button" className="ntr-icon-button" aria-label={t('inbox.starred')} onClick={onStarred}>
+            <Icon name="star" size={21} />
           </button>
         )}
         {onSettings !== undefined && (

@@ -25,7 +25,7 @@ export const enInbox = {
   'conversation.unarchived': 'Moved out of the archive',
   'conversation.details': 'Details',
   'conversation.delete': 'Delete for me',
-  'conversation.deleted': 'Deleted for you on all your devices',
+  'conversation.deleted': 'Deleted for you',
   'swipe.mute': 'Mute',
   'swipe.unmute': 'Unmute',
   'swipe.archive': 'Archive',

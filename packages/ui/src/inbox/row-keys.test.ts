@@ -6,11 +6,12 @@ const press = (key: string, held: { altKey?: boolean; ctrlKey?: boolean; metaKey
 
 describe('the keys of a row', () => {
   it('ask for what its menu offers, in whatever case', () => {
-    expect(['p', 'M', 'u', 'E', 'Delete'].map((key) => press(key))).toEqual([
+    expect(['p', 'M', 'u', 'E', 'Delete', 'Backspace'].map((key) => press(key))).toEqual([
       'pin',
       'mute',
       'unread',
       'archive',
+      'delete',
       'delete',
     ]);
   });

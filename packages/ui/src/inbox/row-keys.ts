@@ -8,6 +8,8 @@ export const ROW_KEYS: Readonly<Record<string, RowAction>> = {
   u: 'unread',
   e: 'archive',
   Delete: 'delete',
+  // Where a keyboard has no other.
+  Backspace: 'delete',
 };
 
 type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;

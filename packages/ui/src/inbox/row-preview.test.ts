@@ -43,4 +43,11 @@ describe('the second line of a row', () => {
     });
     expect(rowPreview(item({ conversation }), ME.userId, false)).toEqual({ kind: 'deleted' });
   });
+
+  it('shows a message without its formatting, a draft as it was typed', () => {
+    const plain = (text: string) => text.replaceAll('*', '');
+    const last = { ...item().conversation, lastMessage: messageOf(1, { content: '*Big*\nnews' }) };
+    expect(rowPreview(item({ conversation: last }), ME.userId, false, plain)).toMatchObject({ text: 'Big news' });
+    expect(rowPreview(item({ conversation: last, draft: '*Big*' }), ME.userId, false, plain)).toMatchObject({ text: '*Big*' });
+  });
 });

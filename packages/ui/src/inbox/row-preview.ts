@@ -10,21 +10,34 @@ export type RowPreview =
   | { readonly kind: 'deleted' }
   | { readonly kind: 'empty' };
 
+/** More than a row ever shows (UTF-16 units). */
+const SHOWN = 400;
+
 /** One line of a text: line ends and runs of spaces become one space. */
 const inOneLine = (text: string) => text.replace(/\s+/gu, ' ').trim();
 
-/** Someone typing comes before what one has begun oneself, that before what is on its way, that before the last message. */
-export function rowPreview(item: InboxItem, me: UserId, isSelected: boolean): RowPreview {
+/**
+ * Someone typing comes before what one has begun oneself, that before what is on its way, that before the last message.
+ *
+ * @param plain a text without its formatting
+ */
+export function rowPreview(
+  item: InboxItem,
+  me: UserId,
+  isSelected: boolean,
+  plain: (text: string) => string = (text) => text,
+): RowPreview {
+  const words = (text: string) => inOneLine(plain(text.slice(0, SHOWN)));
   if (item.typing.length > 0) return { kind: 'typing' };
   // In the open conversation the draft is in plain sight already.
   if (!isSelected && item.draft !== null && item.draft.trim() !== '') {
     return { kind: 'draft', text: inOneLine(item.draft) };
   }
   if (item.lastPending !== null) {
-    return { kind: 'pending', text: inOneLine(item.lastPending.content), state: item.lastPending.state };
+    return { kind: 'pending', text: words(item.lastPending.content), state: item.lastPending.state };
   }
   const last = item.conversation.lastMessage;
   if (last === null) return { kind: 'empty' };
   if (last.deletedAt !== null || last.content === null) return { kind: 'deleted' };
-  return { kind: 'message', text: inOneLine(last.content), isOwn: last.senderId === me };
+  return { kind: 'message', text: words(last.content), isOwn: last.senderId === me };
 }
