@@ -1,7 +1,8 @@
 import type { NatterClient } from '@natter/client';
 import { NatterProvider } from '@natter/react';
 import { act, type ReactNode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach } from 'vitest';
 import type { UiPlatform } from '../base/platform.web.ts';
 import type { Slots } from '../base/slot-props.ts';
 import { UiProvider } from '../shell/ui-provider.tsx';
@@ -49,12 +50,22 @@ interface RenderOptions {
   readonly platform?: UiPlatform;
 }
 
+const roots = new Set<Root>();
+// What is still being downloaded for a part must not draw when its test is over and the page is gone.
+afterEach(() =>
+  act(async () => {
+    for (const root of roots) root.unmount();
+    roots.clear();
+  }),
+);
+
 /** Renders parts of the kit in English and UTC. */
 export async function renderUi(children: ReactNode, { client, components, ...options }: RenderOptions) {
   const { platform = stillPlatform().platform } = options;
   document.body.innerHTML = '';
   const host = document.body.appendChild(document.createElement('div'));
   const root = createRoot(host);
+  roots.add(root);
   await act(async () => {
     root.render(
       <NatterProvider client={client}>
