@@ -3,6 +3,7 @@
  * alike.
  */
 export const enLater = {
+  'message.reply': 'Reply',
   'message.copy': 'Copy text',
   'message.copied': 'Copied',
   'message.copyFailed': 'Copying is not allowed here',

@@ -20,6 +20,7 @@ export const en = {
   'inbox.title': 'Messages',
   'inbox.new': 'New conversation',
   'inbox.settings': 'Settings',
+  'inbox.starred': 'Starred messages',
   'inbox.staff': 'Store console',
   'inbox.search': 'Search conversations',
   'inbox.clearSearch': 'Clear search',

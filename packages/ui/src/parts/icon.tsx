@@ -23,6 +23,7 @@ const PATHS = {
     'M4.5 6.5h15M9.5 6V4.5h5V6M6.5 6.5 7.3 18A1.5 1.5 0 0 0 8.8 19.5h6.4a1.5 1.5 0 0 0 1.5-1.5l.8-11.5M10.2 10.5v5M13.8 10.5v5',
   copy: 'M9 9h8.5A1.5 1.5 0 0 1 19 10.5V18a1.5 1.5 0 0 1-1.5 1.5H10A1.5 1.5 0 0 1 8.5 18V9.5M15.5 5.5A1.5 1.5 0 0 0 14 4H6.5A1.5 1.5 0 0 0 5 5.5V13a1.5 1.5 0 0 0 1.5 1.5',
   quote: 'M5 20V11.5A3.5 3.5 0 0 1 8.5 8H19M15 4l4 4-4 4',
+  reply: 'M9.5 6 4.5 11l5 5M4.5 11H14a5.5 5.5 0 0 1 5.5 5.5V18',
   retry: 'M19 12a7 7 0 1 1-2.2-5.1M19.5 3.5v4h-4',
   alert: 'M12 7.5V13m0 3.5h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z',
   note: 'M6 20V5.5A1.5 1.5 0 0 1 7.5 4h9A1.5 1.5 0 0 1 18 5.5V20l-6-4.5L6 20Z',
@@ -43,7 +44,7 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** Icons that point somewhere turn round where text runs from right to left. */
-const MIRRORED = new Set<IconName>(['back', 'quote', 'flag']);
+const MIRRORED = new Set<IconName>(['back', 'quote', 'reply', 'flag']);
 
 /** One of the kit's own line icons, in the colour of the text around it. Always decoration: its control carries the name. */
 export function Icon(props: { readonly name: IconName; readonly size?: number }) {

@@ -1,14 +1,21 @@
-import type { Conversation, Person } from '@natter/protocol';
+import type { Conversation, ConversationId, Person } from '@natter/protocol';
+import { useCallback, useState } from 'react';
+import { Later } from '../base/later.tsx';
 import { faceOf, isNoteToSelf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature, useStanding } from '../base/use-standing.ts';
 import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { DisappearingChoice } from '../life/disappearing-choice.tsx';
+import { enLife } from '../life/en-life.ts';
+import { useJump } from '../life/jump.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 import { retentionLines } from './retention-lines.ts';
 import { useUnblock } from './use-unblock.ts';
+
+const loadStarred = async () => (await import('../life/dialogs.ts')).StarredDialog;
 
 export interface ConversationDetailsProps {
   readonly conversation: Conversation;
@@ -23,7 +30,11 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
   const { slots } = useUi();
   const t = useMoreTexts(enLater);
   const { config, me: self } = useStanding();
-  const canBlock = useFeature('blocking');
+  const texts = useMoreTexts(enLife);
+  const [canBlock, canStar, canVanish] = [useFeature('blocking'), useFeature('starring'), useFeature('disappearing')];
+  const jump = useJump();
+  const [hasStarred, setHasStarred] = useState(false);
+  const closeStarred = useCallback(() => setHasStarred(false), []);
   const { unblock, isBusy } = useUnblock();
   const peer = faceOf(conversation, me, t);
   const isNote = isNoteToSelf(conversation, me);
@@ -52,6 +63,31 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
             <p key={line}>{line}</p>
           ))}
         </section>
+      )}
+      {canVanish && <DisappearingChoice conversation={conversation} />}
+      {canStar && jump !== null && (
+        <button
+          type="button"
+          className="ntr-button ntr-details__block"
+          data-kind="quiet"
+          onClick={() => setHasStarred(true)}
+        >
+          <Icon name="star" size={18} />
+          {texts('star.open')}
+        </button>
+      )}
+      {hasStarred && jump !== null && (
+        <Later
+          load={loadStarred}
+          props={{
+            conversation,
+            onJump: (conversationId: ConversationId, seq: number) => {
+              onClose();
+              jump(conversationId, seq);
+            },
+            onClose: closeStarred,
+          }}
+        />
       )}
       {canBlock && peer !== null && !isNote && (
         <button

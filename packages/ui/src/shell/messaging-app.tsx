@@ -6,9 +6,10 @@ import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
 import type { KeysOption } from '../keys/shortcuts.ts';
+import { type Jump, JumpContext } from '../life/jump.ts';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
 import { type Fetch, useFetchAhead } from './fetch-ahead.ts';
-import { NewConversationPage, SettingsDialog } from './later-pages.tsx';
+import { NewConversationPage, SettingsDialog, StarredDialog } from './later-pages.tsx';
 import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
 import { useNoticeEffects } from './use-notice-effects.ts';
@@ -112,8 +113,8 @@ function useReturnFromNew(page: Place['page']) {
 function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead' | 'keys'>) {
   const { place, onNavigate, onSignIn, onSignOut, onStaff, fetchAhead, keys } = props;
   const { t, slots } = useUi();
-  const [hasSettings, setHasSettings] = useState(false);
-  const closeSettings = useCallback(() => setHasSettings(false), []);
+  const [dialog, setDialog] = useState<'settings' | 'starred' | null>(null);
+  const closeDialog = useCallback(() => setDialog(null), []);
   const mayModerate = useStanding().me?.can.moderate === true;
   const openId = place.page === 'thread' ? place.conversationId : null;
   const frameRef = useReturnFromNew(place.page);
@@ -124,41 +125,49 @@ function Shell(props: Navigation & Pick<MessagingAppProps, 'fetchAhead' | 'keys'
   const onGone = (conversation: Conversation) => {
     if (conversation.id === openId) onNavigate({ page: 'list' });
   };
+  const jump = useCallback<Jump>(
+    (conversationId, seq) => onNavigate({ page: 'thread', conversationId, seq }),
+    [onNavigate],
+  );
   return (
-    <div ref={frameRef} className="ntr-frame">
-      <div className="ntr-shell" data-page={place.page}>
-        {openId !== null && (
-          <>
-            <a className="ntr-skip" href="#ntr-composer">
-              {t('app.skipToComposer')}
-            </a>
-            <a className="ntr-skip" href="#ntr-messages">
-              {t('app.skipToMessages')}
-            </a>
-          </>
-        )}
-        <nav className="ntr-shell__list" aria-label={t('app.conversations')}>
-          <slots.ConnectionStatus onSignIn={onSignIn} />
-          <ConversationListPage
-            selectedId={openId}
-            onOpen={open}
-            onNew={() => onNavigate({ page: 'new' })}
-            onSettings={() => setHasSettings(true)}
-            onStaff={mayModerate ? onStaff : undefined}
-            onGone={onGone}
-          />
-        </nav>
-        <div className="ntr-shell__main">
-          <div className="ntr-shell__status">
+    <JumpContext value={jump}>
+      <div ref={frameRef} className="ntr-frame">
+        <div className="ntr-shell" data-page={place.page}>
+          {openId !== null && (
+            <>
+              <a className="ntr-skip" href="#ntr-composer">
+                {t('app.skipToComposer')}
+              </a>
+              <a className="ntr-skip" href="#ntr-messages">
+                {t('app.skipToMessages')}
+              </a>
+            </>
+          )}
+          <nav className="ntr-shell__list" aria-label={t('app.conversations')}>
             <slots.ConnectionStatus onSignIn={onSignIn} />
+            <ConversationListPage
+              selectedId={openId}
+              onOpen={open}
+              onNew={() => onNavigate({ page: 'new' })}
+              onSettings={() => setDialog('settings')}
+              onStarred={() => setDialog('starred')}
+              onStaff={mayModerate ? onStaff : undefined}
+              onGone={onGone}
+            />
+          </nav>
+          <div className="ntr-shell__main">
+            <div className="ntr-shell__status">
+              <slots.ConnectionStatus onSignIn={onSignIn} />
+            </div>
+            <MainPane {...props} />
           </div>
-          <MainPane {...props} />
         </div>
+        <Toasts onOpen={open} />
+        {dialog === 'settings' && <SettingsDialog onClose={closeDialog} onKeys={showSheet} onSignOut={onSignOut} />}
+        {dialog === 'starred' && <StarredDialog conversation={null} onJump={jump} onClose={closeDialog} />}
+        {sheet}
       </div>
-      <Toasts onOpen={open} />
-      {hasSettings && <SettingsDialog onClose={closeSettings} onKeys={showSheet} onSignOut={onSignOut} />}
-      {sheet}
-    </div>
+    </JumpContext>
   );
 }
 

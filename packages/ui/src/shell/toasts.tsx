@@ -1,5 +1,6 @@
 import type { ConversationId } from '@natter/protocol';
 import { useUi } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
 import { Icon } from '../parts/icon.tsx';
 import { type Toast, useShell } from './shell-context.ts';
 
@@ -10,6 +11,7 @@ interface ToastsProps {
 function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
   const { t, slots } = useUi();
   const { dismiss } = useShell();
+  const { plain } = useFormatting();
   if (toast.kind === 'sentence') {
     const { action } = toast;
     return (
@@ -45,7 +47,7 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
       <span className="ntr-toast__words">
         <strong dir="auto">{mentionsMe ? t('notice.mention', { name: from.displayName }) : from.displayName}</strong>
         <span className="ntr-toast__preview" dir="auto">
-          {message.content}
+          {plain(message.content ?? '')}
         </span>
       </span>
     </button>

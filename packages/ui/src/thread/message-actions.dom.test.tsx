@@ -47,6 +47,7 @@ describe('the menu of a message', () => {
     const twentyMinutesOld = new Date(NOW - 20 * 60_000).toISOString();
     const { items } = await openMenu(own(1, { createdAt: twentyMinutesOld }));
     expect(items()).toEqual([
+      'Reply',
       'Copy text',
       'Forward…',
       'Star',
@@ -59,12 +60,21 @@ describe('the menu of a message', () => {
 
   it('does not offer it once the hour is over', async () => {
     const { items } = await openMenu(own(1, { createdAt: new Date(NOW - LIMITS.deleteForEveryoneMs).toISOString() }));
-    expect(items()).toEqual(['Copy text', 'Forward…', 'Star', 'Details', 'Mark unread from here', 'Delete for me']);
+    expect(items()).toEqual([
+      'Reply',
+      'Copy text',
+      'Forward…',
+      'Star',
+      'Details',
+      'Mark unread from here',
+      'Delete for me',
+    ]);
   });
 
   it('offers with that of somebody else to report it', async () => {
     const { items } = await openMenu(messageOf(1));
     expect(items()).toEqual([
+      'Reply',
       'Copy text',
       'Forward…',
       'Star',
@@ -80,18 +90,20 @@ describe('the menu of a message', () => {
     const offered = async (message: Message, off: readonly Feature[]) =>
       (await openMenu(message, [...life, ...off])).items();
     expect(await offered(messageOf(1), ['reporting'])).toEqual([
+      'Reply',
       'Copy text',
       'Details',
       'Mark unread from here',
       'Delete for me',
     ]);
     expect(await offered(messageOf(1), ['deletion'])).toEqual([
+      'Reply',
       'Copy text',
       'Details',
       'Mark unread from here',
       'Report…',
     ]);
-    expect(await offered(own(1), ['deletion'])).toEqual(['Copy text', 'Details', 'Mark unread from here']);
+    expect(await offered(own(1), ['deletion'])).toEqual(['Reply', 'Copy text', 'Details', 'Mark unread from here']);
   });
 
   it('leaves of a deleted one only the way to be rid of its line', async () => {

@@ -140,11 +140,22 @@ export function useMessageActions(
     if (!hasFailed) return [away];
     return [{ id: 'retry', label: t('message.retry'), icon: 'retry', run: () => pending.retry(entry) }, away];
   };
+  const answer = (entry: ThreadMessage): MenuAction[] => {
+    if (entry.kind !== 'sent' || entry.message.deletedAt !== null || !conversation.can.send) return [];
+    const { message } = entry;
+    const run = () => composer.current?.reply(message);
+    return [{ id: 'reply', label: t('message.reply'), icon: 'reply', run }];
+  };
   const actionsFor = (entry: ThreadMessage): MenuAction[] => {
     const { content } = entry.message;
     const first: MenuAction[] =
       content === null ? [] : [{ id: 'copy', label: t('message.copy'), icon: 'copy', run: () => copy(content) }];
-    return [...life.editOf(entry), ...first, ...(entry.kind === 'sent' ? ofSent(entry.message) : ofPending(entry))];
+    return [
+      ...answer(entry),
+      ...life.editOf(entry),
+      ...first,
+      ...(entry.kind === 'sent' ? ofSent(entry.message) : ofPending(entry)),
+    ];
   };
 
   const dialogOf = (shown: Asked): ReactNode => {
