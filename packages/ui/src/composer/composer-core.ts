@@ -1,17 +1,18 @@
-import type { Message } from '@natter/protocol';
+import type { Message, MessageId } from '@natter/protocol';
 import type { AriaAttributes, KeyboardEvent, RefObject } from 'react';
 import type { MessageInputProps, SendExtras, ThreadMessage } from '../base/slot-props.ts';
 
-/** What is written: something new, maybe as an answer, or an own message anew. A new text is the draft; an edit keeps its own. */
-export type ComposerMode =
-  | { readonly kind: 'new'; readonly replyTo: Message | null }
-  | {
-      readonly kind: 'edit';
-      readonly entry: ThreadMessage;
-      readonly text: string;
-      /** What was answered before, and is again when the edit ends. */
-      readonly replyTo: Message | null;
-    };
+/** An own message that stands in the box to be changed, with its words as they are now. The draft waits meanwhile. */
+export interface ComposerEdit {
+  readonly entry: ThreadMessage;
+  readonly text: string;
+}
+
+/** What the draft answers; its message is null where the thread does not have it just now. */
+export interface Answered {
+  readonly id: MessageId;
+  readonly message: Message | null;
+}
 
 /** A row that is open above the box. */
 export type ComposerPanel = 'emoji' | 'format' | null;
@@ -24,8 +25,11 @@ export interface ComposerCore {
   readonly setText: (text: string) => void;
   /** The draft is gone: what was in it is on its way. */
   readonly clear: () => void;
-  readonly mode: ComposerMode;
-  readonly setMode: (mode: ComposerMode) => void;
+  readonly edit: ComposerEdit | null;
+  readonly setEdit: (edit: ComposerEdit | null) => void;
+  readonly replyTo: Answered | null;
+  /** Lets the draft answer a message, or none. */
+  readonly answer: (message: Message | null) => void;
   readonly panel: ComposerPanel;
   readonly setPanel: (panel: ComposerPanel) => void;
   /** More that a screen reader is told of the field. */

@@ -3,7 +3,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ComposerHandle } from '../base/slot-props.ts';
 import { sitAtComposer } from '../testing/composer-desk.tsx';
 import { click } from '../testing/press.ts';
-import { CONVERSATION_ID, conversationOf, ME, messageOf, NOW, PEER, stubClient } from '../testing/stub-client.ts';
+import {
+  CONVERSATION_ID,
+  conversationOf,
+  liveOf,
+  ME,
+  messageOf,
+  NOW,
+  PEER,
+  stubClient,
+} from '../testing/stub-client.ts';
 
 const third = { ...PEER, userId: 'u-joan', displayName: 'Joan of Arc' };
 const member = (person: typeof PEER) => ({
@@ -193,6 +202,21 @@ describe('answers', () => {
   });
 });
 
+describe('a draft', () => {
+  it('knows what it answers, also when it comes back or another device sends it', async () => {
+    const stub = stubClient();
+    const asked = messageOf(7, { senderId: PEER.userId, content: 'Tea?' });
+    const draft = liveOf<{ content: string; replyToId: string | null }>({ content: 'Ye', replyToId: asked.id });
+    Object.assign(stub.client.drafts, { get: async () => 'Ye', replyTo: () => asked.id, watch: () => draft });
+    const desk = await sitAtComposer({ stub, conversation, view: { messages: [asked], pending: [], people } });
+    expect(desk.get('.ntr-composer__mode').textContent).toContain('Tea?');
+    await act(async () => draft.set({ content: 'Yes, please', replyToId: asked.id }));
+    expect(desk.area.value).toBe('Yes, please');
+    await act(async () => draft.set({ content: '', replyToId: null }));
+    expect([desk.area.value, desk.all('.ntr-composer__mode').length]).toEqual(['', 0]);
+  });
+});
+
 describe('edits', () => {
   it('begin with Up in an empty box at the last own message, walk by Up and Down, and end by Escape', async () => {
     const desk = await setUp();
@@ -270,9 +294,10 @@ describe('edits', () => {
     desk.client.getConversationMessages = async () => ({
       items: [newer],
       people: [],
+      fromSeq: 2,
+      toSeq: 2,
       hasBefore: false,
       hasAfter: false,
-      changeSeq: 9,
     });
     await desk.press('ArrowUp');
     await desk.type('from my desk');

@@ -63,7 +63,7 @@ function useCounter({ text, props: { maxLength } }: ComposerCore): number | null
 export function ComposerToolset(core: ComposerCore) {
   const { announce } = useUi();
   const t = useMoreTexts(enComposer);
-  const { text, mode, setMode, panel, setPanel, props, setAria, tools } = core;
+  const { text, edit, replyTo, answer, panel, setPanel, props, setAria, tools } = core;
   const { maxLength } = props;
   const people = usePeople(core, null);
   const picks = usePicks(text);
@@ -84,18 +84,17 @@ export function ComposerToolset(core: ComposerCore) {
   const checked = checkText(text.trim(), { maxLength });
   const schedule = () => {
     if (!checked.ok) return;
-    const replyTo = mode.kind === 'new' ? mode.replyTo : null;
     scheduling.ask(checked.text, { ...extrasOf(checked.text), ...(replyTo === null ? {} : { replyToId: replyTo.id }) });
   };
-  const canSchedule = scheduling.canSchedule && checked.ok && mode.kind === 'new';
+  const canSchedule = scheduling.canSchedule && checked.ok && edit === null;
   const actions: MenuAction[] = canSchedule
     ? [{ id: 'schedule', label: t('schedule.action'), icon: 'clock', run: schedule }]
     : [];
   const sendMenu = useSendMenu(core, t('composer.send'), actions);
 
   const leave = () => {
-    if (mode.kind === 'edit') editing.cancel();
-    else setMode({ kind: 'new', replyTo: null });
+    if (edit !== null) editing.cancel();
+    else answer(null);
   };
   // The ladder of Escape: a list, a panel, an answer or edit; then it is the page's.
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
@@ -104,7 +103,7 @@ export function ComposerToolset(core: ComposerCore) {
     if (format !== null) applyFormat(event.currentTarget, format);
     else if (event.key !== 'Escape') return false;
     else if (panel !== null) setPanel(null);
-    else if (mode.kind === 'new' && mode.replyTo !== null) leave();
+    else if (edit === null && replyTo !== null) leave();
     else return false;
     return true;
   };
@@ -141,7 +140,7 @@ export function ComposerToolset(core: ComposerCore) {
       {editing.fault}
       {suggestions.list}
       {panel === 'emoji' && <EmojiPanel core={core} />}
-      {(mode.kind === 'edit' || mode.replyTo !== null) && <ModeBar core={core} onLeave={leave} />}
+      {(edit !== null || replyTo !== null) && <ModeBar core={core} onLeave={leave} />}
       {panel === 'format' && <FormatBar core={core} onSchedule={canSchedule ? schedule : undefined} />}
       {left !== null && (
         <p className="ntr-composer__counter" id={counterId} data-over={isOver || undefined}>

@@ -6,7 +6,7 @@ import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import type { ComposerCore, ComposerMode, ComposerPanel, ComposerTools } from './composer-core.ts';
+import type { ComposerCore, ComposerEdit, ComposerPanel, ComposerTools } from './composer-core.ts';
 import { decideKey } from './composer-keys.ts';
 import { useComposerDraft } from './use-composer-draft.ts';
 
@@ -28,7 +28,8 @@ function fitHeight(area: HTMLTextAreaElement): void {
 export function MessageInput(props: MessageInputProps) {
   const { t, preferences, platform } = useUi();
   const { recipientName, maxLength, onSend, onTyping, onStoppedTyping, onEscape } = props;
-  const { draft, mode, setMode } = useComposerDraft(props);
+  const draft = useComposerDraft(props);
+  const [edit, setEdit] = useState<ComposerEdit | null>(null);
   const [fault, tell] = useState<string | null>(null);
   const [panel, setPanel] = useState<ComposerPanel>(null);
   const [aria, setAria] = useState<AriaAttributes>({});
@@ -38,9 +39,9 @@ export function MessageInput(props: MessageInputProps) {
   const sendsAfterComposition = useRef(false);
   const Toolset = useLater(loadTools);
 
-  const isEdit = mode.kind === 'edit';
-  const text = isEdit ? mode.text : draft.text;
-  const setText = (value: string) => (isEdit ? setMode({ ...mode, text: value }) : draft.setText(value));
+  const { replyTo, answer, clear } = draft;
+  const text = edit?.text ?? draft.text;
+  const setText = (value: string) => (edit === null ? draft.setText(value) : setEdit({ ...edit, text: value }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
   useLayoutEffect(() => {
@@ -51,38 +52,37 @@ export function MessageInput(props: MessageInputProps) {
   useEffect(() => {
     if (wantsFocus && !isTouchDevice()) area.current?.focus({ preventScroll: true });
   }, [wantsFocus]);
-  const { replyTo } = mode;
-  useImperativeHandle(props.handle, () => {
-    const enter = (next: ComposerMode) => {
-      setMode(next);
+  useImperativeHandle(props.handle, () => ({
+    focus,
+    reply: (message) => {
+      setEdit(null);
+      answer(message);
       focus();
-    };
-    return {
-      focus,
-      reply: (message) => enter({ kind: 'new', replyTo: message }),
-      edit: (entry) => enter({ kind: 'edit', entry, text: entry.message.content ?? '', replyTo }),
-    };
-  });
+    },
+    edit: (entry) => {
+      setEdit({ entry, text: entry.message.content ?? '' });
+      focus();
+    },
+  }));
 
   const change = (value: string) => {
     setText(value);
     tell(null);
-    if (isEdit) return;
+    if (edit !== null) return;
     if (value.trim() === '') onStoppedTyping?.();
     else onTyping?.();
   };
   const send = (value: string) => {
     const checked = checkText(value.trim(), { maxLength });
     if (!checked.ok) return tools.current?.onRefused(value);
-    if (isEdit) return tools.current?.onEdited(checked.text);
+    if (edit !== null) return tools.current?.onEdited(checked.text);
     const extras = tools.current?.extrasOf(checked.text) ?? {};
     const answered = replyTo === null ? extras : { ...extras, replyToId: replyTo.id };
-    draft.clear();
+    clear();
     onSend(checked.text, answered).catch((cause: unknown) => {
       // Nothing is lost: it goes back where it came from, before what was typed since.
       const since = area.current?.value ?? '';
-      draft.setText(since === '' ? value : `${value}\n${since}`);
-      if (replyTo !== null) setMode({ kind: 'new', replyTo });
+      draft.setText(since === '' ? value : `${value}\n${since}`, replyTo);
       tell(t('composer.sendFailed', { detail: refusalText(refusalOf(cause), t) }));
     });
   };
@@ -113,7 +113,7 @@ export function MessageInput(props: MessageInputProps) {
   const toggle = (which: ComposerPanel) => setPanel(panel === which ? null : which);
   const canSend = checkText(text, { maxLength }).ok;
   const core: ComposerCore = {
-    ...{ props, area, text, setText, clear: draft.clear, mode, setMode, panel, setPanel, setAria, tell, tools },
+    ...{ props, area, text, setText, clear, edit, setEdit, replyTo, answer, panel, setPanel, setAria, tell, tools },
   };
 
   return (
@@ -176,10 +176,10 @@ export function MessageInput(props: MessageInputProps) {
         <button
           type="submit"
           className="ntr-composer__send"
-          aria-label={t(isEdit ? 'composer.save' : 'composer.send')}
+          aria-label={t(edit !== null ? 'composer.save' : 'composer.send')}
           disabled={!canSend}
         >
-          <Icon name={isEdit ? 'check' : 'send'} size={20} />
+          <Icon name={edit !== null ? 'check' : 'send'} size={20} />
         </button>
       </form>
     </div>

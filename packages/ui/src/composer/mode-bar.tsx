@@ -12,15 +12,14 @@ const SHOWN = 300;
 
 /** What is answered or changed, above the box, with the way out of it. */
 export function ModeBar({ core, onLeave }: { readonly core: ComposerCore; readonly onLeave: () => void }) {
-  const { mode, props, area } = core;
+  const { edit, replyTo, props, area } = core;
   const me = useNatterClient().userId;
   const { t: kitText } = useUi();
   const t = useMoreTexts(enComposer);
   const { plain } = useFormatting();
-  const isEdit = mode.kind === 'edit';
-  const message = isEdit ? mode.entry.message : mode.replyTo;
-  if (message === null) return null;
-  const senderId = isEdit ? me : (mode.replyTo?.senderId ?? null);
+  const isEdit = edit !== null;
+  const message = isEdit ? edit.entry.message : (replyTo?.message ?? null);
+  const senderId = isEdit ? me : (replyTo?.message?.senderId ?? null);
   const author = senderId === null ? undefined : props.view?.people.get(senderId);
   const name = author?.displayName ?? kitText('app.unknownPerson');
   const title = isEdit
@@ -29,12 +28,12 @@ export function ModeBar({ core, onLeave }: { readonly core: ComposerCore; readon
       ? t('composer.replyingSelf')
       : t('composer.replying', { name });
   return (
-    <div className="ntr-composer__mode" data-kind={mode.kind}>
+    <div className="ntr-composer__mode" data-edit={isEdit || undefined}>
       <ComposerIcon name={isEdit ? 'pencil' : 'reply'} size={18} />
       <div className="ntr-composer__about">
         <p className="ntr-composer__title">{title}</p>
         <p className="ntr-composer__quoted" dir="auto">
-          {plain((message.content ?? '').slice(0, SHOWN))}
+          {message === null ? '…' : plain((message.content ?? '').slice(0, SHOWN))}
         </p>
       </div>
       <button

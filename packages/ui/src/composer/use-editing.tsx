@@ -29,17 +29,17 @@ interface Editing {
  * Escape, which brings back what was half written before. An edit that is refused stays in the box.
  */
 export function useEditing(core: ComposerCore, people: readonly Namable[], picks: readonly Pick[]): Editing {
-  const { mode, setMode, props, area, tell } = core;
+  const { edit, setEdit, props, area, tell } = core;
   const client = useNatterClient();
   const { announce } = useUi();
   const t = useMoreTexts(enComposer);
   const canEdit = useFeature('editing');
   const [problem, setProblem] = useState<EditProblem | null>(null);
   const isSaving = useRef(false);
-  const entry = mode.kind === 'edit' ? mode.entry : null;
+  const entry = edit?.entry ?? null;
   const key = entry === null ? null : keyOfEntry(entry);
-  const latest = useRef(mode);
-  latest.current = mode;
+  const latest = useRef(edit);
+  latest.current = edit;
 
   // Begins where the words end, with what was left here before.
   useEffect(() => {
@@ -47,20 +47,20 @@ export function useEditing(core: ComposerCore, people: readonly Namable[], picks
     if (key === null) return;
     const left = leftEdits.get(key);
     const { current } = latest;
-    if (left !== undefined && current.kind === 'edit') setMode({ ...current, text: left });
+    if (left !== undefined && current !== null) setEdit({ ...current, text: left });
     const field = area.current;
     field?.setSelectionRange(field.value.length, field.value.length);
     return () => {
       const { current: last } = latest;
-      if (last.kind !== 'edit' || keyOfEntry(last.entry) !== key) return;
+      if (last === null || keyOfEntry(last.entry) !== key) return;
       if (last.text !== last.entry.message.content) leftEdits.set(key, last.text);
     };
-  }, [key, area, setMode]);
+  }, [key, area, setEdit]);
 
   const end = () => {
     if (key !== null) leftEdits.delete(key);
-    latest.current = { kind: 'new', replyTo: mode.replyTo };
-    setMode(latest.current);
+    latest.current = null;
+    setEdit(null);
     tell(null);
   };
   /** The message as the server has it now. */
@@ -82,10 +82,10 @@ export function useEditing(core: ComposerCore, people: readonly Namable[], picks
           announce(t('composer.edited'));
           end();
         },
-        (cause: unknown) => {
+        async (cause: unknown) => {
           const error = refusalOf(cause);
           if (error.code === 'edit_window_over') setProblem({ why: 'over' });
-          else if (error.code === 'conflict' && entry.kind === 'sent') return showNewer(entry.message);
+          else if (error.code === 'conflict' && entry.kind === 'sent') await showNewer(entry.message);
           else tell(t('composer.edit.failed', { detail: refusalText(error, t) }));
         },
       )
@@ -99,8 +99,7 @@ export function useEditing(core: ComposerCore, people: readonly Namable[], picks
     const all = editableMessages(props.view, client.userId, client.serverNow());
     const at = key === null ? all.length : all.findIndex((each) => keyOfEntry(each) === key);
     const next = all[at + step];
-    if (next !== undefined)
-      setMode({ kind: 'edit', entry: next, text: next.message.content ?? '', replyTo: mode.replyTo });
+    if (next !== undefined) setEdit({ entry: next, text: next.message.content ?? '' });
     else if (step === 1 && key !== null) end();
     return next !== undefined || key !== null;
   };
@@ -111,7 +110,7 @@ export function useEditing(core: ComposerCore, people: readonly Namable[], picks
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !canEdit) return false;
-    const isUntouched = mode.kind === 'edit' ? mode.text === mode.entry.message.content : field.value === '';
+    const isUntouched = edit === null ? field.value === '' : edit.text === edit.entry.message.content;
     if (!isUntouched) return false;
     if (
       pressed === 'ArrowUp' &&
@@ -121,12 +120,12 @@ export function useEditing(core: ComposerCore, people: readonly Namable[], picks
     if (pressed === 'ArrowDown' && entry !== null && field.selectionEnd === field.value.length) return walk(1);
     return false;
   };
-  const fault = problem !== null && mode.kind === 'edit' && (
+  const fault = problem !== null && edit !== null && (
     <EditFault
       problem={problem}
-      mine={mode.text}
+      mine={edit.text}
       onTheirs={end}
-      onMine={(version) => save(mode.text.trim(), version)}
+      onMine={(version) => save(edit.text.trim(), version)}
     />
   );
   return { fault, onKey, save: (content) => save(content), cancel: end };

@@ -48,6 +48,8 @@ describe('the second line of a row', () => {
     const plain = (text: string) => text.replaceAll('*', '');
     const last = { ...item().conversation, lastMessage: messageOf(1, { content: '*Big*\nnews' }) };
     expect(rowPreview(item({ conversation: last }), ME.userId, false, plain)).toMatchObject({ text: 'Big news' });
-    expect(rowPreview(item({ conversation: last, draft: '*Big*' }), ME.userId, false, plain)).toMatchObject({ text: '*Big*' });
+    expect(rowPreview(item({ conversation: last, draft: '*Big*' }), ME.userId, false, plain)).toMatchObject({
+      text: '*Big*',
+    });
   });
 });

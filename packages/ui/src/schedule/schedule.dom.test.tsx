@@ -49,7 +49,7 @@ async function setUp({ waiting = [], count = 0 }: { waiting?: Scheduled[]; count
       return messageOf(1);
     }),
   };
-  stub.client.scheduled = scheduled;
+  Object.assign(stub.client, { scheduled });
   const conversation = conversationOf({ scheduledCount: count });
   stub.client.conversations.participants = async () =>
     conversation.participants.map((each) => ({

@@ -1,5 +1,14 @@
 import type { ConnectionState, Live, NatterClient, ThreadView } from '@natter/client';
-import type { Conversation, Me, Message, Person, PublicConfig, ReportBody, UnreadTotals } from '@natter/protocol';
+import type {
+  Conversation,
+  Me,
+  Message,
+  MessageId,
+  Person,
+  PublicConfig,
+  ReportBody,
+  UnreadTotals,
+} from '@natter/protocol';
 import { OPENING_THREAD } from '@natter/react';
 
 /** A `Live` that a test can set. */
@@ -173,6 +182,7 @@ export function stubClient(view: Partial<ThreadView> = {}) {
   const blocks = liveOf<readonly Person[] | null>(null);
   const myself = liveOf<Me | null>(null);
   const nothing = async () => undefined;
+  let answered: MessageId | null = null;
   const send: NatterClient['sendMessage'] = async (conversationId, { content }) => {
     calls.sent.push([conversationId, content]);
     return { clientId: '01900001-0000-7000-9000-00000000ffff', committed: Promise.resolve(messageOf(99, { content })) };
@@ -253,8 +263,11 @@ export function stubClient(view: Partial<ThreadView> = {}) {
     },
     drafts: {
       get: async () => '',
-      replyTo: () => null,
-      set: (key, content) => calls.drafts.push([key, content]),
+      replyTo: () => answered,
+      set: (key, content, { replyToId = answered } = {}) => {
+        answered = content === '' ? null : replyToId;
+        calls.drafts.push([key, content]);
+      },
       watch: () => liveOf({ content: '', replyToId: null }),
       flush: nothing,
     },

@@ -2,6 +2,7 @@ import type { Message, Person, ReplyTo, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { useEffect, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
 import { type Named, PersonName } from '../parts/person-name.tsx';
 
 /** Two lines show at most; more text than this is never needed (code points). */
@@ -26,6 +27,7 @@ const shorten = (text: string) => [...text.slice(0, 2 * SHOWN_CHARACTERS)].slice
 export function useQuoted(replyTo: ReplyTo | null, conversationId: string, quoted: Message | null): QuotedWords | null {
   const { t } = useUi();
   const client = useNatterClient();
+  const { plain } = useFormatting();
   const [fetched, setFetched] = useState<string | null | undefined>(undefined);
   const seq = replyTo?.seq;
   const isAsked = seq !== undefined && quoted === null && replyTo?.preview === undefined;
@@ -47,7 +49,7 @@ export function useQuoted(replyTo: ReplyTo | null, conversationId: string, quote
   }, [client, conversationId, seq, isAsked]);
 
   if (quoted !== null) {
-    if (quoted.content !== null) return { text: shorten(quoted.content), isHere: true, isText: true };
+    if (quoted.content !== null) return { text: plain(shorten(quoted.content)), isHere: true, isText: true };
     const key = quoted.deletedAt === null ? 'message.unsupported' : 'message.deleted';
     return { text: t(key), isHere: true, isText: false };
   }
@@ -55,7 +57,7 @@ export function useQuoted(replyTo: ReplyTo | null, conversationId: string, quote
   const preview = isAsked ? fetched : replyTo.preview;
   if (preview === undefined) return null;
   if (preview === null) return { text: t('quote.gone'), isHere: false, isText: false };
-  return { text: shorten(preview), isHere: true, isText: true };
+  return { text: plain(shorten(preview)), isHere: true, isText: true };
 }
 
 /** Who stands above a quote: "You", or its author. */
