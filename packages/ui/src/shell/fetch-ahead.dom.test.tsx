@@ -41,6 +41,9 @@ async function pageWith(more: readonly Fetch[], state: 'live' | 'connecting' = '
   };
 }
 
+/** The kit's own parts come first, one in an idle moment each. */
+const WHILE = { timeout: 10_000 };
+
 describe('what is downloaded by need', () => {
   it('is fetched in idle moments while the connection stands', async () => {
     const fetched: string[] = [];
@@ -49,10 +52,14 @@ describe('what is downloaded by need', () => {
     await page.come();
     expect(fetched).toEqual([]);
     await expect
-      .poll(async () => {
-        await page.idle();
-        return fetched;
-      })
+      .poll(
+        async () => {
+          await page.idle();
+          return fetched;
+        },
+        // Each of the kit's own parts is read from the disk.
+        { timeout: 10_000 },
+      )
       .toEqual(['door']);
   });
 
@@ -65,10 +72,14 @@ describe('what is downloaded by need', () => {
     expect(fetched).toEqual([]);
     await page.come();
     await expect
-      .poll(async () => {
-        await page.idle();
-        return fetched;
-      })
+      .poll(
+        async () => {
+          await page.idle();
+          return fetched;
+        },
+        // Each of the kit's own parts is read from the disk.
+        { timeout: 10_000 },
+      )
       .toEqual(['door']);
   });
 
@@ -83,7 +94,7 @@ describe('what is downloaded by need', () => {
       .poll(async () => {
         await page.idle();
         return asked;
-      })
+      }, WHILE)
       .toEqual(['first']);
     await page.idle();
     expect(asked).toEqual(['first']);
