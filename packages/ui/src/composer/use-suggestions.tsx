@@ -116,7 +116,8 @@ export function useSuggestions(core: ComposerCore, onPerson: (person: Namable, a
   const dismissed = useRef<number | null>(null);
   const [, redraw] = useState(0);
   const asked = caret === null ? null : queryAt(core.text, caret);
-  if (asked === null || asked.start !== dismissed.current) dismissed.current = null;
+  // A look elsewhere and back brings no list again that was closed.
+  if (caret !== null && asked?.start !== dismissed.current) dismissed.current = null;
   const query: SuggestQuery | null = dismissed.current === null ? asked : null;
   const words = (kind: SuggestQuery['kind']) => (query?.kind === kind ? query.words : null);
   const people = usePeople(core, words('person'));
