@@ -5,59 +5,17 @@ import type {
   Mention,
   MessageId,
   MessageType,
-  Reaction,
   SettingsPatch,
   UserId,
 } from '@natter/protocol';
 import type { LifeDatabase } from './life-database.ts';
 import type { RetentionDatabase } from './retention-database.ts';
+import type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
 import type { SafetyDatabase } from './safety-database.ts';
 import type { StatusDatabase } from './status-database.ts';
 import type { TimingDatabase } from './timing-database.ts';
 
-/** A message as one person may see it, straight from the database. */
-export interface MessageRow {
-  readonly id: MessageId;
-  readonly conversationId: ConversationId;
-  readonly seq: number;
-  readonly changeSeq: number;
-  readonly version: number;
-  readonly clientId: ClientId | null;
-  readonly senderId: UserId | null;
-  readonly type: MessageType;
-  readonly content: string | null;
-  readonly metadata: Readonly<Record<string, unknown>> | null;
-  readonly mentions: readonly Mention[];
-  /** With `mine` where it was read for a person. */
-  readonly reactions: readonly Reaction[];
-  /** What the reader chose in a poll; null: not a poll, or not read for a person. */
-  readonly votes: readonly number[] | null;
-  /** Null: not asked. */
-  readonly starred: boolean | null;
-  readonly replyTo: {
-    readonly id: MessageId;
-    readonly seq: number;
-    readonly senderId: UserId | null;
-    /** Null where the reader may not see the quoted message or its content is gone. */
-    readonly preview: string | null;
-  } | null;
-  readonly sentAt: Date;
-  readonly editedAt: Date | null;
-  readonly deletedAt: Date | null;
-  readonly expiresAt: Date | null;
-}
-
-/** A member as the others see them; marks are null where hidden from the reader. */
-export interface ParticipantRow {
-  readonly userId: UserId;
-  readonly displayName: string;
-  readonly avatarUrl: string | null;
-  readonly office: 'manager' | 'owner' | null;
-  readonly role: 'admin' | 'member';
-  readonly joinedAt: Date;
-  readonly deliveredSeq: number | null;
-  readonly readSeq: number | null;
-}
+export type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
 
 /** A conversation as one member sees it. */
 export interface ConversationRow {
@@ -142,19 +100,6 @@ export type SendVerdict =
     }
   | { readonly verdict: 'duplicate' }
   | { readonly verdict: Refusal };
-
-/** Why a send was refused; the words of `natter.send_messages`. */
-export type Refusal =
-  | 'conflict'
-  | 'not_found'
-  | 'suspended'
-  | 'not_entitled'
-  | 'blocked'
-  | 'unreachable'
-  | 'too_long'
-  | 'word_refused'
-  | 'not_possible'
-  | 'reply_not_found';
 
 export type MarkKind = 'read' | 'delivered';
 export interface MarkInput {

@@ -1,5 +1,5 @@
 import type { ClientId, ConversationId, Mention, MessageId, UserId } from '@natter/protocol';
-import type { MessageRow, Refusal } from './database.ts';
+import type { MessageRow, Refusal } from './rows.ts';
 
 /** A message and who acts on it. */
 export interface OfMessage {

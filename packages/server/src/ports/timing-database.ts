@@ -1,5 +1,5 @@
 import type { ClientId, ConversationId, Mention, MessageId, ScheduledId, UserId } from '@natter/protocol';
-import type { MessageRow, ParticipantRow, Refusal } from './database.ts';
+import type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
 
 /** A message that waits for its time, or was refused at it. */
 export interface ScheduledRow {

@@ -47,8 +47,11 @@ export function readBearer(header: string | undefined): string {
   return token;
 }
 
-/** Sends, and copies, which are sends, have a budget of their own; so have reads. */
+/** Calls of which a message comes: each copy of a forward is one, too. */
+const SENDS: ReadonlySet<string> = new Set(['sendMessage', 'forwardMessage', 'sendScheduled']);
+
+/** Sends have a budget of their own; so have reads. */
 export function limitOf(name: string, route: RestRoute): LimitKind {
-  if (name === 'sendMessage' || name === 'forwardMessage') return 'send';
+  if (SENDS.has(name)) return 'send';
   return route.method === 'GET' ? 'read' : 'request';
 }
