@@ -1,5 +1,5 @@
 import { applySynced, hasSameOwnPart } from '@natter/model';
-import type { SyncAnswer, UnreadTotals } from '@natter/protocol';
+import { PAGE_MAX, type SyncAnswer, type UnreadTotals } from '@natter/protocol';
 import type { StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Server } from '../transport/server.ts';
@@ -73,7 +73,8 @@ export class Sync {
     for (;;) {
       const { cursor } = store;
       const askedAt = store.own.ask();
-      const page = await server.sync(cursor ? { cursor: cursor.cursor } : {});
+      // Small until there is something to see, then as large as may be: what a page costs hardly depends on its size.
+      const page = await server.sync(cursor ? { cursor: cursor.cursor, limit: PAGE_MAX } : {});
       await this.apply(page, cursor === null || cursor.isFirstLoad, askedAt);
       if (!page.hasMore) break;
     }

@@ -11,7 +11,7 @@ export interface CommandLink {
 export interface Server {
   readonly rest: Rest;
   send(conversationId: string, body: CallInput<'sendMessage'>['body']): Promise<SendAnswer>;
-  sync(query: { cursor?: string }): Promise<SyncAnswer>;
+  sync(query: { cursor?: string; limit?: number }): Promise<SyncAnswer>;
   mark(kind: 'read' | 'delivered', conversationId: string, seq: number): Promise<MarkAnswer>;
 }
 
