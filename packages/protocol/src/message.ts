@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { ChangeSeq, ClientId, ConversationId, Instant, MessageId, Seq, UserId } from './ids.ts';
 
-export const MessageType = z.enum(['text', 'media', 'voice', 'system', 'poll', 'offer', 'location', 'encrypted']);
+/**
+ * What kind of message it is. A newer server may name one that this version does not know: it is taken as it is, and shown as
+ * something that cannot be shown.
+ */
+export const MessageType = z.union([
+  z.enum(['text', 'media', 'voice', 'system', 'poll', 'offer', 'location', 'encrypted']),
+  z.string(),
+]);
 export type MessageType = z.infer<typeof MessageType>;
 
 /** Where somebody is named in a text: `[start, end)` in code points. */

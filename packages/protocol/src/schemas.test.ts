@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, ERRORS, HistoryQuery, HostUser, REST, SendBody, StartBody, UserId } from './index.ts';
+import { COMMANDS, ERRORS, HistoryQuery, HostUser, Message, REST, SendBody, StartBody, UserId } from './index.ts';
 
 const key = '0191d1a0-0000-7000-8000-000000000001';
 
@@ -79,5 +79,17 @@ describe('the tables', () => {
     for (const command of Object.values(COMMANDS)) expect(Object.keys(command)).toEqual(['input', 'output']);
     for (const rule of Object.values(ERRORS))
       expect(rule).toMatchObject({ http: expect.any(Number), detail: expect.stringMatching(/\.$/) });
+  });
+});
+
+describe('what is answered', () => {
+  it('may name a kind of message that is younger than this version, and keeps its name', () => {
+    const message = {
+      ...{ id: key, conversationId: key, seq: 1, changeSeq: 1, version: 1, clientId: key, senderId: 'u1' },
+      ...{ type: 'hologram', content: null, metadata: { shape: 'cube' }, mentions: [], attachments: [] },
+      ...{ replyTo: null, reactions: [], createdAt: '2026-05-14T15:42:00.000Z' },
+      ...{ editedAt: null, deletedAt: null, expiresAt: null },
+    };
+    expect(Message.parse(message)).toEqual(message);
   });
 });
