@@ -101,6 +101,12 @@ export async function compareTables(
     const expected = store.oracle.storedAt(message, store.now);
     if (isThere ? expected === 'gone' : expected === 'there') wrong.push(describeFault(store, message, isThere));
     if (!isThere) gone.add(message);
+    else if (message.deletedAt === null) {
+      const hasContent = tables.contents.has(keyOf(message));
+      const content = store.oracle.contentAt(message, store.now);
+      if (hasContent ? content === 'gone' : content === 'there')
+        wrong.push(`${keyOf(message)} ${hasContent ? 'has its content still' : 'has lost its content'}`);
+    }
     const hasEvidence = tables.evidence.has(keyOf(message));
     const owed = store.oracle.evidenceAt(message, store.now);
     if (hasEvidence ? owed === 'gone' : owed === 'there')

@@ -17,10 +17,14 @@ export interface OracleMessage {
   readonly id: string;
   readonly conversationId: string;
   readonly seq: number;
+  /** Of a line of the system: whoever it tells of. */
   readonly senderId: string;
-  readonly clientId: string;
-  readonly content: string;
+  /** Null of a line of the system, as its content is. */
+  readonly clientId: string | null;
+  readonly content: string | null;
   readonly sentAt: number;
+  /** When it was made to disappear; `Infinity`: it was not. */
+  readonly disappearsAt: number;
   readonly replyTo: OracleMessage | null;
   /** Deleted for everyone by its author. */
   deletedAt: number | null;
@@ -65,6 +69,7 @@ export class RetentionOracle {
   #appliedUpTo = Number.NEGATIVE_INFINITY;
   readonly #markings: Run[] = [];
   readonly #purges: Run[] = [];
+  readonly #vanishings: Run[] = [];
   /** Changes that had not been carried out when a purge came by, by the time of the purge. */
   readonly #openAt = new Map<number, number>();
 
@@ -94,8 +99,8 @@ export class RetentionOracle {
   changesApplied(at: number): void {
     this.#appliedUpTo = at;
   }
-  ran(job: 'soft_delete' | 'cleanup', run: Run): void {
-    (job === 'cleanup' ? this.#purges : this.#markings).push(run);
+  ran(job: 'soft_delete' | 'cleanup' | 'vanish', run: Run): void {
+    ({ cleanup: this.#purges, soft_delete: this.#markings, vanish: this.#vanishings })[job].push(run);
     if (job === 'cleanup') this.#openAt.set(run.at, this.#appliedUpTo);
   }
 
@@ -128,11 +133,13 @@ export class RetentionOracle {
 
   /**
    * When a message expires, by what was known at `upTo`: kept for the days that counted when it was sent. A turn to fewer days
-   * leaves the days of grace, a turn to more gives more, neither takes away what was given, and what has expired has expired.
+   * leaves the days of grace, a turn to more gives more, neither takes away what was given, and what has expired has expired. What was
+   * made to disappear does so at the latest (DISAPPEAR-4).
    */
   expiryOf(message: OracleMessage, upTo = Number.POSITIVE_INFINITY): number {
-    if (upTo !== Number.POSITIVE_INFINITY) return this.#workOutExpiry(message, upTo);
-    const known = this.#expiries.get(message) ?? this.#workOutExpiry(message, upTo);
+    const workOut = () => Math.min(this.#workOutExpiry(message, upTo), message.disappearsAt);
+    if (upTo !== Number.POSITIVE_INFINITY) return workOut();
+    const known = this.#expiries.get(message) ?? workOut();
     this.#expiries.set(message, known);
     return known;
   }
@@ -164,6 +171,7 @@ export class RetentionOracle {
 
   isUnread(userId: string, message: OracleMessage): boolean {
     return (
+      message.clientId !== null &&
       message.senderId !== userId &&
       message.deletedAt === null &&
       message.seq > (this.#read.get(`${userId} ${message.conversationId}`) ?? 0)
@@ -199,12 +207,22 @@ export class RetentionOracle {
     return mustHavePurged ? 'gone' : 'either';
   }
 
+  /** The same for the content of a message that is there and that nobody deleted: what was held at its time goes after that. */
+  contentAt(message: OracleMessage, now: number): 'gone' | 'there' | 'either' {
+    if (message.content === null) return 'gone';
+    const mayErase = ({ at }: Run) =>
+      at <= now && at >= message.disappearsAt && !this.#isHeld(message.conversationId, at);
+    if (this.#vanishings.some((run) => run.isWhole && mayErase(run))) return 'gone';
+    return [...this.#vanishings, ...this.#markings, ...this.#purges].some(mayErase) ? 'either' : 'there';
+  }
+
   /** The same for content that its author deleted for everyone: kept a day, or while it is held. */
   evidenceAt(message: OracleMessage, now: number): 'gone' | 'there' | 'either' {
     const { deletedAt } = message;
     if (deletedAt === null) return 'gone';
     const purges = this.#purges.filter(
-      ({ at }) => at <= now && at >= deletedAt + DAY && !this.#isHeld(message.conversationId, at),
+      ({ at }) =>
+        at <= now && at >= Math.min(deletedAt + DAY, message.disappearsAt) && !this.#isHeld(message.conversationId, at),
     );
     if (purges.some(({ isWhole }) => isWhole)) return 'gone';
     if (purges.length > 0 || this.storedAt(message, now) !== 'there') return 'either';

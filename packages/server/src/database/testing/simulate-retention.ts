@@ -23,6 +23,8 @@ const RULES: ReadonlyMap<number, Rules> = new Map([
   [290, { ...FIRST, purgeAfterDays: 2 }],
   [340, { ...FIRST, days: { free: 10, privileged: 0, privileged_plus: 0 }, purgeAfterDays: 3 }],
 ]);
+/** How long messages of a conversation may be made to stay, in seconds. */
+const TIMERS = [60, 3_600, 86_400, 7 * 86_400, 60 * 86_400, null] as const;
 /** Days on which a job does not run at all: of changes, and of those that delete. */
 const WITHOUT_CHANGES = [
   [44, 47],
@@ -123,6 +125,7 @@ class Simulation {
     some(0.3, () => this.#deleteSomething());
     some(0.4, () => this.#readSomething());
     some(0.05, () => this.#hold());
+    some(0.12, () => this.#setTimer());
     const rules = RULES.get(day);
     if (rules !== undefined) plan(11, () => this.#store.setRules(rules));
     for (const hour of [2, 10, 18]) this.#planJobs(day, (run) => plan(hour, run));
@@ -141,11 +144,12 @@ class Simulation {
       if (chance < 0.75) return 'partial';
       return chance < 0.85 ? 'dies' : null;
     };
-    const [changes, marking, purging] = [manner(), manner(), manner()];
+    const [changes, marking, purging, vanishing] = [manner(), manner(), manner(), manner()];
     if (changes !== null && !isWithin(day, WITHOUT_CHANGES)) plan(() => this.#store.applyChanges(changes));
     if (isWithin(day, WITHOUT_DELETING)) return;
     if (marking !== null) plan(() => this.#store.run('soft_delete', marking));
     if (purging !== null) plan(() => this.#store.run('cleanup', purging));
+    if (vanishing !== null) plan(() => this.#store.vanish(vanishing));
   }
 
   async #write(): Promise<void> {
@@ -178,7 +182,7 @@ class Simulation {
       const message = this.#store.oracle.messages.at(-1);
       if (message === undefined) return;
       this.#alive.push(message);
-      await this.#store.setNow(this.#store.now + 60_000);
+      await this.#store.setNow(this.#store.now + 30_000);
       await this.#store.delete(message, userId, true);
       return;
     }
@@ -195,6 +199,14 @@ class Simulation {
     const conversationId = this.#pick(this.#store.conversations) ?? '';
     const userId = this.#pick(this.#store.oracle.membersOf(conversationId)) ?? '';
     await this.#store.markRead(userId, conversationId);
+  }
+
+  async #setTimer(): Promise<void> {
+    const conversationId = this.#pick(this.#store.conversations) ?? '';
+    const userId = this.#pick(this.#store.oracle.membersOf(conversationId)) ?? '';
+    const known = this.#store.oracle.messages.length;
+    await this.#store.setTimer(conversationId, userId, this.#pick(TIMERS) ?? null);
+    this.#alive.push(...this.#store.oracle.messages.slice(known));
   }
 
   async #hold(): Promise<void> {
@@ -215,6 +227,8 @@ class Simulation {
       await this.#store.expectRefusal('soft_delete');
       await this.#store.expectRefusal('cleanup');
       const after = await this.#store.readTables();
+      if (await this.#store.db.eraseVanished(100))
+        throw new Error('a clock that is not believed let messages disappear');
       if (before.messages.size !== after.messages.size || before.evidence.size !== after.evidence.size) {
         throw new Error(`a clock at ${new Date(wrong).toISOString()} took messages`);
       }

@@ -19,6 +19,8 @@ export function seededRandom(seed: number): () => number {
 }
 
 type Job = 'soft_delete' | 'cleanup';
+/** The longest that the clock was not believed, for which the guard is asked (ms). */
+const TRUST_MS = 36 * 3_600_000;
 /** `whole`: to its end. `partial`: one small batch. `dies`: a batch that is never committed. */
 export type Manner = 'whole' | 'partial' | 'dies';
 
@@ -27,6 +29,8 @@ export class SimulatedStore {
   readonly oracle = new RetentionOracle();
   readonly people: readonly string[] = ['ann', 'ben', 'cleo', 'dov', 'eve', 'finn'];
   readonly conversations: string[] = [];
+  /** How long messages stay by conversation, in seconds, where they disappear. */
+  readonly #timers = new Map<string, number>();
   now: number;
   readonly db: MessagingDatabase;
   readonly #database: TestDatabase;
@@ -68,7 +72,7 @@ export class SimulatedStore {
       [
         JSON.stringify({
           requiresMembership: false,
-          features: ['deletion'],
+          features: ['deletion', 'disappearing'],
           freeDays: rules.days.free,
           privilegedDays: rules.days.privileged,
           privilegedPlusDays: rules.days.privileged_plus,
@@ -112,7 +116,33 @@ export class SimulatedStore {
       clientId,
       content,
       sentAt: this.now,
+      disappearsAt: this.now + (this.#timers.get(conversationId) ?? Number.POSITIVE_INFINITY) * 1_000,
       replyTo,
+      deletedAt: null,
+      hiddenFor: new Set(),
+    });
+  }
+
+  /** Sets how long messages stay there from now on, in seconds; null: as long as anywhere. */
+  async setTimer(conversationId: string, userId: string, seconds: number | null): Promise<void> {
+    const id = randomUUID();
+    const { outcome } = await this.db.setDisappearing({ userId, conversationId, id, seconds });
+    const isKnown = (this.#timers.get(conversationId) ?? null) === seconds;
+    if (outcome !== (isKnown ? 'unchanged' : 'changed')) throw new Error(`a timer was ${outcome}`);
+    if (isKnown) return;
+    if (seconds === null) this.#timers.delete(conversationId);
+    else this.#timers.set(conversationId, seconds);
+    const seqs = this.oracle.messages.filter((one) => one.conversationId === conversationId).map(({ seq }) => seq);
+    this.oracle.messages.push({
+      id,
+      conversationId,
+      seq: Math.max(0, ...seqs) + 1,
+      senderId: userId,
+      clientId: null,
+      content: null,
+      sentAt: this.now,
+      disappearsAt: Number.POSITIVE_INFINITY,
+      replyTo: null,
       deletedAt: null,
       hiddenFor: new Set(),
     });
@@ -187,6 +217,18 @@ export class SimulatedStore {
     this.oracle.ran(job, { at: this.now, isWhole });
   }
 
+  /** The job that goes by the minute. It refuses nothing: where the clock is not believed it does nothing. */
+  async vanish(manner: Manner): Promise<void> {
+    if (manner === 'dies') return this.#inLostTransaction('SELECT natter.vanish_messages(4)');
+    const limit = manner === 'partial' ? 2 : 20;
+    let isWhole = false;
+    for (let round = 0; !isWhole && (round === 0 || manner === 'whole'); round += 1) {
+      isWhole = (await this.db.eraseVanished(limit)) < limit;
+    }
+    const believedAt = this.#believedAt.get('cleanup') ?? Number.NEGATIVE_INFINITY;
+    if (this.now - believedAt <= TRUST_MS) this.oracle.ran('vanish', { at: this.now, isWhole });
+  }
+
   async expectRefusal(job: Job): Promise<void> {
     const done = await this.#batch(job, 50);
     const { refused } = await this.db.readRetention();
@@ -224,14 +266,22 @@ export class SimulatedStore {
   }
 
   /** What the tables hold, from above. */
-  async readTables(): Promise<{ messages: ReadonlySet<string>; evidence: ReadonlySet<string> }> {
+  async readTables(): Promise<{
+    messages: ReadonlySet<string>;
+    contents: ReadonlySet<string>;
+    evidence: ReadonlySet<string>;
+  }> {
     const keys = async (table: string) => {
       const { rows } = await this.#database.admin.query<{ key: string }>(
         `SELECT conversation_id || ' ' || seq AS key FROM natter.${table}`,
       );
       return new Set(rows.map(({ key }) => key));
     };
-    return { messages: await keys('direct_messages'), evidence: await keys('deleted_content') };
+    return {
+      messages: await keys('direct_messages'),
+      contents: await keys('direct_messages WHERE content IS NOT NULL'),
+      evidence: await keys('deleted_content'),
+    };
   }
 
   #time(): string {
