@@ -196,9 +196,11 @@ export class Engine {
   }
 
   private scheduleTick(): void {
-    const { sync, marks, outbox, flusher, mayTry, expiry } = this.parts;
+    const { sync, marks, outbox, flusher, mayTry, expiry, unread } = this.parts;
     const cancel = this.options.platform.setTimer(() => {
       this.recheckTime();
+      // A mute may have ended.
+      unread.invalidate();
       expiry.tick();
       if (mayTry()) {
         sync.quietly();

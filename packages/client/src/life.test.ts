@@ -84,7 +84,7 @@ describe('a reaction', () => {
 });
 
 describe('an edit', () => {
-  it('[EDIT-1] shows at once, is kept when the server has it, and shows everywhere', async () => {
+  it('[AMEND-1] shows at once, is kept when the server has it, and shows everywhere', async () => {
     const { id, mine, ann, at, clock, devices } = await annAndBob();
     const done = ann.messages.edit(id, mine.id, { content: 'better' });
     await clock.advance(0);
@@ -96,7 +96,7 @@ describe('an edit', () => {
     for (const who of ['ann', 'phone', 'bob'] as const) expect(at(who, mine)?.content).toBe('better');
   });
 
-  it('[EDIT-2] that races another one is refused, with the newer text here', async () => {
+  it('[AMEND-2] that races another one is refused, with the newer text here', async () => {
     const { id, mine, ann, tabs, at, clock, network } = await annAndBob();
     network.faults = { ...network.faults, lostEvents: 1 };
     const seen = { version: mine.version };
@@ -116,7 +116,7 @@ describe('an edit', () => {
     expect(shown).toBe('phone');
   });
 
-  it('[EDIT-2] after another one from here starts from that one, also before its answer', async () => {
+  it('[AMEND-2] after another one from here starts from that one, also before its answer', async () => {
     const { id, mine, ann, at, clock } = await annAndBob();
     const edits = ['one', 'two'].map((content) => ann.messages.edit(id, mine.id, { content, version: mine.version }));
     await clock.advance(2_000);
@@ -124,7 +124,7 @@ describe('an edit', () => {
     expect(at('bob', mine)?.content).toBe('two');
   });
 
-  it('[EDIT-1] after its window, by the server’s clock and not by this one’s, is refused and undone', async () => {
+  it('[AMEND-1] after its window, by the server’s clock and not by this one’s, is refused and undone', async () => {
     const { id, mine, ann, tabs, at, clock } = await annAndBob();
     const before = ann.serverNow();
     // A page that moves its clock back gains nothing.
@@ -138,7 +138,7 @@ describe('an edit', () => {
     expect([at('ann', mine)?.content, at('bob', mine)?.content]).toEqual(['mine', 'mine']);
   });
 
-  it('[EDIT-3] of what waits in the outbox changes it there; what is on its way is edited when it has arrived', async () => {
+  it('[AMEND-3] of what waits in the outbox changes it there; what is on its way is edited when it has arrived', async () => {
     const { id, ann, tabs, at, threads, clock, network, server } = await annAndBob();
     network.isDown = true;
     tabs.ann.platform.wake('offline');
@@ -159,7 +159,7 @@ describe('an edit', () => {
     expect(server.rooms.get(id)?.messages.length).toBe(5);
   });
 
-  it('[EDIT-3] of one that was refused sends it again; nothing visible is refused before anything is shown', async () => {
+  it('[AMEND-3] of one that was refused sends it again; nothing visible is refused before anything is shown', async () => {
     const { id, ann, threads, clock, server } = await annAndBob();
     server.refuse('invalid');
     const { clientId } = await ann.sendMessage(id, { content: 'a bad word' });
@@ -276,7 +276,7 @@ describe('deleting a conversation', () => {
 });
 
 describe('messages that wait for their time, stay a while, or go on', () => {
-  it('[LIFE-1] are made once, counted, changed by who knows them, sent and cancelled', async () => {
+  it('[WAIT-1] are made once, counted, changed by who knows them, sent and cancelled', async () => {
     const { id, ann, tabs, threads, clock, server } = await annAndBob();
     const sendAt = new Date(clock.now + 60_000).toISOString();
     const run = async <Result>(call: Promise<Result>) => (await Promise.all([call, clock.advance(1_000)]))[0];
@@ -295,7 +295,7 @@ describe('messages that wait for their time, stay a while, or go on', () => {
     expect([count(), server.rooms.get(id)?.messages.at(-1)?.content]).toEqual([0, 'now']);
   });
 
-  it('[LIFE-2] a conversation’s time for messages shows to all, with who set it', async () => {
+  it('[LASTS-1] a conversation’s time for messages shows to all, with who set it', async () => {
     const { id, ann, threads, clock } = await annAndBob();
     void ann.conversations.setDisappearing(id, 60);
     await clock.advance(2_000);
@@ -313,7 +313,7 @@ describe('messages that wait for their time, stay a while, or go on', () => {
     expect(threads.bob.getSnapshot().messages.map((one) => one.content)).not.toContain('gone soon');
   });
 
-  it('[LIFE-3] a copy that nobody knows of goes under the same key again', async () => {
+  it('[COPY-1] a copy that nobody knows of goes under the same key again', async () => {
     const { id, theirs, ann, clock, network, server } = await annAndBob();
     network.faults = { ...network.faults, lostAnswers: 1 };
     const lost = ann.messages.forward(id, theirs.id, [id]).catch((error: unknown) => error);

@@ -47,9 +47,9 @@ export function applyEvent(state: ConversationState, event: ChangeEvent): Applie
   switch (event.event) {
     case 'message:updated':
       if (mayHaveOwnParts(event.message) && !isCurrent(state, event.message.seq)) return { state, verdict: 'gap' };
-      return { state: settle(advance(putMessage(state, event.message), changeSeq)), verdict: 'applied' };
+      return { state: settle(advance(putMessage(state, event.message, false), changeSeq)), verdict: 'applied' };
     case 'message:new':
-      return { state: settle(advance(putMessage(state, event.message), changeSeq)), verdict: 'applied' };
+      return { state: settle(advance(putMessage(state, event.message, false), changeSeq)), verdict: 'applied' };
     case 'message:reaction': {
       if (!isCurrent(state, event.seq)) return { state, verdict: 'gap' };
       const held = state.messages.get(event.seq);
@@ -115,9 +115,9 @@ export function applyMark(state: ConversationState, { mark, userId, seq }: MarkE
   return settle({ ...state, conversation: { ...conversation, participants, deliveredSeq, ...read } });
 }
 
-/** Puts one message in; it may be the last one now. */
-export function putMessage(state: ConversationState, message: Message): ConversationState {
-  const next = putMessages(state, [message]);
+/** Puts one message in; it may be the last one now. `isAnswer`: it was told to this person, not to all. */
+export function putMessage(state: ConversationState, message: Message, isAnswer = true): ConversationState {
+  const next = putMessages(state, [message], isAnswer);
   const { conversation } = next;
   const held = next.messages.get(message.seq) ?? message;
   const isNewest = message.seq >= (conversation.lastMessage?.seq ?? 0);

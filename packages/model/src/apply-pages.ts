@@ -66,7 +66,7 @@ function reachEdge(state: ConversationState, lastSeq: number): ConversationState
 /** Joins two states of one conversation that two tabs of one device have reached. Both only ever grow. */
 export function joinStates(a: ConversationState, b: ConversationState): ConversationState {
   const [newer, older] = a.changeSeq >= b.changeSeq ? [a, b] : [b, a];
-  const merged = putMessages(takeSnapshotOf(newer, older), [...older.messages.values()]);
+  const merged = putMessages(takeSnapshotOf(newer, older), [...older.messages.values()], false);
   const covered = older.covered.reduce((runs, run) => insertRun(runs, run.from, run.to), merged.covered);
   const [heldFrom, nextExpiry] = [Math.max(a.heldFrom, b.heldFrom), Math.min(a.nextExpiry, b.nextExpiry)];
   return settle(hideSeqs({ ...merged, covered, heldFrom, nextExpiry }, [...older.hidden]));

@@ -2,7 +2,7 @@ import type { Conversation, Message, Participant } from '@natter/protocol';
 import { type ConversationState, countedBy } from './conversation-state.ts';
 import { expiryOf, NEVER } from './expiry.ts';
 import { containsRange, cutRunsBelow, insertRun } from './intervals.ts';
-import { takeOwnParts, withOwnParts } from './own-parts.ts';
+import { withOwnParts } from './own-parts.ts';
 import { deriveUnread } from './unread.ts';
 
 type Mark = number | null;
@@ -111,10 +111,14 @@ function cutHistory(state: ConversationState): ConversationState {
 
 /**
  * Puts messages in, each by its own `changeSeq`: an older state of a message never replaces a newer one, and what is hidden
- * stays so; of two equal states the later answer tells what is this person's own in it. Each number becomes covered by itself, which
- * is always true; the caller covers what lies between.
+ * stays so. Of two pictures of one state an answer to this person wins: it tells what is their own in it, which need not be in the
+ * log. Each number becomes covered by itself, which is always true; the caller covers what lies between.
  */
-export function putMessages(state: ConversationState, incoming: readonly Message[]): ConversationState {
+export function putMessages(
+  state: ConversationState,
+  incoming: readonly Message[],
+  isAnswer = true,
+): ConversationState {
   if (incoming.length === 0) return state;
   const messages = new Map(state.messages);
   let { covered, nextExpiry } = state;
@@ -125,7 +129,9 @@ export function putMessages(state: ConversationState, incoming: readonly Message
     const held = messages.get(seq);
     if (!held && isKnownAsNothing(state, message)) continue;
     if (!held || held.changeSeq < message.changeSeq) messages.set(seq, withOwnParts(message, held));
-    else if (held.changeSeq === message.changeSeq) messages.set(seq, takeOwnParts(held, message));
+    // Another message at the same place is of a server that went back in time: sync tells what became of the one that was there.
+    else if (held.changeSeq === message.changeSeq && held.id === message.id)
+      messages.set(seq, isAnswer ? withOwnParts(message, held) : withOwnParts(held, message));
     if (message.deletedAt !== null) deleted.push(message);
     covered = insertRun(covered, seq, seq);
     nextExpiry = Math.min(nextExpiry, expiryOf(message));

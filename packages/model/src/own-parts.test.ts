@@ -32,9 +32,12 @@ describe('what is a reader’s own in a message', () => {
     const answer = { ...told, votes: [1], reactions: [{ ...THUMB, count: 2, mine: false }] };
     const page = { items: [answer], fromSeq: 1, toSeq: 1, ...NO_MORE };
     expect(applyHistory(carried, page).messages.get(1)).toMatchObject({ votes: [1], reactions: [{ mine: false }] });
-    // And what all are told does not take it back.
-    const again = applyHistory(applyHistory(carried, page), { ...page, items: [told] });
+    // What all are told of the same change does not take it back, and an answer without any reaction does.
+    const before = { ...applyHistory(carried, page), changeSeq: 1 };
+    const again = applyEvent(before, { event: 'message:updated', message: told }).state;
     expect(again.messages.get(1)).toMatchObject({ votes: [1], reactions: [{ mine: false }] });
+    const bare = { ...answer, votes: [], reactions: [] };
+    expect(applyHistory(again, { ...page, items: [bare] }).messages.get(1)).toMatchObject({ votes: [], reactions: [] });
   });
 
   it('[OWN-1] goes with the message', () => {

@@ -14,25 +14,16 @@ export function withOwnParts(message: Message, known: Message | undefined): Mess
     : { ...message, replyTo, reactions, votes };
 }
 
-/** A message as it is held, with what another picture of the same state tells of its reader's own parts. */
-export function takeOwnParts(held: Message, same: Message): Message {
-  return withOwnParts({ ...held, ...ownPartsOf(same) }, same);
-}
-
 /** Whether a message that is told to all could have a part of its reader's own, which only an answer can tell. */
 export function mayHaveOwnParts({ reactions, type, deletedAt }: Message): boolean {
   return deletedAt === null && (reactions.length > 0 || type === 'poll');
 }
 
-/** The own parts that a message has. */
-function ownPartsOf({ votes, reactions }: Message): Partial<Message> {
-  const isTold = reactions.length > 0 && reactions.every(({ mine }) => mine !== undefined);
-  return { ...(votes === undefined ? {} : { votes }), ...(isTold ? { reactions } : {}) };
-}
-
 function withPreview({ replyTo, deletedAt }: Message, known: Message): Message['replyTo'] {
   const preview = known.replyTo?.preview;
-  if (!replyTo || replyTo.preview !== undefined || preview === undefined) return replyTo;
+  // What a quote had is gone for good.
+  const isGone = preview === null;
+  if (!replyTo || preview === undefined || (replyTo.preview !== undefined && !isGone)) return replyTo;
   return { ...replyTo, preview: deletedAt === null ? preview : null };
 }
 

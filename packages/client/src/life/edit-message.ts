@@ -5,7 +5,7 @@ import type { LifeParts } from './life-parts.ts';
 import { takeAnswer } from './react.ts';
 
 /**
- * Gives an own message another text (spec EDIT-1, EDIT-2); `messages.edit` of the client. One that waits in the outbox is changed
+ * Gives an own message another text (spec AMEND-1, AMEND-2); `messages.edit` of the client. One that waits in the outbox is changed
  * there: null.
  */
 export async function editMessage(
