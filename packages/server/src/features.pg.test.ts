@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Conversation, Feature, type PublicConfig, type SendAnswer } from '@natter/protocol';
+import {
+  type ChangesPage,
+  type Conversation,
+  Feature,
+  type HistoryPage,
+  type PublicConfig,
+  type SendAnswer,
+} from '@natter/protocol';
 import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from './config/index.ts';
@@ -167,5 +174,27 @@ describe('what was set while it was on', () => {
       [201, true],
       [201, true],
     ]);
+  });
+
+  it('[FEAT-1] reactions and stars are not told while theirs is off, and are there again after', async () => {
+    const message = `${conversations}/${id}/messages/${messageId}`;
+    await unaware.call(ann, 'DELETE', `/api/messages/me/blocks/${bob}`);
+    expect((await unaware.call(ann, 'PUT', `${message}/reactions/%F0%9F%98%80`)).status).toBe(200);
+    expect((await unaware.call(ann, 'PUT', `${message}/star`)).status).toBe(204);
+    const shown = async (by: TestServer) => {
+      const { items } = (await by.call(ann, 'GET', `${conversations}/${id}/messages`)).body as HistoryPage;
+      const one = items.find((item) => item.id === messageId);
+      const { starred } = (await by.call(ann, 'GET', `${conversations}/${id}/changes?after=0`)).body as ChangesPage;
+      return [one?.reactions.length, one?.starred, starred];
+    };
+    expect(await shown(unaware)).toEqual([1, true, [1]]);
+    const switched = { NATTER_JWT_SECRET: 'x'.repeat(32), NATTER_FEATURES: '-reactions,-starring' };
+    await world.setPolicy(policyOf(readConfig(switched).config));
+    expect([await shown(unaware), await shown(server)]).toEqual([
+      [0, false, []],
+      [0, false, undefined],
+    ]);
+    await world.setPolicy(policyOf(readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32) }).config));
+    expect(await shown(unaware)).toEqual([1, true, [1]]);
   });
 });
