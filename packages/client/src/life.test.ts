@@ -275,6 +275,22 @@ describe('deleting a conversation', () => {
   });
 });
 
+describe('a server that went back in time', () => {
+  it('[CATCH-4] is offered a poll with its options again, and no copy of what others said', async () => {
+    const { id, theirs, ann, clock, server } = await annAndBob();
+    await ann.sendMessage(id, { content: 'When?', poll: { options: ['now', 'later'], anonymous: true } });
+    await clock.advance(1_000);
+    void ann.messages.forward(id, theirs.id, [id]);
+    await clock.advance(3_000);
+    server.restore(2);
+    await clock.advance(120_000);
+    const asked = server.rooms.get(id)?.messages.slice(3) ?? [];
+    expect(asked.map(({ content, type, metadata }) => [content, type, metadata])).toMatchObject([
+      ['When?', 'poll', { poll: { options: [{ text: 'now' }, { text: 'later' }], anonymous: true } }],
+    ]);
+  });
+});
+
 describe('messages that wait for their time, stay a while, or go on', () => {
   it('[WAIT-1] are made once, counted, changed by who knows them, sent and cancelled', async () => {
     const { id, ann, tabs, threads, clock, server } = await annAndBob();

@@ -1,5 +1,6 @@
 import type { expiryOf } from '@natter/model';
-import type { Message } from '@natter/protocol';
+import { type Message, type PollBody, PollInfo } from '@natter/protocol';
+import * as z from 'zod/mini';
 import type { OutboxRow, parseMessages } from '../storage/rows.ts';
 import type { Storage, StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
@@ -28,17 +29,28 @@ export async function offerAgain(parts: OfferingParts): Promise<(tx: StorageWrit
   return async (tx) => {
     const orders = parts.parseOutbox(await tx.all('outbox')).map((row) => row.order);
     let order = Math.min(0, ...orders) - own.length;
-    for (const { clientId, conversationId, content, mentions, replyTo, createdAt } of own) {
+    for (const message of own) {
+      const { clientId, conversationId, content, mentions, replyTo, createdAt } = message;
+      const poll = pollOf(message);
       if (clientId === null || content === null || (await tx.get('outbox', clientId)) !== undefined) continue;
       const replyToId = replyTo?.messageId ?? null;
       const row: OutboxRow = {
         ...{ clientId, conversationId, content, mentions, replyToId, createdAt },
         order: order++,
         ...{ state: 'queued', error: null, isReoffer: true },
+        ...(poll ? { poll } : {}),
       };
       await tx.put('outbox', clientId, row);
     }
   };
+}
+
+/** What a poll was asked with. */
+function pollOf({ type, metadata }: Message): PollBody | null {
+  const poll = type === 'poll' ? z.safeParse(PollInfo, metadata?.['poll']) : null;
+  if (!poll?.success) return null;
+  const { options, multiple, anonymous } = poll.data;
+  return { options: options.map(({ text }) => text), multiple, anonymous };
 }
 
 /** In their order. Each conversation is read backwards until it is older than that, never whole. */
@@ -48,6 +60,8 @@ async function readOwnSends({ store, storage, nowMs, expiryOf, parseMessages }: 
   const isOwn = (message: Message) => {
     const { senderId, deletedAt, editedAt, createdAt } = message;
     const isUnchanged = deletedAt === null && editedAt === null && expiryOf(message) > nowMs;
+    // A copy would come back as words of mine.
+    if (message.metadata?.['forwarded'] === true) return false;
     return senderId === store.userId && isUnchanged && Date.parse(createdAt) > sinceMs;
   };
   for (const { conversation } of store.all()) {
