@@ -20,6 +20,8 @@ export const WALKS: readonly Talk[] = [
       t: Nobody fell in!
       m: Biscuit fell in. Twice. He calls it swimming
       t: The tall one, Gandalf, has been asleep on my feet since we got home. You have broken him. Thank you.
+      + m 😍
+      + m ❤️
 
       # 16d 17:40
       t: Same time this week?
@@ -49,8 +51,6 @@ export const WALKS: readonly Talk[] = [
       # now-34m
       t: I promised you puppy pictures and I have not delivered. This weighs on me
       t: Six of them. SIX. Eyes open since this morning. The smallest one yawned and fell over
-      + m 😍
-      + m ❤️
       t: Are you home around six? I pass your street on the way back and I could bring the glove, too
     `,
   },
