@@ -169,7 +169,10 @@ BEGIN
       SELECT 1 FROM natter.direct_messages m
       WHERE m.conversation_id = c.id AND m.seq > s.read_seq AND m.sender_id <> p_user AND NOT m.is_deleted
       ORDER BY m.seq LIMIT 100) counted) END,
-    s.is_pinned, s.is_archived, s.muted_until, s.marked_unread, s.draft, s.draft_reply_to, s.draft_at, c.created_at,
+    s.is_pinned, s.is_archived, s.muted_until, s.marked_unread, s.draft,
+    -- An answer to what is no longer there answers nothing.
+    CASE WHEN s.draft_reply_to IS NOT NULL THEN (SELECT q.id FROM natter.direct_messages q
+      WHERE q.id = s.draft_reply_to AND q.conversation_id = c.id AND NOT q.is_deleted) END, s.draft_at, c.created_at,
     greatest(c.updated_at, s.own_activity_at),
     CASE WHEN v_suspended THEN 'suspended' WHEN v_blocking AND s.blocks_other THEN 'blocked'
       WHEN c.type = 'direct' AND members.any_gone THEN 'unreachable' END,

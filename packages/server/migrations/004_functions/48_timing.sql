@@ -121,7 +121,8 @@ BEGIN
   PERFORM natter.read_as(p_user);
   PERFORM natter.require_feature('scheduling');
   RETURN QUERY
-  SELECT x.id, x.conversation_id, x.client_id, x.content, x.mentions, x.reply_to_id, x.send_at, x.version, x.refusal, x.created_at, x.updated_at
+  SELECT x.id, x.conversation_id, x.client_id, x.content, x.mentions, CASE WHEN x.reply_to_id IS NOT NULL THEN (
+      SELECT q.id FROM natter.direct_messages q WHERE q.id = x.reply_to_id AND q.conversation_id = x.conversation_id AND NOT q.is_deleted) END, x.send_at, x.version, x.refusal, x.created_at, x.updated_at
   FROM natter.scheduled_messages x
   WHERE x.user_id = p_user AND (p_conversation IS NULL OR x.conversation_id = p_conversation) AND (p_id IS NULL OR x.id = p_id)
   ORDER BY x.send_at, x.id LIMIT 100;
