@@ -29,7 +29,7 @@ BEGIN
       CASE WHEN m.reactions IS NOT NULL THEN natter.reactions_for(p_user, m.conversation_id, m.seq, m.reactions) END,
       CASE WHEN m.type = 'poll' THEN natter.votes_for(p_user, m.conversation_id, m.seq) END,
       v_has_stars AND EXISTS (SELECT 1 FROM natter.starred_messages x
-        WHERE x.user_id = p_user AND x.conversation_id = m.conversation_id AND x.seq = m.seq),
+        WHERE x.user_id = p_user AND x.conversation_id = m.conversation_id AND x.seq = m.seq OFFSET 0),
       m.reply_to_seq, m.reply_to_id, m.reply_to_sender,
       CASE WHEN m.reply_to_seq IS NOT NULL THEN (SELECT left(coalesce(
           (SELECT e.content FROM natter.message_edits e WHERE q.version > 1

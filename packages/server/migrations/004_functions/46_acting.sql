@@ -143,7 +143,8 @@ $$;
 -- gone, too_many (different ones), suspended, not_entitled, blocked. Taking one's own away needs no leave.
 CREATE FUNCTION natter.set_reaction(p_user text, p_conversation uuid, p_message uuid, p_emoji text, p_is_on boolean)
 RETURNS TABLE (outcome text, seq bigint, change_seq bigint, recipients text[])
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_found natter.acted_message;
@@ -216,7 +217,8 @@ $$;
 -- too_many (of a poll with one answer), suspended, not_entitled, blocked.
 CREATE FUNCTION natter.set_votes(p_user text, p_conversation uuid, p_message uuid, p_options int[])
 RETURNS TABLE (outcome text, recipients text[], message natter.message_view)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_found natter.acted_message;

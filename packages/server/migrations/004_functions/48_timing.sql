@@ -209,15 +209,16 @@ $$;
 
 -- What is due, the first first.
 CREATE FUNCTION natter.due_scheduled(p_limit int) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off AS $$
   SELECT x.id FROM natter.scheduled_messages x
   WHERE x.send_at <= (SELECT natter.now()) AND x.refusal IS NULL AND x.tenant_id = natter.current_tenant() ORDER BY x.send_at LIMIT p_limit
 $$;
 
 -- When the next one is due; null: none waits.
 CREATE FUNCTION natter.next_scheduled() RETURNS timestamptz
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT min(x.send_at) FROM natter.scheduled_messages x WHERE x.refusal IS NULL AND x.tenant_id = natter.current_tenant()
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_bitmapscan = off SET enable_seqscan = off AS $$
+  SELECT x.send_at FROM natter.scheduled_messages x WHERE x.refusal IS NULL AND x.tenant_id = (SELECT natter.current_tenant())
+  ORDER BY x.send_at LIMIT 1
 $$;
 
 -- How long messages stay here from now on, in seconds; null: as long as anywhere (DISAPPEAR-1). A line in the thread tells everybody who

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import { openWallWorld, SEND, sendColumns, type WallWorld } from '@natter/testkit/sql';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 /*
  * Fifty at once do all that can be done with messages, while people block and unblock each other, change their tiers, clear and
@@ -41,7 +41,7 @@ afterAll(async () => {
   await world.close();
   // Ended is not yet gone: what the dropped database cuts off is an error of its client.
   const sessions = 'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = $1';
-  await expect.poll(async () => (await database.admin.query(sessions, [database.roles.app])).rowCount).toBe(0);
+  await vi.waitFor(async () => expect((await database.admin.query(sessions, [database.roles.app])).rowCount).toBe(0));
   await database.drop();
 });
 
