@@ -105,10 +105,11 @@ export class Desk {
     const parts = [
       'message-menu',
       'settings-dialog',
+      'conversation-tools',
       'new-conversation-page',
       'dialogs',
       'find-links',
-      'delete-message',
+      'life',
       'offer-again',
       'sign-in-page',
     ];
