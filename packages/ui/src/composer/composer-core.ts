@@ -47,6 +47,8 @@ export interface ComposerTools {
   readonly onRefused: (text: string) => void;
   /** The words of an edit; the box is not sending then. */
   readonly onEdited: (content: string) => void;
+  /** Offers what is no text, such as a poll, beside what asked for it. */
+  readonly onAdd: (anchor: DOMRect) => void;
   /** What goes out with the words of a message. */
   readonly extrasOf: (content: string) => SendExtras;
 }

@@ -4,6 +4,7 @@ import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { useAdding } from '../life/use-adding.tsx';
 import type { MenuAction } from '../parts/menu.tsx';
 import type { ComposerCore } from './composer-core.ts';
 import { EmojiPanel } from './emoji-panel.tsx';
@@ -91,6 +92,7 @@ export function ComposerToolset(core: ComposerCore) {
     ? [{ id: 'schedule', label: t('schedule.action'), icon: 'clock', run: schedule }]
     : [];
   const sendMenu = useSendMenu(core, t('composer.send'), actions);
+  const adding = useAdding({ conversationId: props.conversation?.id, maxLength, more: actions });
 
   const leave = () => {
     if (edit !== null) editing.cancel();
@@ -114,7 +116,7 @@ export function ComposerToolset(core: ComposerCore) {
     else core.tell(t('composer.invisible'));
   };
   useLayoutEffect(() => {
-    tools.current = { onKey, onRefused, onEdited: editing.save, extrasOf };
+    tools.current = { onKey, onRefused, onEdited: editing.save, onAdd: adding.open, extrasOf };
   });
   useLayoutEffect(
     () => () => {
@@ -148,6 +150,7 @@ export function ComposerToolset(core: ComposerCore) {
         </p>
       )}
       {sendMenu}
+      {adding.menu}
       {scheduling.dialog}
     </>
   );

@@ -1,8 +1,11 @@
+import type { Message } from '@natter/protocol';
 import { useUi } from '../base/ui-context.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
-import type { EditProblem } from './use-editing.tsx';
+
+/** Why an edit was not saved. `changed`: another device was faster; `message` is what it made of it, null where it is gone. */
+export type EditProblem = { readonly why: 'over' } | { readonly why: 'changed'; readonly message: Message | null };
 
 interface EditFaultProps {
   readonly problem: EditProblem;
@@ -43,7 +46,7 @@ export function EditFault({ problem, mine, onTheirs, onMine }: EditFaultProps) {
               {t('composer.edit.useTheirs')}
             </button>
             {newer !== null && (
-              <button type="button" className="ntr-button" onClick={() => onMine(newer.version)}>
+              <button type="button" className="ntr-button" data-kind="primary" onClick={() => onMine(newer.version)}>
                 {t('composer.edit.useMine')}
               </button>
             )}

@@ -1,23 +1,12 @@
-import { useEffect } from 'react';
-import { missingPart, useLater } from '../base/later.tsx';
-import { useUi } from '../base/ui-context.ts';
+import { useCallback, useEffect } from 'react';
+import { EmojiPicker } from '../emoji/later-picker.tsx';
 import type { ComposerCore } from './composer-core.ts';
 import { insertAtCaret } from './insert-text.ts';
 
-const loadPicker = async () => (await import('../emoji/emoji-picker.tsx')).EmojiPicker;
-
 /** The emoji above the message box. The caret stays where it was, and has the focus again when they are closed. */
 export function EmojiPanel({ core }: { readonly core: ComposerCore }) {
-  const { t, tell } = useUi();
-  const Picker = useLater(loadPicker);
   const { area, setPanel } = core;
   const isTouch = matchMedia('(pointer: coarse)').matches;
-  useEffect(() => {
-    if (Picker !== null) return;
-    const { text, action } = missingPart(t);
-    tell(text, action);
-    setPanel(null);
-  }, [Picker, setPanel, t, tell]);
   useEffect(() => {
     const box = area.current?.closest('.ntr-composer');
     const closeOutside = (event: Event) => {
@@ -26,14 +15,13 @@ export function EmojiPanel({ core }: { readonly core: ComposerCore }) {
     document.addEventListener('pointerdown', closeOutside, true);
     return () => document.removeEventListener('pointerdown', closeOutside, true);
   }, [area, setPanel]);
-  if (Picker === null || Picker === undefined) return null;
-  const close = () => {
+  const close = useCallback(() => {
     setPanel(null);
     area.current?.focus({ preventScroll: true });
-  };
+  }, [area, setPanel]);
   return (
     <div className="ntr-composer__emoji">
-      <Picker
+      <EmojiPicker
         autoFocus={!isTouch}
         onClose={close}
         onPick={(emoji, by) => {

@@ -5,6 +5,7 @@ import { useLater } from '../base/later.tsx';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFeature } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { ComposerCore, ComposerEdit, ComposerPanel, ComposerTools } from './composer-core.ts';
 import { decideKey } from './composer-keys.ts';
@@ -38,6 +39,7 @@ export function MessageInput(props: MessageInputProps) {
   const composition = useRef('');
   const sendsAfterComposition = useRef(false);
   const Toolset = useLater(loadTools);
+  const canAdd = useFeature('polls') && props.conversation != null && edit === null;
 
   const { replyTo, answer, clear } = draft;
   const text = edit?.text ?? draft.text;
@@ -132,6 +134,17 @@ export function MessageInput(props: MessageInputProps) {
           focus();
         }}
       >
+        {canAdd && (
+          <button
+            type="button"
+            className="ntr-icon-button ntr-composer__tool"
+            aria-label={t('composer.add')}
+            aria-haspopup="menu"
+            onClick={(event) => tools.current?.onAdd(event.currentTarget.getBoundingClientRect())}
+          >
+            <Icon name="plus" />
+          </button>
+        )}
         <button
           type="button"
           className="ntr-icon-button ntr-composer__tool"

@@ -7,15 +7,12 @@ import { useFeature } from '../base/use-standing.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import type { ComposerCore } from './composer-core.ts';
-import { EditFault } from './edit-fault.tsx';
+import { EditFault, type EditProblem } from './edit-fault.tsx';
 import { findMentions, type Namable, type Pick } from './find-mentions.ts';
 import { editableMessages, keyOfEntry } from './own-messages.ts';
 
 /** Edits that were begun and left, by message: a look at another conversation costs nobody their words. */
 const leftEdits = new Map<string, string>();
-
-/** Why an edit was not saved. `changed`: another device was faster; `message` is what it made of it, null where it is gone. */
-export type EditProblem = { readonly why: 'over' } | { readonly why: 'changed'; readonly message: Message | null };
 
 interface Editing {
   readonly fault: ReactNode;

@@ -4,11 +4,11 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { Later } from '../base/later.tsx';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { SendExtras } from '../base/slot-props.ts';
-import { untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFeature } from '../base/use-standing.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
+import { whenLabel } from '../schedule/schedule-times.ts';
 import type { ComposerCore } from './composer-core.ts';
 import { ComposerIcon } from './composer-icon.tsx';
 
@@ -58,7 +58,7 @@ export function useScheduling(core: ComposerCore): Scheduling {
     const scheduled = await client.scheduled.create(conversation.id, { content, ...extras, sendAt });
     // What was typed meanwhile, by another device for instance, is nobody's to throw away.
     if (core.area.current?.value.trim() === content.trim()) core.clear();
-    const time = untilLabel(scheduled.sendAt, ui);
+    const time = whenLabel(scheduled.sendAt, client.serverNow(), ui);
     ui.tell(t('schedule.done', { time }), { label: ui.t('app.undo'), forMs: UNDO_MS, run: () => undo(scheduled) });
   };
   const count = conversation?.scheduledCount ?? 0;

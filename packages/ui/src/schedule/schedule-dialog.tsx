@@ -3,12 +3,11 @@ import { useNatterClient } from '@natter/react';
 import { useEffect, useId, useState } from 'react';
 import { peerOf } from '../base/names.ts';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
-import { untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { clocksDiffer, instantOf, localOf, presetsAt } from './schedule-times.ts';
+import { clocksDiffer, instantOf, localOf, presetsAt, whenLabel } from './schedule-times.ts';
 import { faultOfTime, WhenField } from './when-field.tsx';
 
 export interface ScheduleDialogProps {
@@ -52,7 +51,8 @@ export function ScheduleDialog({ conversation, onChoose, onClose }: ScheduleDial
   const ui = useUi();
   const t = useMoreTexts(enComposer);
   const client = useNatterClient();
-  const [presets] = useState(() => presetsAt(client.serverNow(), ui.timeZone));
+  const now = client.serverNow();
+  const [presets] = useState(() => presetsAt(now, ui.timeZone));
   const [chosen, setChosen] = useState<number | null>(presets[0]?.at ?? null);
   const [own, setOwn] = useState('');
   const [fault, setFault] = useState<string | null>(null);
@@ -83,7 +83,7 @@ export function ScheduleDialog({ conversation, onChoose, onClose }: ScheduleDial
           <label key={id} className="ntr-schedule__choice">
             <input type="radio" name={groupName} checked={chosen === time} onChange={() => setChosen(time)} />
             <span>{t(`schedule.${id}`)}</span>
-            <time dateTime={new Date(time).toISOString()}>{untilLabel(new Date(time).toISOString(), ui)}</time>
+            <time dateTime={new Date(time).toISOString()}>{whenLabel(new Date(time).toISOString(), now, ui)}</time>
           </label>
         ))}
         <label className="ntr-schedule__choice">
@@ -103,7 +103,7 @@ export function ScheduleDialog({ conversation, onChoose, onClose }: ScheduleDial
           {showsTheirs &&
             t('schedule.there', {
               name: recipient.name,
-              time: untilLabel(new Date(at).toISOString(), { ...ui, timeZone: recipient.timeZone }),
+              time: whenLabel(new Date(at).toISOString(), now, { ...ui, timeZone: recipient.timeZone }),
             })}
         </p>
         {fault !== null && (
@@ -115,7 +115,7 @@ export function ScheduleDialog({ conversation, onChoose, onClose }: ScheduleDial
           <button type="button" className="ntr-button" data-kind="quiet" onClick={onClose}>
             {t('app.cancel')}
           </button>
-          <button type="submit" className="ntr-button" disabled={!isValid || isBusy}>
+          <button type="submit" className="ntr-button" data-kind="primary" disabled={!isValid || isBusy}>
             {t('schedule.confirm')}
           </button>
         </div>

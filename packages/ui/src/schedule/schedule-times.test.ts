@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clocksDiffer, instantOf, localOf, presetsAt } from './schedule-times.ts';
+import { clocksDiffer, instantOf, localOf, presetsAt, whenLabel } from './schedule-times.ts';
 
 const BERLIN = 'Europe/Berlin';
 const iso = (at: number) => new Date(at).toISOString();
@@ -49,5 +49,12 @@ describe('times to send at', () => {
     const at = Date.parse('2026-05-14T12:00:00Z');
     expect(clocksDiffer(at, BERLIN, 'Europe/Madrid')).toBe(false);
     expect(clocksDiffer(at, BERLIN, 'Europe/London')).toBe(true);
+  });
+
+  it('read as people say them, with the year only where it is another', () => {
+    const viewer = { locale: 'en-GB', timeZone: BERLIN };
+    const now = Date.parse('2026-12-30T12:00:00Z');
+    expect(whenLabel('2026-12-31T08:00:00Z', now, viewer)).toBe('Thu 31 Dec, 9:00');
+    expect(whenLabel('2026-12-31T23:30:00Z', now, viewer)).toBe('Fri, 1 Jan 2027, 0:30');
   });
 });

@@ -1,4 +1,5 @@
 import { localDay } from '@natter/model';
+import type { Viewer } from '../base/times.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -64,4 +65,23 @@ export function presetsAt(now: number, timeZone: string): Preset[] {
 /** Whether two people's clocks show different times at an instant. */
 export function clocksDiffer(at: number, one: string, other: string): boolean {
   return wallClock(at, one) !== wallClock(at, other);
+}
+
+/** A time to come as people say it: the weekday, the day, the hour; the year where it is another one. */
+export function whenLabel(
+  instant: string,
+  now: number,
+  { locale, timeZone }: Pick<Viewer, 'locale' | 'timeZone'>,
+): string {
+  const isThisYear =
+    localDay(instant, timeZone).slice(0, 4) === localDay(new Date(now).toISOString(), timeZone).slice(0, 4);
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).format(new Date(instant));
 }

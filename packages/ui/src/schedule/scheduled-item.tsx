@@ -4,14 +4,13 @@ import { LIMITS } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { useId, useState } from 'react';
 import { refusalText } from '../base/refusal-text.ts';
-import { untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import { useStanding } from '../base/use-standing.ts';
 import { findMentions } from '../composer/find-mentions.ts';
 import { enComposer } from '../i18n/en-composer.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
-import { instantOf, localOf } from './schedule-times.ts';
+import { instantOf, localOf, whenLabel } from './schedule-times.ts';
 import { faultOfTime, WhenField } from './when-field.tsx';
 
 interface Change {
@@ -86,7 +85,7 @@ function ItemForm({
         <button type="button" className="ntr-button" data-kind="quiet" onClick={onDone}>
           {kitText('app.cancel')}
         </button>
-        <button type="submit" className="ntr-button" disabled={!isValid || isBusy}>
+        <button type="submit" className="ntr-button" data-kind="primary" disabled={!isValid || isBusy}>
           {t('schedule.save')}
         </button>
       </div>
@@ -99,6 +98,7 @@ export function ScheduledItem({ scheduled, onChange, onSendNow, onCancel }: Sche
   const ui = useUi();
   const t = useMoreTexts(enComposer);
   const { plain } = useFormatting();
+  const client = useNatterClient();
   const [isEdited, setIsEdited] = useState(false);
   const { content, sendAt, state, error } = scheduled;
   if (isEdited) {
@@ -113,7 +113,7 @@ export function ScheduledItem({ scheduled, onChange, onSendNow, onCancel }: Sche
       <p className="ntr-scheduled__when" data-failed={state === 'failed' || undefined}>
         {state === 'failed'
           ? t('schedule.wasNotSent', { detail: error === null ? '' : refusalText(error, ui.t) })
-          : t('schedule.at', { time: untilLabel(sendAt, ui) })}
+          : t('schedule.at', { time: whenLabel(sendAt, client.serverNow(), ui) })}
       </p>
       <p className="ntr-scheduled__text" dir="auto">
         {plain(content)}
