@@ -6,6 +6,11 @@ import { createTestDatabase, startTestServer, type TestDatabase, type TestServer
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ROOT, readDocExamples } from './lib/doc-examples.ts';
 
+interface Field {
+  value: string;
+  oninput: (() => void) | null;
+}
+
 /** What the examples export. */
 interface Examples {
   signIn(url: string, userId: string, getToken: () => Promise<string>): Promise<NatterClient>;
@@ -16,6 +21,11 @@ interface Examples {
   readAll(client: NatterClient, conversationId: string): Promise<Message[]>;
   deleteWithUndo(client: NatterClient, id: string, messageId: string): { undo: () => void; done: Promise<boolean> };
   reportAndBlock(client: NatterClient, id: string, messageId: string, author: string): Promise<string[]>;
+  saveEdit(client: NatterClient, seen: Message, content: string): Promise<string>;
+  toggleReaction(client: NatterClient, message: Message, emoji: string): Promise<Message>;
+  askAndVote(client: NatterClient, conversationId: string): Promise<number[]>;
+  greetTomorrow(client: NatterClient, conversationId: string): Promise<number>;
+  bindDraft(client: NatterClient, key: string, field: Field): () => void;
   watchMayStart(client: NatterClient, show: (mayStart: boolean) => void): () => void;
   removeFiltered(url: string, getToken: () => Promise<string>): Promise<number>;
 }
@@ -96,6 +106,34 @@ it('[DOC-1] the examples of the page do what they say, with a real server', asyn
   expect(await undone.done).toBe(false);
   await expect.poll(() => thread.getSnapshot().messages.length).toBe(50);
 
+  const [first] = all;
+  if (!first) throw new Error('There is a first message.');
+  expect(await examples.saveEdit(ada, first, 'Have you finished it?')).toBe('saved');
+  const onPhone = await signIn('ada');
+  expect(await examples.saveEdit(onPhone, first, 'Do you like it?')).toBe('newer');
+  const reacted = await examples.toggleReaction(bea, first, '📚');
+  expect([reacted.content, reacted.reactions]).toEqual([
+    'Have you finished it?',
+    [{ emoji: '📚', count: 1, mine: true }],
+  ]);
+  expect((await examples.toggleReaction(bea, reacted, '📚')).reactions).toEqual([]);
+  expect(await examples.greetTomorrow(ada, id)).toBe(1);
+  // This edition has no polls.
+  await expect(examples.askAndVote(ada, id)).rejects.toMatchObject({ origin: 'server', code: 'invalid' });
+  const [field, other]: Field[] = [
+    { value: '', oninput: null },
+    { value: '', oninput: null },
+  ];
+  if (!field || !other) throw new Error('There are two fields.');
+  const unbind = [examples.bindDraft(ada, id, field), examples.bindDraft(onPhone, id, other)];
+  field.value = 'And the ending?';
+  field.oninput?.();
+  await expect.poll(() => other.value, { timeout: 10_000 }).toBe('And the ending?');
+  field.value = '';
+  field.oninput?.();
+  await expect.poll(() => other.value, { timeout: 10_000 }).toBe('');
+  for (const end of unbind) end();
+
   expect(await examples.reportAndBlock(bea, id, all[0]?.id ?? '', 'ada')).toEqual(['Ada']);
   await expect.poll(() => thread.getSnapshot().conversation?.blocked).toBe(true);
   expect(await examples.removeFiltered(server.url, () => server.tokenOf('max'))).toBe(0);
@@ -103,4 +141,4 @@ it('[DOC-1] the examples of the page do what they say, with a real server', asyn
   await expect.poll(() => starts.at(-1)).toBe(true);
   endInbox();
   endWatching();
-}, 40_000);
+}, 60_000);

@@ -70,6 +70,8 @@ describe('a draft', () => {
         drafts: {
           get: () => stored.promise,
           set: (_key, content) => kept.push(content),
+          replyTo: () => null,
+          watch: () => ({ getSnapshot: () => ({ content: '', replyToId: null }), subscribe: () => () => undefined }),
           flush: async () => undefined,
         },
       },
@@ -78,6 +80,36 @@ describe('a draft', () => {
     await act(async () => stored.settle('stored'));
     expect(text()).toBe('typed');
     expect(kept).toEqual(['typed']);
+  });
+});
+
+describe('a draft on another device', () => {
+  it('is followed with what it answers, and is gone here when it was sent there', async () => {
+    const live = liveOf<{ content: string; replyToId: string | null }>({ content: 'begun', replyToId: null });
+    let write: (text: string) => void = () => undefined;
+    const { text } = await mount(
+      () => {
+        const draft = useDraft('c1');
+        write = draft.setText;
+        return `${draft.text} ${draft.replyToId}`;
+      },
+      {
+        drafts: {
+          get: async () => live.getSnapshot().content,
+          replyTo: () => live.getSnapshot().replyToId,
+          set: (_key, content) => live.set({ ...live.getSnapshot(), content }),
+          watch: () => live,
+          flush: async () => undefined,
+        },
+      },
+    );
+    expect(text()).toBe('begun null');
+    await act(async () => live.set({ content: 'begun there', replyToId: 'm1' }));
+    expect(text()).toBe('begun there m1');
+    await act(async () => write('begun here'));
+    expect(text()).toBe('begun here m1');
+    await act(async () => live.set({ content: '', replyToId: null }));
+    expect(text()).toBe(' null');
   });
 });
 
