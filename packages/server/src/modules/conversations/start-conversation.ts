@@ -11,8 +11,8 @@ export interface StartCommand {
 }
 
 /**
- * Starts a direct conversation, or answers the one that exists, to those too who may not start new ones. A first message is
- * checked before and sent after; until there is one, the other person learns nothing.
+ * Starts a direct conversation, or answers the one that exists, to those too who may not start new ones. With oneself it is a place
+ * for notes (NOTE-1). A first message is checked before and sent after; until there is one, the other person learns nothing.
  * Errors: `tier_required` (START-1), `forbidden` while suspended, `not_found`, `rate_limited`, and those of a send.
  */
 export async function startConversation(
@@ -21,7 +21,6 @@ export async function startConversation(
   { participantId, message }: StartCommand,
 ): Promise<{ conversation: Conversation; isNew: boolean }> {
   const { publisher } = platform;
-  if (participantId === actor.userId) throw DomainError.invalid('participantId', 'is yourself');
   if (message) messages.check(message);
   const { id, isNew } = await findOrCreate(platform, { actor, participantId });
   if (message) await messages.sendAndWait(actor.userId, { ...message, conversationId: id });
