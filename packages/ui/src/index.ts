@@ -3,8 +3,6 @@ export { DEFAULT_PREFERENCES, type Preferences } from './base/preferences.ts';
 export type * from './base/slot-props.ts';
 export { type ToastAction, type Upgrade, useText, useUi } from './base/ui-context.ts';
 export { MessageInput } from './composer/message-input.tsx';
-export { EmojiPicker } from './emoji/later-picker.tsx';
-export { noteEmoji, QUICK_REACTIONS, readRecentEmoji } from './emoji/recent-emoji.ts';
 export { addNatterTexts, createNatterI18n } from './i18n/create-i18n.ts';
 export { en, type KeyOf, type TextKey } from './i18n/en.ts';
 export { ConversationItem } from './inbox/conversation-item.tsx';
