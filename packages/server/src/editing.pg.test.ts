@@ -198,6 +198,26 @@ describe('many edits at once', () => {
     expect(await versions(bob, hello)).toHaveLength(2);
   });
 
+  it('[EDIT-2] of five that wait for each other one wins', async () => {
+    const { ann, id, hello } = pair;
+    const answers = await life.meet(id, 5, () => upTo(5).map((n) => edit(ann, hello, `text ${n}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(await versions(ann, hello)).toHaveLength(2);
+  });
+
+  it('[EDIT-4] an edit that waits for a deletion for everyone, or the other way round, leaves nothing to read', async () => {
+    for (const round of upTo(6)) {
+      const { ann, bob, id, hello } = await life.newPair();
+      const work = [() => edit(ann, hello, 'secret'), () => life.onMessage(ann, 'DELETE', hello, '?for=everyone')];
+      if (round % 2 === 0) work.reverse();
+      const answers = await life.meet(id, 2, () => work.map((begin) => begin()));
+      expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 200 || status === 409)).toHaveLength(1);
+      expect(await contents(bob, id)).toEqual([null]);
+      expect((await life.onMessage(bob, 'GET', hello, '/history')).status).toBe(404);
+    }
+  });
+
   it('[EDIT-4] an edit and a deletion for everyone come one after the other, and nothing is left to read', async () => {
     for (const round of upTo(25)) {
       const { ann, bob, id, hello } = await life.newPair();

@@ -32,6 +32,8 @@ export interface LifeWorld {
   sync(userId: string, cursor?: string): Promise<SyncAnswer>;
   /** Rows of the tables themselves. */
   look(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** Starts all of this while the conversation is locked, and lets go when `waiting` statements wait for it: they meet for certain. */
+  meet<T>(conversationId: string, waiting: number, start: () => Promise<T>[]): Promise<T[]>;
   block(userId: string, otherId: string): Promise<void>;
   unblock(userId: string, otherId: string): Promise<void>;
   close(): Promise<void>;
@@ -111,6 +113,17 @@ export async function openLifeWorld(
       (await life.call(userId, 'GET', `/api/messages/sync${cursor === undefined ? '' : `?cursor=${cursor}`}`))
         .body as SyncAnswer,
     look: async (sql, values = []) => (await world.admin.query<Record<string, unknown>>(sql, [...values])).rows,
+    meet: async (conversationId, waiting, start) => {
+      await world.admin.query('BEGIN');
+      await world.admin.query('SELECT 1 FROM natter.conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
+      const started = start();
+      try {
+        await untilWaiting(world, waiting);
+      } finally {
+        await world.admin.query('COMMIT');
+      }
+      return Promise.all(started);
+    },
     block: async (userId, otherId) => {
       await database.putBlock({ userId, otherId, isBlocked: true, max: 100 });
     },
@@ -128,3 +141,16 @@ export async function openLifeWorld(
 
 /** 1, 2, 3 … */
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Until so many statements of this database wait for a lock. */
+async function untilWaiting({ admin }: TestDatabase, count: number): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    await admin.query('SELECT pg_stat_clear_snapshot()');
+    const { rows } = await admin.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if ((rows[0]?.n ?? 0) >= count) return;
+    if (Date.now() > deadline) throw new Error(`${count} statements do not wait`);
+  }
+}
