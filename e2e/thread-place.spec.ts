@@ -35,6 +35,31 @@ test.describe('The place one reads at', () => {
     expect(Math.abs((await topOf(desk, seen)) - top)).toBeLessThanOrEqual(0.5);
   });
 
+  test('of the first unread message is a fifth below the top, whatever height the text above it turns out to have', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 40 });
+    for (let letter = 0; letter < 3; letter += 1) await stage.say(ben, id, LONG);
+    await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 43 });
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 40 });
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    const divider = desk.page.locator('[data-unread-divider]');
+    const share = () =>
+      divider.evaluate((each) => {
+        const box = each.closest('.ntr-messages__box')?.getBoundingClientRect() ?? new DOMRect();
+        return (each.getBoundingClientRect().top - box.top) / box.height;
+      });
+    await expect.poll(share).toBeCloseTo(0.2, 2);
+    // And it stays there when everything around it has been drawn.
+    await desk.page.evaluate(async () => {
+      for (let frames = 0; frames < 10; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    expect(await share()).toBeCloseTo(0.2, 2);
+  });
+
   test('a long text opens and closes by key without moving its beginning, also at the end of the thread', async ({
     stage,
   }) => {

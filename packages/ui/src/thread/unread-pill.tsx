@@ -26,12 +26,9 @@ function useIsAbove({ boxRef, isBefore, renderedKey }: Pick<UnreadPillProps, 'bo
       return;
     }
     const look = new IntersectionObserver(
-      (seen) => {
-        const last = seen.at(-1);
-        if (last !== undefined)
-          setIsAbove(!last.isIntersecting && last.boundingClientRect.top < (last.rootBounds?.top ?? 0));
-      },
-      { root: box },
+      (seen) => setIsAbove(seen.at(-1)?.isIntersecting === false),
+      // What is below the screen counts as on it: a leap from below to above is told, too.
+      { root: box, rootMargin: '0px 0px 1000000px 0px' },
     );
     look.observe(divider);
     return () => look.disconnect();

@@ -14,6 +14,13 @@ interface Anchor {
   readonly scrollTop: number;
 }
 
+const topIn = (box: HTMLElement, message: HTMLElement) =>
+  message.getBoundingClientRect().top - box.getBoundingClientRect().top;
+const anchorAt = (box: HTMLElement, message: HTMLElement): Anchor => ({
+  key: message.dataset['key'] ?? '',
+  top: topIn(box, message),
+  scrollTop: box.scrollTop,
+});
 const byKey = (box: HTMLElement, key: string) => box.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
 
 /**
@@ -33,9 +40,7 @@ function findAnchor(box: HTMLElement): Anchor | null {
   let firstSettled = 1;
   while (firstSettled < messages.length - 1 && !startsGroup(firstSettled)) firstSettled += 1;
   const found = messages[Math.min(Math.max(low, firstSettled), messages.length - 1)];
-  const key = found?.dataset['key'];
-  if (found === undefined || key === undefined) return null;
-  return { key, top: found.getBoundingClientRect().top - boxTop, scrollTop: box.scrollTop };
+  return found === undefined ? null : anchorAt(box, found);
 }
 
 const lastMessage = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('[data-key]')].at(-1);
@@ -45,7 +50,7 @@ function scrollToEnd(box: HTMLElement): void {
   const last = lastMessage(box);
   box.scrollTop = box.scrollHeight;
   if (last === undefined || last.offsetHeight <= box.clientHeight) return;
-  box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
+  box.scrollTop += topIn(box, last) - 8;
 }
 
 const distanceToEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
@@ -112,7 +117,7 @@ export function useThreadScroll(
     const furthest = box.scrollHeight - box.clientHeight;
     const wasClamped = held.scrollTop > furthest && box.scrollTop >= furthest - 1;
     const scrolled = wasClamped ? 0 : box.scrollTop - held.scrollTop;
-    const moved = message.getBoundingClientRect().top - box.getBoundingClientRect().top + scrolled - held.top;
+    const moved = topIn(box, message) + scrolled - held.top;
     if (Math.abs(moved) < 0.05) return;
     box.scrollTop += moved;
     anchor.current = { ...held, top: held.top - scrolled, scrollTop: box.scrollTop };
@@ -125,10 +130,9 @@ export function useThreadScroll(
     if (box === null || wanted === null || !message) return false;
     target.current = null;
     follows.current = false;
-    const top = () => message.getBoundingClientRect().top - box.getBoundingClientRect().top;
     // Above the middle: what was said next is the more interesting half. One taller than the box is read from its start.
-    box.scrollTop += top() - Math.max(8, (box.clientHeight - message.offsetHeight) * 0.4);
-    anchor.current = { key: message.dataset['key'] ?? '', top: top(), scrollTop: box.scrollTop };
+    box.scrollTop += topIn(box, message) - Math.max(8, (box.clientHeight - message.offsetHeight) * 0.4);
+    anchor.current = anchorAt(box, message);
     takeBearings();
     wanted.arrive(message);
     return true;
@@ -144,8 +148,12 @@ export function useThreadScroll(
     isPlaced.current = true;
     const divider = box.querySelector<HTMLElement>('[data-unread-divider]');
     if (divider === null) scrollToEnd(box);
-    else
-      box.scrollTop += divider.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight * 0.2;
+    else {
+      box.scrollTop += topIn(box, divider) - box.clientHeight * 0.2;
+      // What stands above it has no true height yet, and shall not push it away.
+      const first = divider.nextElementSibling;
+      if (first instanceof HTMLElement) anchor.current = anchorAt(box, first);
+    }
     follows.current = !latest.current.view.hasAfter && distanceToEnd(box) < REENTER_BOTTOM;
     takeBearings();
   });
@@ -179,14 +187,10 @@ export function useThreadScroll(
       const fold = pressed instanceof Element ? pressed.closest('[data-key] [aria-expanded]') : null;
       const message = fold?.closest<HTMLElement>('[data-key]');
       if (box === null || fold === null || !message) return;
-      const top = message.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      const held = anchorAt(box, message);
       const isFolding = fold.getAttribute('aria-expanded') === 'true';
       follows.current = false;
-      anchor.current = {
-        key: message.dataset['key'] ?? '',
-        top: isFolding ? Math.max(top, 8) : top,
-        scrollTop: box.scrollTop,
-      };
+      anchor.current = isFolding ? { ...held, top: Math.max(held.top, 8) } : held;
     },
     [boxRef],
   );
