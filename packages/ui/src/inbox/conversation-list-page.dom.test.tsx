@@ -2,8 +2,9 @@ import type { InboxItem, InboxView, NatterClient } from '@natter/client';
 import type { ConversationFilter } from '@natter/protocol';
 import { act } from 'react';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { renderUi } from '../testing/render-ui.tsx';
-import { conversationOf, liveOf, stubClient } from '../testing/stub-client.ts';
+import { type } from '../testing/press.ts';
+import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
+import { configOf, conversationOf, liveOf, ME, stubClient } from '../testing/stub-client.ts';
 import { ConversationListPage } from './conversation-list-page.tsx';
 
 const idOf = (n: number) => `01900002-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -77,6 +78,38 @@ describe('the inbox', () => {
     await set('all', itemOf(1), itemOf(3));
     expect(document.activeElement).toBe(all('[role=option]')[1]);
     expect(shown(all)).toEqual([1, 3]);
+  });
+
+  it('has no archive where that is switched off', async () => {
+    const { client } = stubClient();
+    withInboxes(client);
+    const { features } = configOf();
+    client.config = async () => configOf({ features: { ...features, archive: false } });
+    const { all } = await renderUi(pageWith(null), { client });
+    expect(all('.ntr-filters__chip').map((each) => each.textContent)).toEqual(['All', 'Unread']);
+  });
+
+  it('finds the notes to oneself by the name they have here', async () => {
+    const { client } = stubClient();
+    const { platform, pass } = stillPlatform();
+    const { set } = withInboxes(client);
+    const { all, get } = await renderUi(pageWith(null), { client, platform });
+    const notes = itemOf(3);
+    const participants = notes.conversation.participants.filter((each) => each.userId === ME.userId);
+    await set('all', itemOf(1), { ...notes, conversation: { ...notes.conversation, participants } });
+    // What the search itself finds: nobody of that name.
+    const open = client.conversations.open;
+    client.conversations.open = (query) =>
+      query.q === undefined
+        ? open(query)
+        : {
+            ...liveOf<InboxView>({ items: [], hasMore: false, loading: false, error: null }),
+            loadMore: async () => undefined,
+            close: () => undefined,
+          };
+    await type(get<HTMLInputElement>('input'), 'Note');
+    await pass(500);
+    expect(shown(all)).toEqual([3]);
   });
 
   it('leads from the search field to what was found', async () => {

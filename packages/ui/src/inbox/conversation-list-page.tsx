@@ -9,6 +9,7 @@ import { SearchField } from '../parts/search-field.tsx';
 import { UpgradeNotice } from '../people/upgrade-notice.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
+import { useFoundNotes } from './use-found-notes.ts';
 import { useKeptItem } from './use-kept-item.ts';
 
 const FILTERS = ['all', 'unread', 'archived'] as const;
@@ -101,7 +102,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const filters = FILTERS.filter((each) => hasArchive || each !== 'archived');
   const inbox = useConversations({ filter, q });
   const { hasMore, loading, error, loadMore } = inbox;
-  const items = useKeptItem(inbox.items, filter, selectedId);
+  const items = useKeptItem(useFoundNotes(inbox.items, filter, q), filter, selectedId);
   const sectionRef = useRef<HTMLElement>(null);
   const open = useOpen(onOpen, selectedId);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {

@@ -16,7 +16,7 @@ const itemOf = (n: number, minute = -n): InboxItem => ({
 });
 
 /** An inbox of so many rows on a screen of ten; nothing is laid out here, so the height of the box is said. */
-async function openInbox(count: number) {
+async function openInbox(count: number, selected: number | null = null) {
   const { client } = stubClient();
   const viewOf = (items: readonly InboxItem[]) => ({ items, hasMore: false, loading: false, error: null });
   let items = Array.from({ length: count }, (_, n) => itemOf(n));
@@ -24,7 +24,11 @@ async function openInbox(count: number) {
   client.conversations.open = () => ({ ...inbox, loadMore: async () => undefined, close: () => undefined });
   const opened: string[] = [];
   const ui = await renderUi(
-    <ConversationListPage selectedId={null} onOpen={(id) => opened.push(id)} onNew={() => undefined} />,
+    <ConversationListPage
+      selectedId={selected === null ? null : idOf(selected)}
+      onOpen={(id) => opened.push(id)}
+      onNew={() => undefined}
+    />,
     { client },
   );
   const box = ui.get('.ntr-list');
@@ -115,6 +119,12 @@ describe('an inbox of thousands', () => {
     expect(focused()).toBe(2);
     await raise(2);
     expect(focused()).toBe(2);
+  });
+
+  it('shows the row of the open conversation, however far down it stands', async () => {
+    const { box, row } = await openInbox(5_000, 3_000);
+    expect(box.scrollTop).toBeGreaterThan(ROW * 2_990);
+    expect(row(3_000).tabIndex).toBe(0);
   });
 
   it('asks by its keys only while a row has the focus', async () => {

@@ -65,8 +65,16 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
 
   const indexOf = (id: ConversationId | null) =>
     id === null ? -1 : items.findIndex((item) => item.conversation.id === id);
+  // By a key one may get to a conversation whose row is not on the screen.
+  const selectedAt = useRef(-1);
+  selectedAt.current = indexOf(selectedId);
+  const isListed = selectedAt.current >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another one is open, or its row has come, and not when rows move.
+  useLayoutEffect(() => {
+    if (isListed) show(selectedAt.current);
+  }, [selectedId, isListed]);
   const focusAt = indexOf(focusId);
-  const stop = Math.max(0, focusAt >= 0 ? focusAt : indexOf(selectedId));
+  const stop = Math.max(0, focusAt >= 0 ? focusAt : selectedAt.current);
 
   // A row far away exists from the next picture on.
   const wanted = useRef<ConversationId | null>(null);

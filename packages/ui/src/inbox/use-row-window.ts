@@ -70,7 +70,7 @@ export function useRowWindow(boxRef: RefObject<HTMLElement | null>, count: numbe
   const rowsPerPage = () => Math.max(1, Math.floor((boxRef.current?.clientHeight ?? 0) / rowHeight) - 1);
   const show = (index: number) => {
     const box = boxRef.current;
-    if (box === null) return;
+    if (box === null || box.clientHeight === 0) return;
     const top = index * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else box.scrollTop = Math.max(box.scrollTop, top + rowHeight + EDGE - box.clientHeight);
