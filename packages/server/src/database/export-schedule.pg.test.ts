@@ -99,6 +99,7 @@ describe.skipIf(!hasCron)('with pg_cron of the operating system (skipped where i
       expect(rows.map(({ jobname, schedule, database }) => [jobname, schedule, database])).toEqual([
         ['natter-apply-tier-changes', '*/5 * * * *', 'postgres'],
         ['natter-soft-delete-expired-messages', '*/5 * * * *', 'postgres'],
+        ['natter-vanish-messages', '* * * * *', 'postgres'],
         ['natter-cleanup-expired-messages', '*/5 * * * *', 'postgres'],
         ['natter-purge-reports', '17 * * * *', 'postgres'],
       ]);
