@@ -122,9 +122,11 @@ export class Drafts implements DraftsApi {
     if (waiting.length === 0) return;
     for (const { conversation } of this.options.store.all()) {
       if (conversation.type !== 'direct') continue;
-      for (const { userId } of conversation.participants) {
+      const { participants } = conversation;
+      for (const { userId } of participants) {
         const row = this.rows.get(NEW + userId);
-        if (!row || userId === this.options.store.userId) continue;
+        // I am in all of them; those with nobody else are notes to myself.
+        if (!row || (userId === this.options.store.userId && participants.length > 1)) continue;
         // What it answered cannot have been in a conversation that was not there.
         if (row.content !== '' && this.of(conversation.id) === null) this.set(conversation.id, row.content);
         this.set(row.key, '');

@@ -20,9 +20,13 @@ export async function findConversations(
 }
 
 function directWith(store: Parts['store'], participantId: UserId): Conversation | null {
-  if (participantId === store.userId) return null;
   for (const { conversation } of store.allShown()) {
-    const isTheirs = conversation.participants.some((one) => one.userId === participantId);
+    const { participants } = conversation;
+    // Notes to oneself are a conversation with nobody else in it.
+    const isTheirs =
+      participantId === store.userId
+        ? participants.length === 1
+        : participants.some((one) => one.userId === participantId);
     if (conversation.type === 'direct' && isTheirs && !isCleared(conversation)) return conversation;
   }
   return null;

@@ -57,6 +57,37 @@ describe('answers that overtake each other', () => {
   });
 });
 
+describe('a setting on its way', () => {
+  it('[SHOWN-1] holds from the tap on: who muted is told of nothing more', async () => {
+    const { id, ann, server, clock, network } = await twoDevices();
+    network.faults = { ...network.faults, delay: [5_000, 5_000] };
+    void ann.client.conversations.patch(id, { mutedUntil: '9999-12-31T23:59:59.999Z' });
+    await clock.advance(10);
+    network.faults = { ...network.faults, delay: [1, 1] };
+    server.send('bob', id, { clientId: '00000000-0000-4000-8000-000000000002', content: 'psst' });
+    await clock.advance(1_000);
+    expect(ann.client.conversations.open({ filter: 'all' }).getSnapshot().items[0]?.conversation.lastSeq).toBe(2);
+    expect(ann.notices).toEqual([]);
+  });
+});
+
+describe('notes to oneself', () => {
+  it('[LIST-6] are a conversation with nobody else in it, found without a network, with the draft begun before', async () => {
+    const { ann, clock, network } = await twoDevices();
+    ann.client.drafts.set('new:ann', 'milk');
+    const [{ id, participants }] = await Promise.all([ann.client.startConversation('ann'), clock.advance(1_000)]);
+    expect(participants.map(({ userId }) => userId)).toEqual(['ann']);
+    expect([await ann.client.drafts.get(id), await ann.client.drafts.get('new:ann')]).toEqual(['milk', '']);
+    const { committed } = await ann.client.sendMessage(id, { content: 'milk' });
+    await clock.advance(3_000);
+    expect(await committed).toMatchObject({ seq: 1, senderId: 'ann' });
+    expect(ann.client.unread.getSnapshot().conversations).toBe(1);
+    network.isDown = true;
+    const found = await ann.client.getUserConversations({ participantId: 'ann' });
+    expect(found.items.map((one) => one.id)).toEqual([id]);
+  });
+});
+
 describe('a draft on two devices', () => {
   const draft = (tab: Awaited<ReturnType<typeof twoDevices>>['ann'], id: string) =>
     tab.client.drafts.watch(id).getSnapshot();

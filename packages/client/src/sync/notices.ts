@@ -71,7 +71,7 @@ export class Notices {
   }
 
   private isWorthTelling(message: Message): boolean {
-    const conversation = this.store.get(message.conversationId)?.conversation;
+    const conversation = this.store.shown(message.conversationId)?.conversation;
     if (!conversation) return false;
     const { readSeq, request } = conversation;
     const reader = { userId: this.store.userId, readSeq, nowMs: this.serverNow() };

@@ -103,7 +103,7 @@ export class FakeServer {
   }
 
   start(userId: string, participantId: string): Conversation {
-    const members = [userId, participantId].sort();
+    const members = [...new Set([userId, participantId])].sort();
     let room = [...this.rooms.values()].find((one) => one.members.join() === members.join());
     if (!room) {
       const at = this.time();
@@ -466,7 +466,7 @@ export class FakeServer {
       type: 'direct',
       name: null,
       participants: room.members.map((member) => this.participant(room, member)),
-      participantCount: 2,
+      participantCount: room.members.length,
       othersDeliveredSeq: others.deliveredSeq,
       othersReadSeq: others.readSeq,
       lastMessage: last ? wire(last) : null,
