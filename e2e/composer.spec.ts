@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { CDPSession } from '@playwright/test';
 import type { Desk } from './lib/desk.ts';
 import { expect, test } from './lib/world.ts';
@@ -161,6 +162,45 @@ test.describe('The message box', () => {
     await desk.composer.press('Control+z');
     await expect(desk.composer).toHaveValue('');
   });
+});
+
+test.describe('The message box for everybody', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`has no grave fault with anything of it open, in ${colorScheme} colours @all`, async ({ stage }) => {
+      const [ada, ben] = await stage.cast('Ada', 'Ben');
+      const id = await stage.talk(ada, ben, [[ben, '*Bold* _and_ ~more~ `code` @here']]);
+      await stage.say(ada, id, '> quote\n- one\n1. two\n```\nblock\n```');
+      const desk = await stage.sit(ada, { colorScheme, reducedMotion: 'reduce' });
+      await desk.open(ben);
+      const scan = async (state: string) => {
+        const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect.soft(grave.map(({ id: rule, nodes }) => [state, rule, ...nodes.map(({ html }) => html)])).toEqual([]);
+      };
+      await desk.page.getByRole('button', { name: 'Formatting' }).click();
+      await desk.composer.fill('Hi @be');
+      await desk.composer.press('ArrowDown');
+      await scan('names');
+      await desk.composer.fill('');
+      await desk.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+      await expect(desk.page.getByRole('gridcell').first()).toBeVisible();
+      await desk.page.keyboard.press('ArrowDown');
+      await scan('emoji');
+      await desk.page.keyboard.press('Escape');
+      await desk.composer.press('ArrowUp');
+      await scan('edit');
+      await desk.composer.press('Escape');
+      await desk.composer.fill('later');
+      await desk.page.getByRole('button', { name: 'Schedule…' }).click();
+      await desk.page.getByRole('radio', { name: 'Another time' }).check();
+      await scan('schedule');
+      await desk.page.getByRole('radio', { name: /In an hour/ }).check();
+      await desk.page.getByRole('button', { name: 'Schedule', exact: true }).click();
+      await desk.page.getByRole('button', { name: '1 message scheduled' }).click();
+      await desk.page.getByRole('button', { name: 'Change' }).click();
+      await scan('scheduled');
+    });
+  }
 });
 
 test.describe('Hostile text', () => {

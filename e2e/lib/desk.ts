@@ -109,6 +109,8 @@ export class Desk {
       'new-conversation-page',
       'dialogs',
       'find-links',
+      'composer-tools',
+      'emoji-picker',
       'life',
       'offer-again',
       'sign-in-page',

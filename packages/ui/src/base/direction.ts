@@ -9,6 +9,13 @@ export function directionOf(locale: string): 'ltr' | 'rtl' {
 const RTL_LETTER = /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 const LTR_LETTER = /\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}/u;
 const [ISOLATE, END_ISOLATE] = ['\u2068', '\u2069'];
+/** Signs that turn the words after them round: in a name they would do so to the sentence. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+function fence(value: string, against: RegExp): string {
+  const words = value.replace(TURNING, '');
+  return against.test(words) ? `${ISOLATE}${words}${END_ISOLATE}` : words;
+}
 
 /**
  * Names and texts that go into a sentence, fenced off where they run against its direction: a Hebrew name must not take
@@ -22,7 +29,7 @@ export function isolateValues<Value extends string | number>(
   return Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,
-      typeof value === 'string' && against.test(value) ? `${ISOLATE}${value}${END_ISOLATE}` : value,
+      typeof value === 'string' ? fence(value, against) : value,
     ]),
   );
 }

@@ -123,6 +123,26 @@ describe('names to complete', () => {
   });
 });
 
+describe('names of a larger group', () => {
+  it('are asked for once, when the first @ is written', async () => {
+    const stub = stubClient();
+    let asked = 0;
+    stub.client.conversations.participants = async () => {
+      asked += 1;
+      return [ME, PEER, third].map((each) => ({ ...member(each), timeZone: null }));
+    };
+    const large = conversationOf({ participants: [member(ME)], participantCount: 40 });
+    const desk = await sitAtComposer({ stub, conversation: large });
+    await desk.type('hello');
+    expect(asked).toBe(0);
+    await desk.type('@joa');
+    await desk.press('Enter');
+    await desk.press('Enter');
+    expect(asked).toBe(1);
+    expect(desk.sent).toEqual([['@Joan of Arc', { mentions: [{ userId: third.userId, start: 0, end: 12 }] }]]);
+  });
+});
+
 describe('emoji by name', () => {
   it('are offered from two characters on, and inserted', async () => {
     const desk = await setUp();

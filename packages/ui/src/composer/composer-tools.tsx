@@ -66,9 +66,9 @@ export function ComposerToolset(core: ComposerCore) {
   const t = useMoreTexts(enComposer);
   const { text, edit, replyTo, answer, panel, setPanel, props, setAria, tools } = core;
   const { maxLength } = props;
-  const people = usePeople(core, null);
+  const people = usePeople(core);
   const picks = usePicks(text);
-  const suggestions = useSuggestions(core, ({ userId, displayName }, at) => {
+  const suggestions = useSuggestions(core, people, ({ userId, displayName }, at) => {
     picks.current = [...picks.current, { userId, displayName, at }];
   });
   const editing = useEditing(core, people, picks.current);

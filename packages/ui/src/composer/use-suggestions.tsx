@@ -1,4 +1,3 @@
-import type { UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
@@ -37,34 +36,29 @@ function useCaret({ area, text }: ComposerCore): number | null {
   return caret;
 }
 
-/** Those who can be named here; where not all of them are known, the server is asked by name. */
-export function usePeople(core: ComposerCore, words: string | null): readonly Namable[] {
-  const { conversation } = core.props;
+/** Those who can be named here: the others of the conversation. Where it carries only some of them, all are asked for once. */
+export function usePeople({ text, props: { conversation } }: ComposerCore): readonly Namable[] {
   const client = useNatterClient();
-  const [found, setFound] = useState<readonly Namable[]>([]);
-  const known = useMemo(
-    () => (conversation?.participants ?? []).filter(({ userId }) => userId !== client.userId),
-    [conversation?.participants, client.userId],
-  );
+  const [all, setAll] = useState<{ readonly of: string; readonly people: readonly Namable[] } | null>(null);
+  const id = conversation?.id ?? null;
   const isWhole = conversation == null || conversation.participantCount <= conversation.participants.length;
+  const isWanted = !isWhole && text.includes('@') && all?.of !== id;
   useEffect(() => {
-    if (isWhole || words === null) return;
+    if (!isWanted || id === null) return;
     let isCurrent = true;
-    client.people.search({ q: words.trim(), limit: MOST }).then(
-      ({ items }) => {
-        if (isCurrent) setFound(items);
+    client.conversations.participants(id).then(
+      (people) => {
+        if (isCurrent) setAll({ of: id, people });
       },
-      // Without the server those who are known here are offered.
+      // Without the server those who are known here are offered; the next @ asks again.
       () => undefined,
     );
     return () => {
       isCurrent = false;
     };
-  }, [client, isWhole, words]);
-  return useMemo(() => {
-    const ids = new Set<UserId>(known.map(({ userId }) => userId));
-    return [...known, ...found.filter(({ userId }) => !ids.has(userId) && userId !== client.userId)];
-  }, [known, found, client.userId]);
+  }, [client, isWanted, id]);
+  const known = all !== null && all.of === id ? all.people : conversation?.participants;
+  return useMemo(() => (known ?? []).filter(({ userId }) => userId !== client.userId), [known, client.userId]);
 }
 
 /** Emoji by the beginning of a name; their data is downloaded with the first question. */
@@ -107,7 +101,11 @@ interface Suggestions {
  *
  * @param onPerson somebody was chosen; their `@` stands at `at`
  */
-export function useSuggestions(core: ComposerCore, onPerson: (person: Namable, at: number) => void): Suggestions {
+export function useSuggestions(
+  core: ComposerCore,
+  people: readonly Namable[],
+  onPerson: (person: Namable, at: number) => void,
+): Suggestions {
   const { platform, announce } = useUi();
   const t = useMoreTexts(enComposer);
   const id = useId();
@@ -119,9 +117,7 @@ export function useSuggestions(core: ComposerCore, onPerson: (person: Namable, a
   // A look elsewhere and back brings no list again that was closed.
   if (caret !== null && asked?.start !== dismissed.current) dismissed.current = null;
   const query: SuggestQuery | null = dismissed.current === null ? asked : null;
-  const words = (kind: SuggestQuery['kind']) => (query?.kind === kind ? query.words : null);
-  const people = usePeople(core, words('person'));
-  const emoji = useEmojiFor(words('emoji'));
+  const emoji = useEmojiFor(query?.kind === 'emoji' ? query.words : null);
   const options: readonly Suggestion[] =
     query === null
       ? []
