@@ -4,6 +4,8 @@ import { BLOCKING_PROBES } from './blocking.ts';
 import { CONVERSATION_PROBES } from './conversations.ts';
 import { DELETING_PROBES } from './deleting.ts';
 import { EXPIRY_PROBES } from './expiry.ts';
+import { KEEPING_PROBES } from './keeping.ts';
+import { LIFE_PROBES } from './life.ts';
 import { MARK_PROBES } from './marks.ts';
 import { MODERATION_PROBES } from './moderation.ts';
 import { PEOPLE_PROBES } from './people.ts';
@@ -26,4 +28,6 @@ export const PROBES: readonly Probe[] = [
   ...MODERATION_PROBES,
   ...WORD_PROBES,
   ...EXPIRY_PROBES,
+  ...LIFE_PROBES,
+  ...KEEPING_PROBES,
 ];
