@@ -8,6 +8,8 @@ interface Person {
   readonly device: Device;
   /** What was handed to `send` and taken, per conversation, in order. */
   readonly sent: Map<string, string[]>;
+  /** The keys of all that: what else there is of this person are copies, and what was sent at its time. */
+  readonly keys: Set<string>;
 }
 
 /** A message is deleted, for its reader or for everyone. One that is refused, or whose request was lost, is there again. */
@@ -33,7 +35,8 @@ function liveOn({ random, server, clock }: World, tab: Tab, id: string, n: numbe
   const isOn = random() < 0.6;
   const dice = random();
   const did = (done: Promise<unknown>) => void done.catch(() => undefined);
-  if (dice < 0.1) did(conversations.setDisappearing(id, random() < 0.5 ? null : 60 + Math.floor(random() * 600)));
+  if (dice < 0.05) tab.client.drafts.set(id, random() < 0.3 ? '' : `draft ${n}`);
+  else if (dice < 0.1) did(conversations.setDisappearing(id, random() < 0.5 ? null : 60 + Math.floor(random() * 600)));
   else if (dice < 0.2) {
     const sendAt = new Date(clock.now + 1_000 + random() * 20_000).toISOString();
     did(scheduled.create(id, { content: `later ${n}`, sendAt }));
@@ -69,7 +72,11 @@ async function misfortune(world: World, people: readonly Person[], ids: readonly
     const content = `${person.name} ${n}`;
     // Who writes in a tab has woken it.
     tab.platform.thaw();
-    await tab.client.sendMessage(id, { content, ...(random() < 0.15 ? { poll: { options: ['a', 'b'] } } : {}) });
+    const { clientId } = await tab.client.sendMessage(id, {
+      content,
+      ...(random() < 0.15 ? { poll: { options: ['a', 'b'] } } : {}),
+    });
+    person.keys.add(clientId);
     person.sent.set(id, [...(person.sent.get(id) ?? []), content]);
   } else if (dice < 0.52) network.cut(person.name);
   else if (dice < 0.57) {
@@ -101,7 +108,7 @@ async function run(seed: number): Promise<void> {
     // Now and then both tabs believe that they are the one that sends.
     device.isOwnedByAll = seed % 3 === 0;
     for (let tabs = name === 'ann' ? 2 : 1; tabs > 0; tabs--) await device.open();
-    people.push({ name, device, sent: new Map() });
+    people.push({ name, device, sent: new Map(), keys: new Set() });
   }
   const membersOf = (id: string) => people.filter((one) => server.rooms.get(id)?.members.includes(one.name));
   network.faults = {
@@ -147,7 +154,7 @@ async function run(seed: number): Promise<void> {
       // Participants' times of reading are nobody's promise; all else is as the server has it.
       const { participants: _, ...conversation } = server.get(name, id);
       expect([where, view.conversation]).toMatchObject([where, conversation]);
-      const written = truth?.messages.filter((one) => one.senderId === name && isWritten(one));
+      const written = truth?.messages.filter(({ clientId }) => clientId !== null && person.keys.has(clientId));
       const sent = written?.filter((one) => one.editedAt === null && one.deletedAt === null);
       const order = (person.sent.get(id) ?? []).filter((content) => sent?.some((one) => one.content === content));
       expect([where, sent?.map((one) => one.content)]).toEqual([where, order]);
@@ -171,10 +178,6 @@ function rowOf({ seq, clientId, type, content, metadata, reactions, votes }: Mes
   const shown = reactions.map(({ emoji, count, mine = false }) => `${emoji} ${count} ${mine}`).sort();
   return [seq, clientId, type, content, metadata, shown, type === 'poll' ? (votes ?? []) : null];
 }
-
-/** Whether somebody typed it into a composer and sent it: no copy, and not sent at its time. */
-const isWritten = ({ metadata, original }: { metadata: Message['metadata']; original: string }) =>
-  metadata?.['forwarded'] !== true && !original.startsWith('later');
 
 const SEEDS = 25;
 
