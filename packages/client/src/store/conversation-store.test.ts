@@ -125,7 +125,7 @@ describe('two tabs that write one disk', () => {
 });
 
 describe('the memory of a long conversation', () => {
-  it('[STORE-1] stays as small as before, however many stored pages somebody goes through', async () => {
+  it('[THREAD-6] stays as small as before, however many stored pages somebody goes through', async () => {
     const store = await known();
     const [first] = messages;
     if (!first) throw new Error('no message');

@@ -3,7 +3,7 @@ import type { ConversationPatch } from '@natter/protocol';
 import { act } from 'react';
 import { describe, expect, it } from 'vitest';
 import { click, press, settle } from '../testing/press.ts';
-import { renderUi } from '../testing/render-ui.tsx';
+import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { CONVERSATION_ID, conversationOf, ME, messageOf, PEER, stubClient } from '../testing/stub-client.ts';
 import { MessageThreadPage } from './message-thread-page.tsx';
 
@@ -61,6 +61,17 @@ describe('lines of a thread', () => {
     expect(get('.ntr-message__pending').textContent).toContain('Waiting to be sent');
     await click('Cancel', get('.ntr-message__pending'));
     expect(calls.discarded).toEqual([waiting().clientId]);
+  });
+});
+
+describe('the day above a message', () => {
+  it('becomes Yesterday at midnight, with the thread open', async () => {
+    const { client } = stubClient({ conversation: conversationOf({ lastSeq: 9 }), people, messages: [messageOf(9)] });
+    const { platform, pass } = stillPlatform();
+    const { get } = await renderUi(page, { client, platform });
+    expect(get('.ntr-day__label').textContent).toBe('Today');
+    await pass(9 * 3_600_000);
+    expect(get('.ntr-day__label').textContent).toBe('Yesterday');
   });
 });
 
