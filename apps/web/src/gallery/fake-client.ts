@@ -20,9 +20,12 @@ import type {
   Presence,
   UserId,
 } from '@natter/protocol';
+import { fakeLife, freshPoll } from './fake-life.ts';
 import { type Cell, createCell } from './fake-live.ts';
+import { fakeScheduled } from './fake-scheduled.ts';
 import { openFakeThread } from './fake-thread.ts';
 import { type FakeConversation, fakeConversation, fakeMessage, fakeWorld } from './fake-world.ts';
+import { lifeConversation } from './life-data.ts';
 import { DAY, GALLERY_NOW, ME, MINUTE, PEOPLE } from './world-data.ts';
 
 const ONLINE: readonly UserId[] = ['u-jonas', 'u-amara', 'u-layla', 'u-priya'];
@@ -64,11 +67,16 @@ export interface FakeOptions {
   readonly mayStart?: boolean;
   readonly isSuspended?: boolean;
   readonly off?: readonly string[];
+  /** The server answers nothing that is asked of a message. */
+  readonly isAway?: boolean;
 }
 
 /** A client without a server: a world in memory that answers at once. */
-export function createFakeClient(options: FakeOptions = {}, world: FakeConversation[] = fakeWorld()): FakeControls {
-  const { mayStart = true, isSuspended = false, off = [] } = options;
+export function createFakeClient(
+  options: FakeOptions = {},
+  world: FakeConversation[] = [...fakeWorld(), lifeConversation()],
+): FakeControls {
+  const { mayStart = true, isSuspended = false, off = [], isAway = false } = options;
   const isOn = (feature: Feature) => !off.includes(feature);
   const me: Me = {
     ...ME,
@@ -112,11 +120,11 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
     bump();
     return found.conversation;
   };
-  const add = (id: ConversationId, from: UserId, content: string) => {
+  const add = (id: ConversationId, from: UserId, content: string, change: Partial<Message> = {}) => {
     const found = find(id);
     now += MINUTE / 4;
     const space = Number.parseInt(id.slice(4, 8), 16);
-    const message = fakeMessage(space, found.conversation.lastSeq + 1, from, now, content);
+    const message = { ...fakeMessage(space, found.conversation.lastSeq + 1, from, now, content), ...change };
     found.messages = [...found.messages, message];
     const isMine = from === ME.userId;
     patch(id, {
@@ -142,6 +150,13 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
     return { ...view, loadMore: async () => undefined, close: () => stop() };
   };
 
+  const { setDisappearing, participants, ...lifeCalls } = fakeLife({
+    find,
+    all: () => world,
+    changed: bump,
+    send: (id, content, change) => add(id, ME.userId, content, change),
+    isAway,
+  });
   const client: NatterClient = {
     userId: ME.userId,
     connection,
@@ -160,18 +175,27 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
       },
       get: async (id) => find(id).conversation,
       patch: async (id, { draft: _draft, ...change }) => patch(id, withoutUndefined(change)),
-      remove: async (id) => {
-        world.splice(world.indexOf(find(id)), 1);
+      remove: async (id, { signal } = {}) => {
+        const found = find(id);
+        world.splice(world.indexOf(found), 1);
         bump();
+        signal?.addEventListener('abort', () => {
+          world.push(found);
+          bump();
+        });
+        return true;
       },
+      setDisappearing,
+      participants,
     },
     messages: {
+      ...lifeCalls,
       open: (id) =>
         openFakeThread(world, id, changed, (seq) =>
           patch(id, { readSeq: seq, unreadCount: Math.max(0, find(id).conversation.lastSeq - seq) }),
         ),
-      send: async (id, { content }) => {
-        const message = add(id, ME.userId, content);
+      send: async (id, { content, poll }) => {
+        const message = add(id, ME.userId, content, poll === undefined ? {} : freshPoll(poll));
         return { clientId: message.clientId ?? message.id, committed: Promise.resolve(message) };
       },
       retry: async (clientId) => {
@@ -190,6 +214,12 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
     },
     drafts: {
       get: async (key) => world.find((each) => each.conversation.id === key)?.draft ?? '',
+      replyTo: () => null,
+      watch: (key) =>
+        createCell({
+          content: world.find((each) => each.conversation.id === key)?.draft ?? '',
+          replyToId: null,
+        }),
       set: (key, content) => {
         const found = world.find((each) => each.conversation.id === key);
         if (found === undefined) return;
@@ -229,6 +259,7 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
       put: async (userId) => setBlocked(userId, true),
       delete: async (userId) => setBlocked(userId, false),
     },
+    scheduled: fakeScheduled(),
     myself: createCell<Me | null>(me),
     settings: {
       get: async () => ({ readReceipts: true, typingIndicators: true, presence: false }),
@@ -253,6 +284,15 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
         reporting: isOn('reporting'),
         word_filter: isOn('word_filter'),
         deletion: isOn('deletion'),
+        editing: isOn('editing'),
+        reactions: isOn('reactions'),
+        forwarding: isOn('forwarding'),
+        starring: isOn('starring'),
+        polls: isOn('polls'),
+        scheduling: isOn('scheduling'),
+        disappearing: isOn('disappearing'),
+        archive: isOn('archive'),
+        formatting: isOn('formatting'),
       },
       retention: { basis: 'sender', days: { free: 30, privileged: 180, privileged_plus: 365 } },
       limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },

@@ -35,6 +35,7 @@ export function openFakeThread(
       error: found === undefined ? { code: 'not_found', detail: 'There is nothing here.' } : null,
       people: people(),
       typing: found?.typing ?? [],
+      starred: found?.starred ?? new Set(),
     };
   };
   const view = createCell(compute());

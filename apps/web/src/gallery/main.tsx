@@ -1,3 +1,4 @@
+import '@fontsource/noto-color-emoji/400.css';
 import '@natter/ui/styles.css';
 import '../app.css';
 import './gallery.css';
@@ -9,19 +10,26 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createFakeClient } from './fake-client.ts';
 import { createFakeModeration } from './fake-moderation.ts';
+import { GalleryIndex } from './gallery-index.tsx';
 import { PartsSheet } from './parts-sheet.tsx';
+import { STATES } from './states.ts';
+import { runSteps } from './steps.ts';
 import { GALLERY_NOW, PEOPLE, type PersonKey } from './world-data.ts';
 
 /**
- * The component gallery. The address says what to show: `?show=app&with=jonas&edition=bookstore&theme=dark&locale=ar`, or
- * `?show=parts`, or `?show=staff&tab=status`; `&may=reply`, `&suspended`, `&off=blocking,deletion`, `&fails`, `&empty` change what one may
- * do and what there is. `window.gallery` moves the world from outside.
+ * The component gallery. Without anything in the address: all states on one page. `?state=life-menu` shows one of them
+ * (`states.ts`); `?show=app&with=jonas&edition=bookstore&theme=dark&locale=ar`, `?show=parts` or `?show=staff&tab=status` what one asks
+ * for; `&may=reply`, `&suspended`, `&off=blocking,deletion`, `&away`, `&fails`, `&empty` change what one may do and what there is.
+ * `window.gallery` moves the world from outside; `data-state` of the page says when a state is reached.
  */
-const query = new URLSearchParams(location.search);
+const asked = new URLSearchParams(location.search);
+const state = STATES.find(({ id }) => id === asked.get('state'));
+const query = new URLSearchParams({ ...Object.fromEntries(asked), ...state?.query });
 const fake = createFakeClient({
   mayStart: query.get('may') !== 'reply',
   isSuspended: query.has('suspended'),
   off: query.get('off')?.split(',') ?? [],
+  isAway: query.has('away'),
 });
 const moderation = createFakeModeration({ fails: query.has('fails'), isEmpty: query.has('empty') });
 const since = Date.now();
@@ -30,7 +38,7 @@ const platform: UiPlatform = {
   ...createBrowserPlatform(),
   // Time passes from the gallery's own beginning: reading marks and pills need it to.
   now: () => GALLERY_NOW + (Date.now() - since),
-  read: () => (theme === null ? null : JSON.stringify({ theme })),
+  read: (key) => (theme !== null && key === 'natter:preferences' ? JSON.stringify({ theme }) : null),
   write: () => undefined,
 };
 
@@ -38,14 +46,18 @@ function isPerson(name: string | null): name is PersonKey {
   return name !== null && name in PEOPLE;
 }
 
+const NOBODY_THERE = '01909999-0000-7000-8000-000000000000';
+
 function firstPlace(): Place {
   const name = query.get('with');
   if (query.get('show') === 'new') return { page: 'new', participant: isPerson(name) ? PEOPLE[name] : null };
-  const id = isPerson(name) ? fake.conversationIds[PEOPLE[name].userId] : undefined;
+  if (name === null) return { page: 'list' };
+  const peerId = isPerson(name) ? PEOPLE[name].userId : '';
+  const id = name === 'nobody' ? NOBODY_THERE : fake.conversationIds[peerId];
   return id === undefined ? { page: 'list' } : { page: 'thread', conversationId: id };
 }
 
-function Gallery() {
+function Shown() {
   const [place, setPlace] = useState<Place>(firstPlace);
   const [isStaff, setIsStaff] = useState(query.get('show') === 'staff');
   const common = {
@@ -92,8 +104,14 @@ declare global {
 window.gallery = fake;
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-createRoot(root).render(
-  <main className="main">
-    <Gallery />
-  </main>,
+const isIndex = state === undefined && !query.has('show');
+createRoot(root).render(<main className={isIndex ? undefined : 'main'}>{isIndex ? <GalleryIndex /> : <Shown />}</main>);
+runSteps(state?.steps ?? []).then(
+  () => {
+    document.documentElement.dataset['state'] = 'reached';
+  },
+  (fault: unknown) => {
+    document.documentElement.dataset['state'] = 'missed';
+    throw fault;
+  },
 );

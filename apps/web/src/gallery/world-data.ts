@@ -29,6 +29,7 @@ export const PEOPLE = {
   bea: person('u-bea', 'Beatriz Lima'),
   mikko: person('u-mikko', 'Mikko Lahtinen'),
   sana: person('u-sana', 'Sana Malik'),
+  lena: person('u-lena', 'Lena Hartmann'),
   ruth: person('u-ruth', 'Ruth Adeyemi', 'owner'),
 } as const;
 

@@ -153,6 +153,7 @@ export const en = {
   'composer.left_other': '{{count}} characters left',
   'composer.over_one': '{{count}} character too many',
   'composer.over_other': '{{count}} characters too many',
+  'composer.add': 'Add to the message',
   'composer.emoji': 'Emoji',
   'composer.format': 'Formatting',
   'composer.sendFailed': 'Your text is safe here, but it could not be sent: {{detail}}',

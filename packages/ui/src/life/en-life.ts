@@ -35,7 +35,7 @@ export const enLife = {
 
   'forward.action': 'Forward…',
   'forward.title': 'Forward',
-  'forward.search': 'Search conversations and people',
+  'forward.search': 'Search people',
   'forward.targets': 'Conversations and people',
   'forward.conversations': 'Conversations',
   'forward.people': 'Other people',

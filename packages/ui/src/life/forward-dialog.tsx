@@ -1,7 +1,7 @@
 import type { Message } from '@natter/protocol';
 import { LIMITS } from '@natter/protocol';
 import { useConversations, useNatterClient, usePeople } from '@natter/react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
 import { useFormatting } from '../base/use-formatting.ts';
@@ -118,6 +118,11 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
   const [active, setActive] = useState<string | null>(null);
   const { groups, all, isLoading, isSearch } = useTargets(typed);
   const { state, forward } = useForwarding(message);
+  const searchRef = useRef<HTMLDivElement>(null);
+  // Not under a finger: its keyboard would cover those to choose from.
+  useEffect(() => {
+    if (!matchMedia('(pointer: coarse)').matches) searchRef.current?.querySelector('input')?.focus();
+  }, []);
   const isFull = chosen.length >= MOST;
   const at = Math.max(
     0,
@@ -165,15 +170,16 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
       <p className="ntr-forward__text" dir="auto">
         {plain(message.content ?? '')}
       </p>
-      <SearchField
-        label={t('forward.search')}
-        value={typed}
-        onChange={setTyped}
-        onKeyDown={onKeyDown}
-        controls={`${id}-list`}
-        activeOption={all.length === 0 ? undefined : optionId(all[at])}
-        autoFocus
-      />
+      <div ref={searchRef}>
+        <SearchField
+          label={t('forward.search')}
+          value={typed}
+          onChange={setTyped}
+          onKeyDown={onKeyDown}
+          controls={`${id}-list`}
+          activeOption={all.length === 0 ? undefined : optionId(all[at])}
+        />
+      </div>
       {chosen.length > 0 && (
         <ul className="ntr-forward__chosen" aria-label={t('forward.chosen')}>
           {chosen.map((target) => (

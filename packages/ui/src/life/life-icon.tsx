@@ -5,7 +5,6 @@ const PATHS = {
   forward: 'M5 19v-5.5A4.5 4.5 0 0 1 9.5 9H19M14.5 4.5 19 9l-4.5 4.5',
   unstar: 'm12 4 2.5 5.2 5.7.8-4.1 4 1 5.6-5.1-2.7-5.1 2.7 1-5.6-4.1-4 5.7-.8L12 4ZM4 4l16 16',
   poll: 'M5 19.5v-8M12 19.5v-15M19 19.5v-5',
-  plus: 'M12 5v14M5 12h14',
 } as const;
 
 export type LifeIconName = keyof typeof PATHS;
