@@ -90,6 +90,10 @@ describe('a reaction', () => {
       expect([one, await put(bob, hello, one)]).toMatchObject([one, { status: 400 }]);
       expect((await remove(bob, hello, one)).status).toBe(400);
     }
+    for (const below of ['%E0%A4%A', '%', '%00', '..%2F..', '%2e%2e']) {
+      const { status, code } = await life.onMessage(bob, 'PUT', hello, `/reactions/${below}`);
+      expect([below, status >= 400 && status < 500, code]).toEqual([below, true, expect.any(String)]);
+    }
     expect(await shown(bob, hello)).toEqual([]);
   });
 

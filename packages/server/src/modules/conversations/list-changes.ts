@@ -19,11 +19,12 @@ export async function listChanges(
   if (after > conversation.changeSeq) {
     throw new DomainError('conflict', { detail: 'There is no such place in this conversation. Load it again.' });
   }
-  // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
-  const hidden = await database.readHidden(userId, [conversationId], { horizon: null, after, limit: HIDDEN_SEQS });
-  const stars = config.features.starring
-    ? await database.readStars(userId, [conversationId], { horizon: null, limit: LIMITS.starredTold })
-    : null;
+  const ids = [conversationId];
+  const [hidden, stars] = await Promise.all([
+    // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
+    database.readHidden(userId, ids, { horizon: null, after, limit: HIDDEN_SEQS }),
+    config.features.starring ? database.readStars(userId, ids, { horizon: null, limit: LIMITS.starredTold }) : null,
+  ]);
   const items = changes.items.slice(0, limit);
   const hasMore = changes.items.length > limit;
   return {

@@ -112,6 +112,72 @@ describe('what others are told', () => {
   });
 });
 
+describe('what is refused', () => {
+  const acts = {
+    not_found: 'not_found',
+    gone: 'conflict',
+    suspended: 'forbidden',
+    not_entitled: 'tier_required',
+    blocked: 'forbidden',
+  };
+  const edits = {
+    ...acts,
+    not_author: 'forbidden',
+    not_text: 'invalid',
+    window_over: 'edit_window_over',
+    conflict: 'conflict',
+    too_long: 'invalid',
+    word_refused: 'invalid',
+  };
+  const stars = { not_found: 'not_found', gone: 'conflict', too_many: 'conflict' };
+  const forwards = { not_found: 'not_found', gone: 'conflict', not_text: 'invalid', disappearing: 'forbidden' };
+  const outcomesOf = <O extends string>(codes: Record<O, string>) => Object.entries<string>(codes) as [O, string][];
+
+  it('[EDIT-1] [EDIT-3] an edit', async () => {
+    for (const [outcome, code] of outcomesOf(edits)) {
+      const { life, told } = setUp({ editMessage: async () => ({ outcome }) });
+      const edited = await codeOf(() => life.edit('ann', { ...ref, content: 'x', version: 1 }));
+      expect([outcome, edited, told]).toEqual([outcome, code, []]);
+    }
+  });
+
+  it('[REACT-2] [REACT-3] a reaction', async () => {
+    for (const [outcome, code] of outcomesOf({ ...acts, too_many: 'conflict' })) {
+      const { life, told } = setUp({ setReaction: async () => ({ outcome }) });
+      const reacted = await codeOf(() => life.react('ann', { ...ref, emoji: '😀', isOn: true }));
+      expect([outcome, reacted, told]).toEqual([outcome, code, []]);
+    }
+  });
+
+  it('[STAR-1] a star', async () => {
+    for (const [outcome, code] of outcomesOf(stars)) {
+      const { life, told } = setUp({ setStar: async () => outcome });
+      expect([outcome, await codeOf(() => life.star('ann', { ...ref, isOn: true })), told]).toEqual([
+        outcome,
+        code,
+        [],
+      ]);
+    }
+  });
+
+  it('[FORWARD-4] a forward, and each of its copies with the reason of a send', async () => {
+    for (const [outcome, code] of outcomesOf(forwards)) {
+      const { life, told } = setUp({ forwardMessage: async () => ({ outcome }) });
+      expect([outcome, await codeOf(() => life.forward('ann', forward)), told]).toEqual([outcome, code, []]);
+    }
+    for (const [verdict, code] of outcomesOf({
+      suspended: 'forbidden',
+      not_entitled: 'tier_required',
+      unreachable: 'not_allowed',
+    })) {
+      const { life, told } = setUp({ forwardMessage: async () => ({ outcome: 'done', verdicts: [{ verdict }] }) });
+      const answer = await life.forward('ann', forward);
+      expect(answer).toEqual({ messages: [], refused: [{ conversationId: TARGET, code, detail: expect.any(String) }] });
+      expect(told).toEqual([]);
+    }
+  });
+});
+
 describe('a forward', () => {
   const sentTo = (copies: readonly CopyInput[]) => ({
     outcome: 'done' as const,

@@ -80,11 +80,11 @@ async function withMessages(
     since === null
       ? await database.readNewestMessages(userId, ids, perConversation)
       : await database.readChangedMessages(userId, ids, { horizon: since, perConversation });
-  // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
-  const hidden = await database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS });
-  const stars = config.features.starring
-    ? await database.readStars(userId, ids, { horizon: since, limit: LIMITS.starredTold })
-    : null;
+  const [hidden, stars] = await Promise.all([
+    // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
+    database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS }),
+    config.features.starring ? database.readStars(userId, ids, { horizon: since, limit: LIMITS.starredTold }) : null,
+  ]);
   const byConversation = groupByConversation(rows);
   return page.conversations.map((conversation): SyncedConversation => {
     const found = byConversation.get(conversation.id) ?? [];
