@@ -191,6 +191,7 @@ test.describe('The message box for everybody', () => {
       await scan('edit');
       await desk.composer.press('Escape');
       await desk.composer.fill('later');
+      await desk.page.getByRole('button', { name: 'Formatting' }).click();
       await desk.page.getByRole('button', { name: 'Schedule…' }).click();
       await desk.page.getByRole('radio', { name: 'Another time' }).check();
       await scan('schedule');

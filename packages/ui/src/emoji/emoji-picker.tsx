@@ -133,7 +133,8 @@ export function EmojiPicker({ onPick, onClose, autoFocus = false }: EmojiPickerP
           }}
         />
       </div>
-      <div ref={scrollRef} className="ntr-emoji__scroll" tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys alone. */}
+      <div ref={scrollRef} className="ntr-emoji__scroll" tabIndex={0}>
         {rows.length === 0 && <p className="ntr-emoji__none">{t('emoji.none')}</p>}
         {/* biome-ignore lint/a11y/useSemanticElements: most rows of a table would be missing here. */}
         <div
