@@ -184,7 +184,7 @@ const PLOTS: Record<string, Plot> = {
 };
 
 describe('somebody who is blocked', () => {
-  it.each(Object.entries(PLOTS))('[LIFE-1] %s: sees and hears what he would otherwise', async (_name, plot) => {
+  it.each(Object.entries(PLOTS))('[ACT-1] %s: sees and hears what he would otherwise', async (_name, plot) => {
     const [blocked, free] = [await live(true, plot), await live(false, plot)];
     expect(blocked.bobSees).toBe(free.bobSees);
     expect(blocked.bobHears).toBe(free.bobHears);
@@ -193,7 +193,7 @@ describe('somebody who is blocked', () => {
     expect(blocked.annSees.after).toBe(blocked.annSees.before);
   });
 
-  it('[LIFE-1] otherwise she would have seen and heard of it', async () => {
+  it('[ACT-1] otherwise she would have seen and heard of it', async () => {
     const { annHears, annSees } = await live(false, { steps: [edit('first', 1), react('😀')] });
     expect(annHears).toEqual(['message:updated', 'message:reaction']);
     expect(annSees.after).not.toBe(annSees.before);

@@ -139,7 +139,7 @@ describe('a message that is not there', () => {
     );
   });
 
-  it.each(Object.entries(REASONS))('[LIFE-3] %s: every call answers as if it never was', async (_reason, arrange) => {
+  it.each(Object.entries(REASONS))('[ACT-3] %s: every call answers as if it never was', async (_reason, arrange) => {
     await life.world.setNow(null);
     const asked = await arrange();
     const before = await everything();

@@ -125,7 +125,7 @@ describe('a reaction', () => {
     expect(await shown(ann, hello)).toEqual([]);
   });
 
-  it('[LIFE-2] goes with a message that is deleted for everyone, and none comes to it', async () => {
+  it('[ACT-2] goes with a message that is deleted for everyone, and none comes to it', async () => {
     const { ann, bob, hello } = pair;
     await put(bob, hello, '😀');
     await life.onMessage(ann, 'DELETE', hello, '?for=everyone');

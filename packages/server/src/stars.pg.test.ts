@@ -136,7 +136,7 @@ describe('a star', () => {
 });
 
 describe('what goes with a message', () => {
-  it('[LIFE-2] its purge leaves neither versions, reactions, stars nor copies’ traces, and the proof holds', async () => {
+  it('[ACT-2] its purge leaves neither versions, reactions, stars nor copies’ traces, and the proof holds', async () => {
     const { ann, bob, id, hello } = pair;
     const target = await life.startBetween(ann, await life.newPerson());
     const edit = { content: 'hello you', version: 1 };
@@ -168,7 +168,7 @@ describe('what goes with a message', () => {
     expect(proof.filter(({ broken }) => broken > 0)).toEqual([]);
   });
 
-  it('[LIFE-2] a star that is set while its message is purged is not left over', async () => {
+  it('[ACT-2] a star that is set while its message is purged is not left over', async () => {
     for (const _ of upTo(10)) {
       await life.world.setNow(null);
       const { ann, bob, hello } = await life.newPair();

@@ -49,7 +49,7 @@ function setUp(database: Partial<MessagingDatabase> = {}, { env = {}, sends = 10
 }
 
 describe('what others are told', () => {
-  it('[LIFE-1] of an edit: what all see alike, or, where nobody else does, the same form to one’s own devices', async () => {
+  it('[ACT-1] of an edit: what all see alike, or, where nobody else does, the same form to one’s own devices', async () => {
     const forAll = row({
       starred: null,
       reactions: [{ emoji: '😀', count: 1 }],

@@ -37,7 +37,7 @@ export interface ChangedMessage {
 }
 
 /**
- * Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (LIFE-1), in the form in
+ * Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (ACT-1), in the form in
  * which they would if everybody did.
  */
 export function tellUpdated(
