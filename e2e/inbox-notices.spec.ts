@@ -106,7 +106,9 @@ test.describe('Notices in the app', () => {
     await expect.poll(badge).toBe(null);
   });
 
-  test('the sound can be switched off, and makes none before one has touched the page', async ({ stage }) => {
+  test('the sound can be switched off, and makes none before one has touched the page', { tag: '@all' }, async ({
+    stage,
+  }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     const id = await stage.talk(ada, ben, [[ada, 'Hello']]);
     const context = await stage.browser();

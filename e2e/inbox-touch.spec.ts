@@ -53,7 +53,9 @@ test.describe('The inbox under a finger', () => {
     await expect(desk.row(cleo)).toBeVisible();
   });
 
-  test('swiped the other way, far enough, it turns unread and read; a short way does nothing', async ({ stage }) => {
+  test('swiped the other way, far enough, it turns unread and read; a short way does nothing', { tag: '@all' }, async ({
+    stage,
+  }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ada, 'Nothing unread here']]);
     const desk = await stage.sit(ada, PHONE);

@@ -152,7 +152,7 @@ test.describe('The inbox', () => {
     const { page } = desk;
     const start = async () => {
       await page.getByRole('button', { name: 'New conversation' }).first().click();
-      await page.getByRole('option', { name: 'Note to self' }).click();
+      await page.getByRole('option', { name: 'Note to self', exact: true }).click();
       await expect(desk.composer).toHaveAccessibleName('Message to Note to self');
     };
     await start();
