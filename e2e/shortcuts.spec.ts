@@ -66,4 +66,33 @@ test.describe('Shortcuts', () => {
     await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Show' }).last().click();
     await expect(sheet).toBeVisible();
   });
+
+  test('on a message a letter does what its menu would: reply, details, copy; on a field it is a letter', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [
+      [ben, 'First'],
+      [ben, 'Second'],
+    ]);
+    const desk = await stage.sit(ada);
+    const { page } = desk;
+    await desk.open(ben);
+    await desk.expectTexts(['First', 'Second']);
+    await page.keyboard.press('Shift+Tab');
+    await desk.message('Second').focus();
+    await page.keyboard.press('i');
+    const details = page.getByRole('dialog');
+    await expect(details).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(details).toHaveCount(0);
+    await expect(desk.message('Second')).toBeFocused();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('r');
+    await expect(desk.composer).toBeFocused();
+    await page.keyboard.type('rrr, to the first');
+    await page.keyboard.press('Enter');
+    await desk.expectTexts(['First', 'Second', 'rrr, to the first']);
+    await expect(desk.message('rrr, to the first').getByText('First')).toBeVisible();
+  });
 });

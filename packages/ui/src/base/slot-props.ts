@@ -30,7 +30,7 @@ export type ThreadMessage =
   | { readonly kind: 'pending'; readonly message: PendingMessage };
 
 /** What is asked of a message: its menu, a reaction from the quick row, or who reacted. */
-export type MessageRequest = 'menu' | 'react' | 'who';
+export type MessageRequest = 'menu' | 'react' | 'who' | `act:${string}`;
 
 export interface MessageItemProps {
   readonly entry: ThreadMessage;

@@ -63,6 +63,20 @@ function groupsOf(
       ],
     },
     {
+      title: 'keys.message',
+      lines: [
+        { text: 'keys.react', ways: ['+'] },
+        { text: 'keys.reply', ways: ['R'] },
+        { text: 'keys.edit', ways: ['E'] },
+        { text: 'keys.star', ways: ['S'] },
+        { text: 'keys.forward', ways: ['F'] },
+        { text: 'keys.copy', ways: ['C'] },
+        { text: 'keys.details', ways: ['I'] },
+        { text: 'keys.unreadFromHere', ways: ['U'] },
+        { text: 'keys.delete', ways: ['Delete'] },
+      ],
+    },
+    {
       title: 'keys.writing',
       lines: [
         { text: 'keys.send', ways: [enterSends ? 'Enter' : 'Mod+Enter'] },

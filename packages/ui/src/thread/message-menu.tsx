@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useText } from '../base/ui-context.ts';
 import { Menu } from '../parts/menu.tsx';
@@ -17,9 +17,21 @@ export interface MessageMenuProps extends ThreadForMenu {
 export function MessageMenu({ entry, anchor, what, onClose, ...thread }: MessageMenuProps) {
   const t = useText();
   const { actionsFor, bar, dialog } = useMessageActions({ ...thread, anchor }, entry, what);
-  const [isOpen, setIsOpen] = useState(what !== 'who');
+  const act = what.startsWith('act:') ? what.slice('act:'.length) : null;
+  const [isOpen, setIsOpen] = useState(what !== 'who' && act === null);
+  const [isActing, setIsActing] = useState(act !== null);
+  const hasActed = useRef(false);
+  useEffect(() => {
+    if (act === null || hasActed.current) return;
+    hasActed.current = true;
+    // One that cannot be done to this message is not in the list, and the key does nothing.
+    actionsFor(entry)
+      .find(({ id }) => id === act)
+      ?.run();
+    setIsActing(false);
+  });
   const closeMenu = useCallback(() => setIsOpen(false), []);
-  const isOver = !isOpen && dialog === null;
+  const isOver = !isOpen && !isActing && dialog === null;
   useEffect(() => {
     if (isOver) onClose();
   }, [isOver, onClose]);

@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import type { ThreadMessage } from '../base/slot-props.ts';
+import type { MessageRequest, ThreadMessage } from '../base/slot-props.ts';
+import { requestOfKey } from './message-keys.ts';
 import type { ThreadEntry } from './thread-entries.ts';
 
 interface ListFocus {
@@ -10,8 +11,8 @@ interface ListFocus {
 }
 
 interface Ways {
-  /** Enter on a message. */
-  readonly openMenu: (entry: ThreadMessage, anchor: DOMRect) => void;
+  /** Enter on a message, or a key of one of its actions. */
+  readonly openMenu: (entry: ThreadMessage, anchor: DOMRect, what?: MessageRequest) => void;
   /** Escape, and Down from the newest message: beyond it is the composer. */
   readonly onLeave: () => void;
 }
@@ -44,12 +45,13 @@ export function useListFocus(
     const message =
       event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined ? event.target : null;
     if (message === null) return;
-    if (event.key === 'Enter') {
-      // The menu takes the focus at once: without this the same key would press its first action.
+    const request = requestOfKey(event);
+    if (request !== null) {
+      // A menu takes the focus at once: without this the same key would press its first action.
       event.preventDefault();
       const found = entries.find((each) => each.key === message.dataset['key']);
       const anchor = message.querySelector('.ntr-message__bubble') ?? message;
-      if (found !== undefined) openMenu(found.entry, anchor.getBoundingClientRect());
+      if (found !== undefined) openMenu(found.entry, anchor.getBoundingClientRect(), request);
       return;
     }
     const all = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
