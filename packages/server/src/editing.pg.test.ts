@@ -187,6 +187,42 @@ describe('an edit', () => {
   });
 });
 
+describe('who may not write here', () => {
+  it('[EDIT-1] [REACT-3] [FORWARD-2] by tier neither edits, nor reacts, nor hands on; stars and what is theirs to take away stay', async () => {
+    const { ann, id, hello } = pair;
+    const smile = `/reactions/${encodeURIComponent('😀')}`;
+    expect((await life.onMessage(ann, 'PUT', hello, smile)).status).toBe(200);
+    const held = await life.look('SELECT * FROM natter.entitlements');
+    const policy = await life.look('SELECT sending_tiers, sending_roles FROM natter.policy');
+    await life.look("DELETE FROM natter.entitlements WHERE entitlement = 'CAN_SEND_DIRECT_MESSAGES'");
+    await life.look("UPDATE natter.policy SET sending_tiers = '{}', sending_roles = '{}'");
+    try {
+      const refused = { status: 403, code: 'tier_required' };
+      expect(await edit(ann, hello, 'x')).toMatchObject(refused);
+      expect(await life.onMessage(ann, 'PUT', hello, `/reactions/${encodeURIComponent('❤️')}`)).toMatchObject(refused);
+      const copy = { conversationIds: [id], clientId: crypto.randomUUID() };
+      expect((await life.onMessage(ann, 'POST', hello, '/forward', copy)).body).toMatchObject({
+        messages: [],
+        refused: [{ code: 'tier_required' }],
+      });
+      expect((await life.onMessage(ann, 'PUT', hello, '/star')).status).toBe(204);
+      expect((await life.onMessage(ann, 'DELETE', hello, smile)).status).toBe(200);
+    } finally {
+      for (const { entitlement, kind, name } of held) {
+        await life.look(
+          'INSERT INTO natter.entitlements (entitlement, kind, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [entitlement, kind, name],
+        );
+      }
+      await life.look('UPDATE natter.policy SET sending_tiers = $1, sending_roles = $2', [
+        policy[0]?.['sending_tiers'],
+        policy[0]?.['sending_roles'],
+      ]);
+    }
+    expect((await edit(ann, hello, 'again')).status).toBe(200);
+  });
+});
+
 describe('many edits at once', () => {
   it('[EDIT-2] of fifty from one version one wins, the others are told', async () => {
     const { ann, bob, hello } = pair;
