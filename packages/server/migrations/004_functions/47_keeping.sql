@@ -13,7 +13,7 @@ BEGIN
   END IF;
   -- The row that all stars of a person here are counted by; its change is what other devices hear of.
   UPDATE natter.member_state s SET changed_xid = pg_current_xact_id() WHERE s.user_id = p_user AND s.conversation_id = p_conversation;
-  IF NOT p_is_on THEN
+  IF p_is_on IS NOT TRUE THEN
     DELETE FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation AND x.seq = v_found.seq;
     RETURN 'done';
   END IF;
