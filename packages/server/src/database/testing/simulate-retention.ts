@@ -74,6 +74,7 @@ export async function simulateRetention(
       [0, 5],
     ]);
     for (let day = 0; day < days; day += 1) await simulation.live(day);
+    await simulation.prove();
     return simulation.report();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -135,6 +136,19 @@ class Simulation {
       if (at > this.#store.now) await this.#store.setNow(at);
       await run();
     }
+  }
+
+  /** At the end nothing is held and all jobs have run: what an operator files as a proof finds nothing. */
+  async prove(): Promise<void> {
+    await this.#store.setNow(this.#store.now + HOUR);
+    for (const { release } of this.#holds.splice(0)) await release();
+    await this.#store.applyChanges('whole');
+    await this.#store.run('soft_delete', 'whole');
+    await this.#store.run('cleanup', 'whole');
+    await this.#store.vanish('whole');
+    const broken = (await this.#store.db.proveRetention()).filter((claim) => claim.broken !== 0);
+    if (broken.length > 0) throw new Error(`not so: ${broken.map(({ claim }) => claim).join('; ')}`);
+    await this.#check(true);
   }
 
   #planJobs(day: number, plan: (run: () => Promise<void>) => void): void {
