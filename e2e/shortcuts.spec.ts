@@ -93,6 +93,6 @@ test.describe('Shortcuts', () => {
     await page.keyboard.type('rrr, to the first');
     await page.keyboard.press('Enter');
     await desk.expectTexts(['First', 'Second', 'rrr, to the first']);
-    await expect(desk.message('rrr, to the first').getByText('First')).toBeVisible();
+    await expect(desk.message('rrr, to the first').getByText('First', { exact: true })).toBeVisible();
   });
 });
