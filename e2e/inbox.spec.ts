@@ -156,6 +156,7 @@ test.describe('The inbox', () => {
       await expect(desk.composer).toHaveAccessibleName('Message to Note to self');
     };
     await start();
+    await expect(page.getByText('Only you see what you write here')).toBeVisible();
     await desk.write('Milk, eggs, a ladder');
     const row = page.getByRole('option').filter({ hasText: 'Note to self' });
     await expect(row).toContainText('Milk, eggs, a ladder');

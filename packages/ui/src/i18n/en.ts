@@ -46,6 +46,7 @@ export const en = {
   'inbox.error.title': 'Your conversations did not load',
 
   'row.you': 'You: {{text}}',
+  'row.poll': 'Poll: {{text}}',
   'row.draft': 'Draft:',
   'row.deleted': 'Message deleted',
   'row.empty': 'No messages yet',
@@ -75,6 +76,7 @@ export const en = {
   'thread.loading': 'Loading messages',
   'thread.loadingEarlier': 'Loading earlier messages',
   'thread.beginning': 'This is the beginning of your conversation with {{name}}.',
+  'thread.notes': 'Only you see what you write here, on all your devices.',
   'thread.expired': 'Older messages have expired.',
   'thread.unread_one': '{{count}} unread message',
   'thread.unread_other': '{{count}} unread messages',

@@ -3,7 +3,7 @@ import type { Conversation } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Later, useLater } from '../base/later.tsx';
-import { peerOf } from '../base/names.ts';
+import { faceOf } from '../base/names.ts';
 import type { ComposerHandle, MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useSameMap } from '../base/use-same-map.ts';
@@ -88,7 +88,7 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
   const edit = useCallback((entry: ThreadMessage) => composer.current?.edit(entry), [composer]);
   const askDate = useCallback(() => setAsked('date'), []);
   const { stop, ...focus } = useListFocus(boxRef, entries, { openMenu, onLeave });
-  const peer = peerOf(conversation, me);
+  const peer = faceOf(conversation, me, t);
 
   const { id, lastSeq, markedUnread } = conversation;
   const markRead = useCallback(() => {

@@ -1,5 +1,6 @@
 import type { ThreadView } from '@natter/client';
 import type { Person } from '@natter/protocol';
+import { isNoteToSelf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
@@ -21,13 +22,14 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
   }
   if (peer === null || view.loading === 'initial' || view.loading === 'jump') return null;
   const { conversation } = view;
+  const isNote = isNoteToSelf(conversation, peer.userId);
   // What was there before has passed its time, and not merely been left behind by me.
   const expiredSeq = conversation?.expiredSeq ?? 0;
   const hasExpired = expiredSeq > 0 && expiredSeq >= (conversation?.historyFrom ?? 0);
   if (hasExpired) {
     return (
       <div className="ntr-thread-start">
-        <slots.Avatar person={peer} size="xl" />
+        <slots.Avatar person={peer} size="xl" isNote={isNote} />
         <h2 className="ntr-thread-start__name" dir="auto">
           {peer.displayName}
         </h2>
@@ -39,15 +41,16 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
       </div>
     );
   }
-  const isEmpty = view.messages.length === 0 && view.pending.length === 0;
+  const isEmpty = !isNote && view.messages.length === 0 && view.pending.length === 0;
+  const words = isEmpty ? t('thread.empty.text') : t('thread.beginning', { name: peer.displayName });
   return (
     <div className="ntr-thread-start">
-      <slots.Avatar person={peer} size="xl" />
+      <slots.Avatar person={peer} size="xl" isNote={isNote} />
       <h2 className="ntr-thread-start__name" dir="auto">
         {isEmpty ? t('thread.empty.title', { name: peer.displayName }) : peer.displayName}
       </h2>
       <OfficeBadge person={peer} />
-      <p>{isEmpty ? t('thread.empty.text') : t('thread.beginning', { name: peer.displayName })}</p>
+      <p>{isNote ? t('thread.notes') : words}</p>
     </div>
   );
 }
