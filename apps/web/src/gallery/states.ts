@@ -108,7 +108,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'life-picker',
         title: 'Any emoji',
         query: lena,
-        steps: [{ react: WALK }, { press: 'More reactions' }, { at: '.ntr-emoji__cell' }],
+        steps: [{ react: WALK }, { press: 'More reactions' }, { wait: '.ntr-emoji__cell' }],
       },
       {
         id: 'life-who',
@@ -270,7 +270,7 @@ export const GALLERY: readonly GalleryGroup[] = [
   {
     title: 'Message box',
     states: [
-      { id: 'composer-emoji', title: 'Emoji', query: jonas, steps: [{ press: 'Emoji' }, { at: '.ntr-emoji__search' }] },
+      { id: 'composer-emoji', title: 'Emoji', query: jonas, steps: [{ press: 'Emoji' }, { wait: '.ntr-emoji__cell' }] },
       {
         id: 'composer-format',
         title: 'Formatting',
@@ -319,7 +319,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'settings-keys',
         title: 'Shortcuts',
         query: { show: 'app' },
-        steps: [{ press: 'Settings' }, { press: 'Keyboard shortcuts' }],
+        steps: [{ press: 'Settings' }, { at: '.ntr-setting--keys button' }],
       },
     ],
   },

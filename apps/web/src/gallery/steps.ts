@@ -10,6 +10,8 @@ export type Step =
   | { readonly at: string }
   /** Types into the field with this name. */
   | { readonly type: readonly [name: string, text: string] }
+  /** Waits until an element matches. */
+  | { readonly wait: string }
   /** Waits until these words are on the screen. */
   | { readonly see: string };
 
@@ -38,10 +40,13 @@ function targetOf(step: Step): HTMLElement | undefined {
     message?.scrollIntoView({ block: 'center' });
     return message?.querySelector<HTMLElement>('.ntr-message__react') ?? undefined;
   }
+  if ('wait' in step) return document.querySelector<HTMLElement>(step.wait) ?? undefined;
   if ('at' in step) return [...document.querySelectorAll<HTMLElement>(step.at)].find(isVisible);
   if ('see' in step) return document.body.textContent?.includes(step.see) === true ? document.body : undefined;
   const [wanted, selector] = 'press' in step ? [step.press, CONTROLS] : [step.type[0], 'input, textarea'];
-  const all = [...document.querySelectorAll<HTMLElement>(selector)].filter(isVisible);
+  const all = [...document.querySelectorAll<HTMLElement>(selector)]
+    .filter(isVisible)
+    .filter((each) => !each.matches(':disabled'));
   // Of what lies above the rest, the last that was drawn.
   const inDialog = all.filter((each) => each.closest('dialog, [popover]') !== null);
   const found = [...inDialog, ...all];
@@ -70,7 +75,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
       await nextFrame();
       target = targetOf(step);
     }
-    if ('see' in step) continue;
+    if ('see' in step || 'wait' in step) continue;
     if ('type' in step) {
       target.focus();
       write(target, step.type[1]);

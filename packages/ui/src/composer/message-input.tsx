@@ -140,6 +140,7 @@ export function MessageInput(props: MessageInputProps) {
             className="ntr-icon-button ntr-composer__tool"
             aria-label={t('composer.add')}
             aria-haspopup="menu"
+            disabled={!Toolset}
             onClick={(event) => tools.current?.onAdd(event.currentTarget.getBoundingClientRect())}
           >
             <Icon name="plus" />

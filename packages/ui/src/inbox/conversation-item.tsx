@@ -1,4 +1,5 @@
 import { lastActivity, receiptOf } from '@natter/model';
+import type { Person } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { faceOf, isNoteToSelf } from '../base/names.ts';
 import type { ConversationItemProps, SendStatus } from '../base/slot-props.ts';
@@ -6,13 +7,24 @@ import { fullTime, rowTime, untilLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import { useToday } from '../base/use-today.ts';
+import { systemText } from '../life/system-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 import { type RowPreview, rowPreview } from './row-preview.ts';
 import { useIsMuted } from './use-is-muted.ts';
 
-function Preview({ preview }: { readonly preview: RowPreview }) {
-  const { t } = useUi();
+interface PreviewProps {
+  readonly preview: RowPreview;
+  readonly participants: readonly Person[];
+}
+
+function Preview({ preview, participants }: PreviewProps) {
+  const { t, locale } = useUi();
+  const me = useNatterClient().userId;
+  if (preview.kind === 'system') {
+    const people = new Map(participants.map((each) => [each.userId, each]));
+    return <i>{systemText(preview.message, people, { t, me, locale })}</i>;
+  }
   if (preview.kind === 'typing') return <span className="ntr-row__typing">{t('typing.short')}</span>;
   if (preview.kind === 'deleted') return <i>{t('row.deleted')}</i>;
   if (preview.kind === 'empty') return <i>{t('row.empty')}</i>;
@@ -24,8 +36,9 @@ function Preview({ preview }: { readonly preview: RowPreview }) {
     );
   }
   // Bare, so that it decides the direction of the line and is cut at its own end; `auto` does not look into a `bdi`.
-  if (preview.kind === 'message' && !preview.isOwn) return preview.text;
-  return <bdi>{t('row.you', { text: preview.text })}</bdi>;
+  const text = preview.isPoll ? t('row.poll', { text: preview.text }) : preview.text;
+  if (preview.kind === 'message' && !preview.isOwn) return text;
+  return <bdi>{t('row.you', { text })}</bdi>;
 }
 
 function UnreadBadge({ count, isMarked, isQuiet }: { count: number; isMarked: boolean; isQuiet: boolean }) {
@@ -97,7 +110,7 @@ export function ConversationItem(props: ConversationItemProps) {
             <slots.Ticks status={status} />
           )}
           <span className="ntr-row__preview" dir="auto">
-            <Preview preview={preview} />
+            <Preview preview={preview} participants={item.conversation.participants} />
           </span>
           {conversation.isPinned && (
             <span className="ntr-row__mark">

@@ -1,4 +1,5 @@
 import type { InboxItem } from '@natter/client';
+import type { Message } from '@natter/protocol';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, conversationOf, ME, messageOf } from '../testing/stub-client.ts';
 import { rowPreview } from './row-preview.ts';
@@ -42,6 +43,17 @@ describe('the second line of a row', () => {
       lastMessage: messageOf(1, { content: null, deletedAt: '2026-05-14T15:00:00.000Z' }),
     });
     expect(rowPreview(item({ conversation }), ME.userId, false)).toEqual({ kind: 'deleted' });
+  });
+
+  it('says that something is a poll, and what happened in a conversation', () => {
+    const ending = (change: Partial<Message>) =>
+      item({ conversation: conversationOf({ lastMessage: messageOf(1, change) }) });
+    const poll = ending({ type: 'poll', content: 'Which day?' });
+    expect(rowPreview(poll, ME.userId, false)).toMatchObject({ kind: 'message', text: 'Which day?', isPoll: true });
+    const sent = item({ lastPending: { ...lastPending, poll: { options: ['Sunday', 'Monday'] } } });
+    expect(rowPreview(sent, ME.userId, false)).toMatchObject({ kind: 'pending', isPoll: true });
+    const system = ending({ type: 'system', content: null, senderId: null });
+    expect(rowPreview(system, ME.userId, false).kind).toBe('system');
   });
 
   it('shows a message without its formatting, a draft as it was typed', () => {

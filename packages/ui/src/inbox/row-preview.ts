@@ -1,12 +1,13 @@
 import type { InboxItem, PendingMessage } from '@natter/client';
-import type { UserId } from '@natter/protocol';
+import type { Message, UserId } from '@natter/protocol';
 
 /** The second line of a row: what matters most of what could be said. */
 export type RowPreview =
   | { readonly kind: 'typing' }
   | { readonly kind: 'draft'; readonly text: string }
-  | { readonly kind: 'pending'; readonly text: string; readonly state: PendingMessage['state'] }
-  | { readonly kind: 'message'; readonly text: string; readonly isOwn: boolean }
+  | { readonly kind: 'pending'; readonly text: string; readonly state: PendingMessage['state']; readonly isPoll?: true }
+  | { readonly kind: 'message'; readonly text: string; readonly isOwn: boolean; readonly isPoll?: true }
+  | { readonly kind: 'system'; readonly message: Message }
   | { readonly kind: 'deleted' }
   | { readonly kind: 'empty' };
 
@@ -34,10 +35,13 @@ export function rowPreview(
     return { kind: 'draft', text: inOneLine(item.draft) };
   }
   if (item.lastPending !== null) {
-    return { kind: 'pending', text: words(item.lastPending.content), state: item.lastPending.state };
+    const { content, state, poll } = item.lastPending;
+    return { kind: 'pending', text: words(content), state, ...(poll === undefined ? {} : { isPoll: true }) };
   }
   const last = item.conversation.lastMessage;
   if (last === null) return { kind: 'empty' };
+  if (last.type === 'system') return { kind: 'system', message: last };
   if (last.deletedAt !== null || last.content === null) return { kind: 'deleted' };
-  return { kind: 'message', text: words(last.content), isOwn: last.senderId === me };
+  const isOwn = last.senderId === me;
+  return { kind: 'message', text: words(last.content), isOwn, ...(last.type === 'poll' ? { isPoll: true } : {}) };
 }

@@ -1,0 +1,65 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect } from '@playwright/test';
+import { STATES } from '../apps/web/src/gallery/states.ts';
+import { buildGallery, serveGallery } from '../tools/lib/gallery.ts';
+
+/** The gallery has its own world and needs no server of ours. */
+const test = base.extend<object, { gallery: string }>({
+  gallery: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for an object pattern.
+    async ({}, use) => {
+      await buildGallery();
+      const { url, close } = await serveGallery();
+      await use(url);
+      close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Each device in one of the colours for every run; the other two are for the long one. */
+const DEVICES = [
+  { name: 'a desk in light colours', viewport: { width: 1440, height: 900 }, theme: 'light', tag: [] },
+  { name: 'a phone in dark colours', viewport: { width: 390, height: 844 }, theme: 'dark', tag: ['@all'] },
+] as const;
+
+test.describe('Gallery', () => {
+  for (const { name, viewport, theme, tag } of DEVICES) {
+    test(`every state is reached, fits and shuts nobody out, on ${name}`, { tag: [...tag] }, async ({
+      gallery,
+      browser,
+    }) => {
+      test.setTimeout(300_000);
+      const hasTouch = viewport.width < 1000;
+      const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', hasTouch });
+      for (const { id } of STATES) {
+        const page = await context.newPage();
+        const faults: string[] = [];
+        page.on('pageerror', (error) => faults.push(String(error)));
+        await page.goto(`${gallery}?${new URLSearchParams({ state: id, theme })}`);
+        await expect.soft(page.locator('html'), id).toHaveAttribute('data-state', 'reached', { timeout: 15_000 });
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect.soft(over, `${id} is too wide`).toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+        const grave = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map((each) => `${each.id}: ${each.nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+        expect.soft({ id, grave, faults }).toEqual({ id, grave: [], faults: [] });
+        await page.close();
+      }
+      await context.close();
+    });
+  }
+
+  test('all of them stand on one page, in the colours one chooses', async ({ gallery, page }) => {
+    await page.goto(gallery);
+    await expect(page.locator('iframe')).toHaveCount(STATES.length);
+    const first = page.frameLocator('iframe').first();
+    await expect(first.getByRole('heading', { name: 'Ticks' })).toBeVisible();
+    await page.getByRole('button', { name: 'dark' }).click();
+    await expect(first.locator('.ntr-root')).toHaveAttribute('data-theme', 'dark');
+  });
+});
