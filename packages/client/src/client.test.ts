@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, Device } from './testing/device.ts';
-import { Refusal } from './testing/fake-server.ts';
+import { Refusal } from './testing/refusal.ts';
 
 /** Ann and bob, each with one live device, in one conversation. */
 async function annAndBob() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, Device } from './testing/device.ts';
-import { Refusal } from './testing/fake-server.ts';
+import { Refusal } from './testing/refusal.ts';
 
 const key = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 const texts = (view: { messages: readonly { content: string | null }[] }) => view.messages.map((one) => one.content);

@@ -11,7 +11,8 @@ async function annAndBob() {
   const { id } = server.start('ann', 'bob');
   const mine = server.send('ann', id, { clientId: key(1), content: 'mine' }).message;
   const theirs = server.send('bob', id, { clientId: key(2), content: 'theirs' }).message;
-  const question = { clientId: key(3), content: 'Where?', type: 'poll', poll: { options: ['here', 'there'] } } as const;
+  const type = 'poll' as const;
+  const question = { clientId: key(3), content: 'Where?', type, poll: { options: ['here', 'there'] } };
   const poll = server.send('bob', id, question).message;
   const devices = { ann: new Device(world, 'ann'), phone: new Device(world, 'ann'), bob: new Device(world, 'bob') };
   const tabs = { ann: await devices.ann.open(), phone: await devices.phone.open(), bob: await devices.bob.open() };

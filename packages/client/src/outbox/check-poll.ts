@@ -1,5 +1,5 @@
 import type { PollBody } from '@natter/protocol';
-import type { refuse } from './outbox.ts';
+import type { refuse } from './refuse.ts';
 
 /** As the server has it: how many options there are, and how long one is, in code points. */
 const [LEAST, MOST, LENGTH] = [2, 12, 100];

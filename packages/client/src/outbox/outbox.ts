@@ -5,6 +5,7 @@ import { fetchFailed, MessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { OutboxRow, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageRead, StorageWrite } from '../storage/storage.ts';
+import { refuse } from './refuse.ts';
 
 /** Room for the rest of a send beside its text, in bytes. */
 const BODY_MARGIN = 16 * 1024;
@@ -222,11 +223,6 @@ async function nextOrder(tx: StorageWrite & StorageRead): Promise<number> {
   const order = (typeof last === 'number' ? last : 0) + 1;
   await tx.put('meta', 'order', order);
   return order;
-}
-
-/** What the server would refuse for ever is refused here. */
-export function refuse(code: 'invalid' | 'too_large', path: string, message: string): never {
-  throw new MessagingError({ origin: 'client', code, detail: `${path}: ${message}`, fields: [{ path, message }] });
 }
 
 /** The text as it will be sent; throws for what the server would refuse for ever. */

@@ -1,7 +1,26 @@
-import type { Message, PollInfo, Scheduled } from '@natter/protocol';
-import { type FakeServer, Refusal } from './fake-server.ts';
+import type { HistoryPage, Message, PollInfo, Scheduled } from '@natter/protocol';
+import { Refusal } from './refusal.ts';
 
 const EDIT_MS = 900_000;
+
+/** What of the fake server this part of it needs. */
+export interface LifeHost {
+  send(
+    userId: string,
+    conversationId: string,
+    body: { clientId: string; content: string; metadata?: Message['metadata'] },
+  ): { message: Message; duplicate: boolean };
+  edit(conversationId: string, seq: number, content: string): void;
+  change(conversationId: string, seq: number, over: Partial<Message>): void;
+  replace(
+    conversationId: string,
+    seq: number,
+    over: Partial<Message>,
+    event: (message: Message) => [string, unknown],
+  ): void;
+  changeOwn(userId: string, conversationId: string, change: (mine: { starred: Set<number> }) => void): void;
+  history(userId: string, conversationId: string, query: { limit: number }): HistoryPage;
+}
 
 interface Given {
   readonly content: string;
@@ -10,14 +29,14 @@ interface Given {
 
 /** What becomes of messages at the fake server after they were sent, and of those that wait for their time. */
 export class FakeLife {
-  private readonly server: FakeServer;
+  private readonly server: LifeHost;
   /** Who reacted with what, in order, and who chose what, by the id of the message. */
   private readonly reacted = new Map<string, { emoji: string; userId: string }[]>();
   private readonly voted = new Map<string, Map<string, number[]>>();
   readonly scheduled: (Scheduled & { readonly userId: string })[] = [];
   private readonly now: () => number;
 
-  constructor(server: FakeServer, now: () => number) {
+  constructor(server: LifeHost, now: () => number) {
     this.server = server;
     this.now = now;
   }

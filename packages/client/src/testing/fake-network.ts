@@ -2,7 +2,8 @@ import { ERRORS } from '@natter/protocol';
 import type { Fetch } from '../transport/rest.ts';
 import type { OpenSocket, RawHandlers } from '../transport/socket.ts';
 import type { TestClock } from './clock.ts';
-import { type FakeServer, Refusal } from './fake-server.ts';
+import type { FakeServer } from './fake-server.ts';
+import { Refusal } from './refusal.ts';
 
 /** What goes wrong on the way, as chances in [0, 1], and how long things take. */
 export interface Faults {

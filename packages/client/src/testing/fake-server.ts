@@ -1,36 +1,18 @@
-import {
-  type ChangesPage,
-  type Conversation,
-  ERRORS,
-  type ErrorCode,
-  type HistoryPage,
-  type Me,
-  type Message,
-  type Participant,
-  type Person,
-  type PollBody,
-  type SyncAnswer,
-  type SyncedConversation,
+import type {
+  ChangesPage,
+  Conversation,
+  ErrorCode,
+  HistoryPage,
+  Me,
+  Message,
+  Participant,
+  Person,
+  PollBody,
+  SyncAnswer,
+  SyncedConversation,
 } from '@natter/protocol';
 import { FakeLife } from './fake-life.ts';
-
-/** What the fake refuses with. */
-export class Refusal extends Error {
-  readonly code: ErrorCode;
-  readonly retryAfter: number | undefined;
-  constructor(code: ErrorCode, retryAfter?: number) {
-    super(code);
-    this.code = code;
-    this.retryAfter = retryAfter;
-  }
-  get body() {
-    return {
-      code: this.code,
-      detail: ERRORS[this.code].detail,
-      ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
-    };
-  }
-}
+import { Refusal } from './refusal.ts';
 
 interface Stored extends Message {
   readonly stamp: number;
