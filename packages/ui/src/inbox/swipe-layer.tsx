@@ -1,16 +1,9 @@
-import { isMuted } from '@natter/model';
-import { useNatterClient } from '@natter/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useUi } from '../base/ui-context.ts';
 import { useStanding } from '../base/use-standing.ts';
-import { useMoreTexts } from '../i18n/use-more-texts.ts';
-import { Icon, type IconName } from '../parts/icon.tsx';
-import { enInbox } from './en-inbox.ts';
-import type { RowAction } from './row-keys.ts';
 import type { SwipeRowsProps } from './swipe-rows.tsx';
+import { SwipeTray, type TraySide } from './swipe-tray.tsx';
 import { type Swipe, trackSwipes } from './track-swipe.ts';
-import { isUnread } from './use-conversation-actions.ts';
 
 /** How far a row goes to show what is beside it: one button's width (px), and for the single one the way that does it. */
 const BUTTON_PX = 76;
@@ -23,14 +16,7 @@ const BACK_MS = 220;
 interface Tray {
   readonly row: HTMLElement;
   readonly id: string;
-  /** On which side of the row it is: the buttons at the end, reading at the start. */
-  readonly side: 'start' | 'end';
-}
-
-interface TrayButton {
-  readonly what: RowAction;
-  readonly label: string;
-  readonly icon: IconName;
+  readonly side: TraySide;
 }
 
 function move(row: HTMLElement, px: number, isFollowing: boolean): void {
@@ -40,45 +26,12 @@ function move(row: HTMLElement, px: number, isFollowing: boolean): void {
   option.style.transform = px === 0 ? '' : `translateX(${px}px)`;
 }
 
-/** What a row shows beside itself: drawn into the row, under the option that slides away. */
-function TrayView({
-  tray,
-  buttons,
-  onPress,
-}: {
-  tray: Tray;
-  buttons: TrayButton[];
-  onPress: (button: TrayButton, at: DOMRect) => void;
-}) {
-  return createPortal(
-    // Hidden from screen readers: to them the row's menu offers the same, and a swipe never reaches us.
-    <div className="ntr-tray" data-side={tray.side} aria-hidden="true">
-      {buttons.map((button) => (
-        <button
-          key={button.what}
-          type="button"
-          tabIndex={-1}
-          className="ntr-tray__button"
-          data-what={button.what}
-          onClick={(event) => onPress(button, event.currentTarget.getBoundingClientRect())}
-        >
-          <Icon name={button.icon} size={22} />
-          <span>{button.label}</span>
-        </button>
-      ))}
-    </div>,
-    tray.row,
-  );
-}
-
 /**
  * Swiping rows. Toward the start of the line a row uncovers Mute, Archive and Delete, each of which can be undone; the other way,
  * far enough, it turns read into unread and back. Tapping elsewhere or scrolling closes it.
  */
 export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
-  const client = useNatterClient();
   const { direction, platform } = useUi();
-  const t = useMoreTexts(enInbox);
   const canArchive = useStanding().config?.features.archive !== false;
   const [tray, setTray] = useState<Tray | null>(null);
   const open = useRef<Tray | null>(null);
@@ -106,7 +59,7 @@ export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
   const latest = useRef({ items, ask });
   latest.current = { items, ask };
   const handlers = useMemo(() => {
-    const widthOf = (side: Tray['side']) => (side === 'end' ? BUTTON_PX * count : DO_IT_PX);
+    const widthOf = (side: TraySide) => (side === 'end' ? BUTTON_PX * count : DO_IT_PX);
     /** Where the row is, counted toward the end of the line: negative uncovers the buttons. */
     const placeOf = ({ row, dx }: Swipe) => {
       const base = open.current?.row === row ? -widthOf('end') : 0;
@@ -178,29 +131,13 @@ export function SwipeLayer({ boxRef, items, ask }: SwipeRowsProps) {
 
   const conversation = items.find((item) => item.conversation.id === tray?.id)?.conversation;
   if (tray === null || conversation === undefined) return null;
-  const isQuiet = isMuted(conversation, client.serverNow());
-  const { isArchived } = conversation;
-  const isUnseen = isUnread(conversation);
-  const read: TrayButton = {
-    what: 'unread',
-    label: t(isUnseen ? 'swipe.read' : 'swipe.unread'),
-    icon: isUnseen ? 'check' : 'unread',
-  };
-  const archive: TrayButton = {
-    what: 'archive',
-    label: t(isArchived ? 'swipe.unarchive' : 'swipe.archive'),
-    icon: 'archive',
-  };
-  const buttons: TrayButton[] = [
-    { what: 'mute', label: t(isQuiet ? 'swipe.unmute' : 'swipe.mute'), icon: isQuiet ? 'unmute' : 'mute' },
-    ...(canArchive ? [archive] : []),
-    { what: 'delete', label: t('swipe.delete'), icon: 'trash' },
-  ];
   return (
-    <TrayView
-      tray={tray}
-      buttons={tray.side === 'end' ? buttons : [read]}
-      onPress={({ what }, anchor) => {
+    <SwipeTray
+      row={tray.row}
+      side={tray.side}
+      conversation={conversation}
+      canArchive={canArchive}
+      onPress={(what, anchor) => {
         close();
         ask({ what, conversation, anchor });
       }}
