@@ -47,8 +47,8 @@ export function readBearer(header: string | undefined): string {
   return token;
 }
 
-/** Calls of which a message comes: each copy of a forward is one, too. */
-const SENDS: ReadonlySet<string> = new Set(['sendMessage', 'forwardMessage', 'sendScheduled']);
+/** Calls of which a message comes, now or later: each copy of a forward is one, too. */
+const SENDS: ReadonlySet<string> = new Set(['sendMessage', 'forwardMessage', 'createScheduled', 'sendScheduled']);
 
 /** Sends have a budget of their own; so have reads. */
 export function limitOf(name: string, route: RestRoute): LimitKind {
