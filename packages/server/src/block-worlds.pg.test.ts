@@ -164,6 +164,16 @@ const PLOTS: Record<string, Plot> = {
       ({ ann, hello }) => life.onMessage(ann, 'PUT', hello, emoji('😀')).then(() => null),
     ],
   },
+  'reacts and votes, and she goes on with both messages': {
+    steps: [react('😀'), ({ bob, poll }) => life.onMessage(bob, 'PUT', poll, '/votes', { optionIds: [2] })],
+    after: [
+      ({ ann, hello }) =>
+        life.onMessage(ann, 'PATCH', hello, '', { content: 'hello you', version: 1 }).then(({ status }) => status),
+      ({ ann, poll }) => life.onMessage(ann, 'PUT', poll, '/votes', { optionIds: [1] }).then(({ status }) => status),
+      ({ ann, poll }) => life.onMessage(ann, 'PUT', poll, '/poll/closed').then(({ status }) => status),
+      ({ bob, poll }) => life.onMessage(bob, 'PUT', poll, '/votes', { optionIds: [1] }),
+    ],
+  },
   'votes, changes his mind, withdraws': {
     steps: [[1], [2], [], [1]].map(
       (optionIds): Step =>

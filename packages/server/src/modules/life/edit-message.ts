@@ -45,7 +45,7 @@ export async function editMessage(platform: Platform, userId: UserId, command: E
   switch (edited.outcome) {
     case 'edited': {
       const own = await readOwn(platform, of);
-      tellUpdated(platform, { userId, own, forAll: edited.message, recipients: edited.recipients });
+      await tellUpdated(platform, { userId, own, forAll: edited.message, recipients: edited.recipients });
       return presentMessage(own);
     }
     case 'unchanged':

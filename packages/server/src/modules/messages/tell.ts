@@ -37,15 +37,37 @@ export interface ChangedMessage {
 }
 
 /**
- * Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (ACT-1), in the form in
- * which they would if everybody did.
+ * Tells of a changed message. Where nobody else sees the change, only the devices of who made it hear of it (BLOCK-1), in the form in
+ * which they would if everybody did. Of two people each is told what they see themselves, in that same form: what one of them did to
+ * the message while the other blocked them counts for them alone, for ever, and a count without it would tell them that they were.
  */
-export function tellUpdated(
-  platform: Pick<Platform, 'publisher' | 'log'>,
+export async function tellUpdated(
+  platform: Pick<Platform, 'database' | 'publisher' | 'log'>,
   { userId, forAll, own, recipients }: ChangedMessage,
-): void {
-  const message = presentForAll(forAll ?? own);
-  tell(platform, forAll === null ? [userId] : recipients, 'message:updated', { message });
+): Promise<void> {
+  const others = recipients.filter((id) => id !== userId);
+  const [otherId] = others;
+  if (forAll === null || otherId === undefined || others.length > 1) {
+    const message = presentForAll(forAll ?? own);
+    return tell(platform, forAll === null ? [userId] : recipients, 'message:updated', { message });
+  }
+  tell(platform, [userId], 'message:updated', { message: presentForAll(own) });
+  const theirs = await readAs(platform, otherId, own);
+  if (theirs !== null) tell(platform, [otherId], 'message:updated', { message: presentForAll(theirs) });
+}
+
+/** The message as somebody else sees it; null: they do not, or it cannot be read now, and they find it with their next fetch. */
+async function readAs(
+  { database, log }: Pick<Platform, 'database' | 'log'>,
+  userId: UserId,
+  { id: messageId, conversationId }: MessageRow,
+): Promise<MessageRow | null> {
+  try {
+    return await database.readMessage({ userId, conversationId, messageId });
+  } catch (error) {
+    log.error('publish_failed', { event: 'message:updated', error });
+    return null;
+  }
 }
 
 /** Tells these people something that was committed. An event is a hint: one that cannot go out fails nothing. */

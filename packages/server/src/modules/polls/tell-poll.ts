@@ -16,7 +16,7 @@ export async function answerPoll(
   // Deleted or expired between the two.
   if (own === null) throw DomainError.notFound();
   if (outcome === 'changed') {
-    tellUpdated(platform, { userId, forAll, own, recipients });
+    await tellUpdated(platform, { userId, forAll, own, recipients });
     // What they chose is no part of what all are told: their other devices ask.
     platform.publisher.toPeople([userId], 'conversation:state', { conversationId });
   }
