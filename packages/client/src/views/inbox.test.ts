@@ -8,7 +8,8 @@ import { createWorld } from '../testing/device.ts';
 import type { Rest } from '../transport/rest.ts';
 import { OpenInbox } from './inbox.ts';
 
-const noServer: Rest = { call: () => Promise.reject(new Error('nobody is there')) };
+const nobody = () => Promise.reject(new Error('nobody is there'));
+const noServer: Rest = { any: nobody, call: nobody };
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 const NOBODY: readonly string[] = [];
 
