@@ -186,6 +186,16 @@ describe('formatting', () => {
     expect(document.activeElement).toBe(buttons[1]);
   });
 
+  it('is neither offered nor done by key where it is switched off', async () => {
+    const stub = stubClient();
+    const desk = await sitAtComposer({ stub, off: ['formatting'] });
+    expect(desk.all('[aria-label="Formatting"]')).toHaveLength(0);
+    await desk.type('hello');
+    await desk.select(0, 5);
+    expect(await desk.press('b', { code: 'KeyB', ctrlKey: true })).toBe(true);
+    expect(desk.area.value).toBe('hello');
+  });
+
   it('of what is pasted stays outside, and so do signs of no width', async () => {
     const desk = await setUp();
     const paste = (data: Record<string, string>) =>

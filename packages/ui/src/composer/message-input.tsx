@@ -5,6 +5,7 @@ import { useLater } from '../base/later.tsx';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
 import { useFeature } from '../base/use-standing.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { ComposerCore, ComposerEdit, ComposerPanel, ComposerTools } from './composer-core.ts';
@@ -112,6 +113,7 @@ export function MessageInput(props: MessageInputProps) {
     // In some browsers the committed syllable reaches the page with an input event that follows this one.
     platform.after(0, () => send(field.value));
   };
+  const hasFormats = useFormatting().isOn;
   const toggle = (which: ComposerPanel) => setPanel(panel === which ? null : which);
   const canSend = checkText(text, { maxLength }).ok;
   const core: ComposerCore = {
@@ -178,15 +180,17 @@ export function MessageInput(props: MessageInputProps) {
           }}
           onCompositionEnd={onCompositionEnd}
         />
-        <button
-          type="button"
-          className="ntr-icon-button ntr-composer__tool"
-          aria-label={t('composer.format')}
-          aria-expanded={panel === 'format'}
-          onClick={() => toggle('format')}
-        >
-          <Icon name="format" />
-        </button>
+        {hasFormats && (
+          <button
+            type="button"
+            className="ntr-icon-button ntr-composer__tool"
+            aria-label={t('composer.format')}
+            aria-expanded={panel === 'format'}
+            onClick={() => toggle('format')}
+          >
+            <Icon name="format" />
+          </button>
+        )}
         <button
           type="submit"
           className="ntr-composer__send"

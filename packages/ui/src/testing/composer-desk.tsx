@@ -1,3 +1,4 @@
+import type { Feature } from '@natter/protocol';
 import { act } from 'react';
 import type { MessageInputProps } from '../base/slot-props.ts';
 import { MessageInput } from '../composer/message-input.tsx';
@@ -6,14 +7,18 @@ import { configOf, stubClient } from './stub-client.ts';
 
 interface DeskOptions extends Partial<MessageInputProps> {
   readonly stub?: ReturnType<typeof stubClient>;
+  /** Features that are switched off. */
+  readonly off?: readonly Feature[];
   /** What the device remembers. */
   readonly stored?: Record<string, string>;
 }
 
 /** A message box in front of somebody, with all that it downloads later. */
-export async function sitAtComposer({ stub = stubClient(), stored = {}, ...props }: DeskOptions = {}) {
+export async function sitAtComposer({ stub = stubClient(), stored = {}, off = [], ...props }: DeskOptions = {}) {
   const { client, calls } = stub;
-  client.config = async () => configOf();
+  const { features } = configOf();
+  client.config = async () =>
+    configOf({ features: { ...features, ...Object.fromEntries(off.map((each) => [each, false])) } });
   const sent: [content: string, extras: Parameters<MessageInputProps['onSend']>[1]][] = [];
   const still = stillPlatform(stored);
   const ui = await renderUi(
