@@ -140,3 +140,23 @@ it('[SHOWN-1] [OWN-1] [OWN-2] [OWN-4] every change of messages, applied on three
   const view = await showsTheTruth(fresh, thread, id);
   expect(view.starred).toEqual(new Set([theirs.seq]));
 }, 60_000);
+
+it('[OWN-1] what a blocked person does is theirs alone, on all their devices, and goes there when they take it back', async () => {
+  const [cleo, dan, laptop] = [await connect('cleo'), await connect('dan'), await connect('dan')];
+  const { id } = await cleo.startConversation('dan');
+  const sent = await (await cleo.sendMessage(id, { content: 'hello' })).committed;
+  const [asked, theirs, second] = [cleo, dan, laptop].map((client) => ({ client, thread: client.messages.open(id) }));
+  if (!asked || !theirs || !second) throw new Error('There are three devices.');
+  const devices = [asked, theirs, second];
+  for (const { thread } of devices) await until(thread, ({ messages }) => messages.length === 1);
+  await cleo.blocks.put('dan');
+  const allShowTheTruth = () => Promise.all(devices.map(({ client, thread }) => showsTheTruth(client, thread, id)));
+  const shown = () => devices.map(({ thread }) => thread.getSnapshot().messages[0]?.reactions.length);
+
+  await dan.messages.react(id, sent.id, '👍', true);
+  await allShowTheTruth();
+  expect(shown()).toEqual([0, 1, 1]);
+  await laptop.messages.react(id, sent.id, '👍', false);
+  await allShowTheTruth();
+  expect(shown()).toEqual([0, 0, 0]);
+}, 60_000);
