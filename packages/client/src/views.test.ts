@@ -98,6 +98,22 @@ describe('a thread', () => {
     expect(seqs.at(-1)).toBe(1_500);
   });
 
+  it('[THREAD-3] keeps the identity of what did not change, so that a page on its way draws nothing anew', async () => {
+    const { id, tab, ready } = await longThread(500);
+    const thread = tab.client.messages.open(id);
+    await ready(thread);
+    const before = thread.getSnapshot();
+    const views: (typeof before)[] = [];
+    thread.subscribe(() => views.push(thread.getSnapshot()));
+    void thread.loadBefore();
+    await ready(thread);
+    const loading = views.find((each) => each.loading === 'before');
+    expect(loading?.messages).toBe(before.messages);
+    expect(loading?.pending).toBe(before.pending);
+    expect(loading?.people).toBe(before.people);
+    expect(new Set(views.map((each) => each.messages)).size).toBe(2);
+  });
+
   it('[THREAD-4] of a conversation one may not see says so', async () => {
     const { tab, ready } = await longThread(1);
     const thread = tab.client.messages.open(key(999));

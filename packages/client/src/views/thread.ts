@@ -30,6 +30,8 @@ export class OpenThread implements Thread {
   private readonly live: Derived<ThreadView>;
   private readonly window: ThreadWindow;
   private readonly persons = new Map<string, Person>();
+  /** What the last view showed: a part that says the same stays the same object, so that nobody draws it again. */
+  private readonly shown: Partial<Pick<ThreadView, 'messages' | 'pending' | 'people'>> = {};
   private loading: ThreadView['loading'] = 'initial';
   private error: ErrorBody | null = null;
   private turn: Promise<void> = Promise.resolve();
@@ -120,16 +122,26 @@ export class OpenThread implements Thread {
     const clientIds = new Set(messages.map((message) => message.clientId));
     return {
       conversation,
-      messages,
-      pending: outbox.pendingOf(this.id).filter((one) => !clientIds.has(one.clientId)),
+      messages: this.keep('messages', messages),
+      pending: this.keep(
+        'pending',
+        outbox.pendingOf(this.id).filter((one) => !clientIds.has(one.clientId)),
+      ),
       hasBefore: shown !== null && shown.from > this.window.firstSeq(),
       hasAfter: shown !== null && conversation !== null && shown.to < conversation.lastSeq,
       loading: this.loading,
       error: this.error,
-      people: this.peopleOf(conversation, messages),
+      people: this.keep('people', this.peopleOf(conversation, messages)),
       typing: typing(this.id),
       starred: state?.starred ?? NOTHING,
     };
+  }
+
+  private keep<Part extends 'messages' | 'pending' | 'people'>(part: Part, next: ThreadView[Part]): ThreadView[Part] {
+    const known: ThreadView[Part] | undefined = this.shown[part];
+    if (known !== undefined && isShallowEqual(known, next)) return known;
+    this.shown[part] = next;
+    return next;
   }
 
   private peopleOf(conversation: ThreadView['conversation'], messages: ThreadView['messages']): Map<string, Person> {

@@ -70,7 +70,11 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
   const boxRef = useRef<HTMLDivElement>(null);
   const today = useToday();
   const visit = useVisit({ thread, view, me, isSent: target !== undefined });
-  const entries = useMemo(() => threadEntries(view, me), [view, me]);
+  const { messages, pending: waiting, hasAfter } = view;
+  const entries = useMemo(
+    () => threadEntries({ messages, pending: waiting, hasAfter }, me),
+    [messages, waiting, hasAfter, me],
+  );
   const renderedKey = `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`;
   const { isAtEnd, toEnd, toMessage, holdFold } = useThreadScroll(boxRef, thread, view, visit !== null);
   // Who has marked something as unread, here or on another device, reads nothing by the way.

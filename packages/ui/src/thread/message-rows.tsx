@@ -1,7 +1,7 @@
 import { groupThread } from '@natter/model';
 import type { Conversation, Message, Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
-import { Fragment, useMemo } from 'react';
+import { Fragment, memo, useMemo } from 'react';
 import type { MessageItemProps, ThreadMessage } from '../base/slot-props.ts';
 import { dayLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -58,7 +58,7 @@ function useQuotedOf(entries: readonly ThreadEntry[]): (entry: ThreadMessage) =>
 }
 
 /** The lines of a thread: days, the unread divider, system lines, and groups of one author. */
-export function MessageRows(props: MessageRowsProps) {
+export const MessageRows = memo(function MessageRows(props: MessageRowsProps) {
   const { entries, conversation, people, visit, focusKey } = props;
   const ui = useUi();
   const { t, slots } = ui;
@@ -116,4 +116,4 @@ export function MessageRows(props: MessageRowsProps) {
       </Fragment>
     );
   });
-}
+});

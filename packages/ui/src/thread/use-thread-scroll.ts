@@ -43,7 +43,10 @@ function findAnchor(box: HTMLElement): Anchor | null {
   return found === undefined ? null : anchorAt(box, found);
 }
 
-const lastMessage = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('[data-key]')].at(-1);
+function lastMessage(box: HTMLElement): HTMLElement | undefined {
+  const messages = box.querySelectorAll<HTMLElement>('[data-key]');
+  return messages[messages.length - 1];
+}
 
 /** Brings the end into view; a last message taller than the box is aligned by its top, so that it is read from its start. */
 function scrollToEnd(box: HTMLElement): void {
