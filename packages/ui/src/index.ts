@@ -1,3 +1,4 @@
+export type { Place } from './base/place.ts';
 export { createBrowserPlatform, type UiPlatform } from './base/platform.web.ts';
 export { DEFAULT_PREFERENCES, type Preferences } from './base/preferences.ts';
 export type * from './base/slot-props.ts';
@@ -23,7 +24,7 @@ export { UpgradeNotice } from './people/upgrade-notice.tsx';
 export type { SettingsDialogProps } from './settings/settings-dialog.tsx';
 export { type Fetch, useFetchAhead } from './shell/fetch-ahead.ts';
 export { NewConversationPage, SettingsDialog } from './shell/later-pages.tsx';
-export { MessagingApp, type MessagingAppProps, type Place } from './shell/messaging-app.tsx';
+export { MessagingApp, type MessagingAppProps } from './shell/messaging-app.tsx';
 export { Toasts } from './shell/toasts.tsx';
 export { UiProvider, type UiProviderProps } from './shell/ui-provider.tsx';
 export { MessageItem } from './thread/message-item.tsx';

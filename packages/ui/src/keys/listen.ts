@@ -1,6 +1,6 @@
 import type { InboxItem, NatterClient } from '@natter/client';
 import type { ConversationId } from '@natter/protocol';
-import type { Place } from '../shell/messaging-app.tsx';
+import type { Place } from '../base/place.ts';
 import { isAppleDevice, isPressed, type KeysOption, keysOf, type ShortcutId } from './shortcuts.ts';
 
 /** What keys act on. */

@@ -1,7 +1,8 @@
 import type { NatterClient } from '@natter/client';
-import type { Conversation, ConversationId, Person } from '@natter/protocol';
+import type { Conversation, ConversationId } from '@natter/protocol';
 import { NatterProvider } from '@natter/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Place } from '../base/place.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { ConversationListPage } from '../inbox/conversation-list-page.tsx';
@@ -14,17 +15,6 @@ import { Toasts } from './toasts.tsx';
 import { UiProvider, type UiProviderProps } from './ui-provider.tsx';
 import { useNoticeEffects } from './use-notice-effects.ts';
 import { useShortcuts } from './use-shortcuts.tsx';
-
-/** Where one is. The host keeps it, in its address bar or anywhere else. */
-export type Place =
-  | { readonly page: 'list' }
-  | { readonly page: 'new'; readonly participant?: Person | null }
-  | {
-      readonly page: 'thread';
-      readonly conversationId: ConversationId;
-      /** The message to show; another object leads there again. Where one left off, if left out. */
-      readonly seq?: number | undefined;
-    };
 
 interface Navigation {
   readonly place: Place;

@@ -2,8 +2,8 @@ import type { ConversationId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Later } from '../base/later.tsx';
+import type { Place } from '../base/place.ts';
 import type { KeysOption } from '../keys/shortcuts.ts';
-import type { Place } from './messaging-app.tsx';
 
 const loadSheet = async () => (await import('../keys/shortcut-sheet.tsx')).ShortcutSheet;
 
