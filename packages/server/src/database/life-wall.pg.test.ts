@@ -180,7 +180,7 @@ const contentsOf = (seen: Record<string, unknown>): unknown =>
   );
 
 describe('a client of Supabase, and what becomes of messages', () => {
-  it('[BLOCK-10] sees the same of what they did, whether blocked or not, in every column of every table', async () => {
+  it('[ACT-1] sees the same of what they did, whether blocked or not, in every column of every table', async () => {
     const before = contentsOf(await readAll(blocked.bo, blocked));
     expect((await as(blocked.ada, 'SELECT 1 FROM natter.direct_messages')).rows).toHaveLength(5);
     await call('SELECT outcome FROM natter.put_block($1, $2, true, 9)', [blocked.bo, blocked.ada]);
@@ -204,7 +204,7 @@ describe('a client of Supabase, and what becomes of messages', () => {
     expect(await readAll(blocked.ada, blocked)).toEqual(one);
   });
 
-  it('[BLOCK-10] finds no count, mark or hidden column that tells', async () => {
+  it('[ACT-1] finds no count, mark or hidden column that tells', async () => {
     for (const sql of [
       'SELECT reactions FROM natter.direct_messages',
       'SELECT metadata FROM natter.direct_messages',

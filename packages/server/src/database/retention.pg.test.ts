@@ -291,6 +291,77 @@ describe('what a purge takes with it', () => {
   });
 });
 
+const VANISHED_CLAIM =
+  'nothing that was to disappear, nor what hung on it, is left for more than a day, but for what is or was just held';
+
+/** A message whose time to disappear was two days ago, marked, with what is left of it. */
+const vanished = (set: string): string => `
+  ALTER TABLE natter.direct_messages DISABLE TRIGGER messages_identity;
+  UPDATE natter.direct_messages SET disappears_at = natter.now() - interval '2 days', retention_expires_at = natter.now() - interval '2 days',
+    is_deleted = true, deleted_at = natter.now() - interval '2 days' WHERE content = 'three';
+  ALTER TABLE natter.direct_messages ENABLE TRIGGER messages_identity;
+  ${set === '' ? '' : `UPDATE natter.direct_messages ${set} WHERE content = 'three'`}`;
+
+describe('what hung on a message', () => {
+  /** Ann writes; it is edited, starred, reacted to and handed on, deleted for everyone, and its conversation is held or not. */
+  async function live() {
+    await look("UPDATE natter.policy SET features = features || '{editing,reactions,starring,forwarding,deletion}'");
+    const { ann, id } = await newPair('free');
+    const send = makeSend(id, ann);
+    await db.sendMessages([send]);
+    const of = [ann, id, send.id];
+    const call = (sql: string, values: readonly unknown[] = of) =>
+      database.admin.query(`SELECT natter.${sql}`, [...values]);
+    await call("edit_message($1, $2, $3, 1, 'said anew', NULL, 900)");
+    await call("set_reaction($1, $2, $3, '🎉', true)");
+    await call('set_star($1, $2, $3, true)');
+    await call('forward_message($1, $2, $3, $4, $5, $6)', [...of, [id], [randomUUID()], [randomUUID()]]);
+    return { ann, id, messageId: send.id };
+  }
+  const counts = async () => ({
+    edits: await count('message_edits'),
+    reactions: await count('message_reactions'),
+    stars: await count('starred_messages'),
+    forwards: await count('forwards'),
+    copies: await count('forwarded_messages'),
+  });
+  const none = { edits: 0, reactions: 0, stars: 0, forwards: 0, copies: 0 };
+
+  it('[RET-9] goes with it when it is purged; copies are counted as long as one is left', async () => {
+    const { ann, id, messageId } = await live();
+    expect(await counts()).toEqual({ edits: 1, reactions: 1, stars: 1, forwards: 1, copies: 1 });
+    // The copy stays some days longer than what it is one of.
+    await look(
+      "UPDATE natter.direct_messages SET retention_expires_at = retention_expires_at + interval '3 days' WHERE id <> $1 AND conversation_id = $2",
+      [messageId, id],
+    );
+    await liveOn(38);
+    expect(await count('direct_messages')).toBe(1);
+    expect(await counts()).toEqual({ ...none, forwards: 1, copies: 1 });
+    await liveOn(4);
+    expect(await counts()).toEqual(none);
+    expect(await contents(ann, id)).toEqual([]);
+  });
+
+  it('[RET-10] its versions are kept by a hold with what was deleted, and go when it ends', async () => {
+    const { ann, id, messageId } = await live();
+    const [held] = await look<{ hold: number }>("SELECT natter.place_hold($1, NULL, 'a case', 'test')::int AS hold", [
+      id,
+    ]);
+    await db.deleteMessage({ userId: ann, conversationId: id, messageId, isForEveryone: true, windowSeconds: 60 });
+    await liveOn(3);
+    expect(
+      await look(
+        'SELECT (SELECT content FROM natter.deleted_content) AS first, (SELECT content FROM natter.message_edits) AS last',
+      ),
+    ).toEqual([{ first: 'hello', last: 'said anew' }]);
+    await look("SELECT natter.release_hold($1, 'test')", [held?.hold]);
+    await liveOn(2);
+    expect(await count('message_edits')).toBe(0);
+    expect(await count('deleted_content')).toBe(0);
+  });
+});
+
 describe('the guard', () => {
   const refusal = async () => (await db.readRetention()).refused?.note ?? null;
 
@@ -441,6 +512,47 @@ describe('the proof', () => {
       `INSERT INTO natter.mark_advances SELECT s.tenant_id, s.conversation_id, m.user_id, 'read', s.seq, natter.now()
        FROM natter.spent_keys s JOIN natter.member_state m USING (conversation_id) LIMIT 1`,
     ],
+    ...(
+      [
+        ['message_edits', 'version, content, at', "2, 'x', natter.now()"],
+        ['message_reactions', 'user_id, emoji, reacted_at', "sender_id, '🎉', natter.now()"],
+        ['poll_votes', 'user_id, option_id, voted_at, is_anonymous', 'sender_id, 1, natter.now(), true'],
+        ['starred_messages', 'user_id, starred_at', 'sender_id, natter.now()'],
+        ['forwarded_messages', 'origin_id', 'message_id'],
+      ] as const
+    ).map(
+      ([table, columns, values]) =>
+        [
+          'nothing is left that hung on a purged message',
+          `INSERT INTO natter.${table} (tenant_id, conversation_id, seq, ${columns})
+           SELECT tenant_id, conversation_id, seq, ${values} FROM natter.spent_keys`,
+        ] as const,
+    ),
+    [
+      'nothing is left that hung on a purged message',
+      'INSERT INTO natter.forwards SELECT tenant_id, message_id, sender_id, 1 FROM natter.spent_keys',
+    ],
+    ...[
+      '',
+      "SET content = NULL, metadata = '{}'",
+      "SET content = NULL, mentions = '[]'",
+      "SET content = NULL, reactions = '[]'",
+    ].map((set) => [VANISHED_CLAIM, vanished(set)] as const),
+    ...(
+      [
+        ['message_edits', 'version, content, at', "2, 'x', natter.now()"],
+        ['message_reactions', 'user_id, emoji, reacted_at', "sender_id, '🎉', natter.now()"],
+        ['poll_votes', 'user_id, option_id, voted_at, is_anonymous', 'sender_id, 1, natter.now(), true'],
+      ] as const
+    ).map(
+      ([table, columns, values]) =>
+        [
+          VANISHED_CLAIM,
+          `INSERT INTO natter.${table} (tenant_id, conversation_id, seq, ${columns})
+           SELECT tenant_id, conversation_id, seq, ${values} FROM natter.direct_messages WHERE content = 'three';
+           ${vanished('SET content = NULL')}`,
+        ] as const,
+    ),
     [
       'nothing was marked expired before its time',
       `ALTER TABLE natter.direct_messages DROP CONSTRAINT ck_messages_deleted;

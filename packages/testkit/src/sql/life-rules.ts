@@ -77,8 +77,9 @@ export async function schedule(
   user: string,
   conversation: string,
   sendAt: Date | null,
-  { id = randomUUID(), client = randomUUID(), content = 'later', reply = null as string | null } = {},
+  more: { id?: string; client?: string; content?: string; reply?: string | null } = {},
 ): Promise<Row> {
+  const { id = randomUUID(), client = randomUUID(), content = 'later', reply = null } = more;
   const sql = 'SELECT outcome, id FROM natter.create_scheduled($1, $2, $3, $4, $5, NULL, $6, $7)';
   return await first(world, sql, [user, conversation, id, client, content, reply, sendAt]);
 }

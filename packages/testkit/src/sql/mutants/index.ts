@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutate.ts';
 import { FUNCTION_MUTANTS } from './functions.ts';
+import { LIFE_MUTANTS } from './life.ts';
 import { GRANT_MUTANTS, POLICY_MUTANTS } from './policies.ts';
 import { STORE_RULE_MUTANTS } from './store-rules.ts';
 
@@ -9,4 +10,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...GRANT_MUTANTS,
   ...FUNCTION_MUTANTS,
   ...STORE_RULE_MUTANTS,
+  ...LIFE_MUTANTS,
 ];

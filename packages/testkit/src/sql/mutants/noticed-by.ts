@@ -1,3 +1,4 @@
+import { NOTICED_LIFE } from './noticed-life.ts';
 import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
 
 /**
@@ -6,6 +7,7 @@ import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
  */
 export const NOTICED_BY: Readonly<Record<string, string>> = {
   ...NOTICED_STORE_RULES,
+  ...NOTICED_LIFE,
   'policy users_select: any tenant': 'foreign-tenant',
   'policy users_select: also nobody': 'no-identity',
   'policy user_settings_select: any tenant': 'foreign-tenant',

@@ -95,7 +95,7 @@ const KEEPING: Probe[] = [
     },
   ),
   probe(
-    'forward',
+    'copies',
     '[FORWARD-1] five copies a person and message, however many hands it came through, or none',
     async (world) => {
       const { ada, bo, stranger, conversation } = await world.newScene();
@@ -313,6 +313,8 @@ const TIMING: Probe[] = [
     'schedule-sends',
     '[SCHEDULE-2] it is sent once at its time, and what is refused stays with the reason',
     async (world) => {
+      // What is due is everybody's.
+      await world.look('DELETE FROM natter.scheduled_messages');
       const { ada, bo, conversation } = await world.newScene();
       const at = (ms: number) => new Date(START + ms);
       const quoted = await write(world, conversation, bo, 'quoted');
@@ -343,6 +345,7 @@ const TIMING: Probe[] = [
           (await waitingOf(world, bo)).map((row) => [row['refusal'], row['version']]),
           [['word_refused', 2]],
         );
+        assert.deepEqual(await world.call('SELECT natter.next_scheduled() AS at'), [{ at: at(3 * MINUTE) }]);
         // At once: a refusal changes nothing; what was refused can be sent as well.
         await putBlock(world, bo, ada);
         assert.deepEqual(

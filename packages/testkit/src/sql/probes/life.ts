@@ -5,6 +5,7 @@ import {
   atTime,
   closePoll,
   edit,
+  forward,
   pollOf,
   react,
   schedule,
@@ -69,6 +70,9 @@ async function newLife(world: WallWorld): Promise<Alive> {
 const READING: Probe[] = [
   probe('life-reads', '[LIFE-1] what hangs on a message is shown to who sees it, and to nobody else', async (world) => {
     const { ada, bo, stranger, conversation, message, poll } = await newLife(world);
+    // The stranger sees messages of the same numbers elsewhere.
+    const elsewhere = String((await world.start(stranger, await world.newPerson()))['id']);
+    for (let seq = 1; seq <= 3; seq += 1) await world.send(elsewhere, stranger, 'x');
     for (const user of [ada, bo]) assert.deepEqual(await hangingFor(world, user, conversation), [1, 2, 4]);
     assert.deepEqual(await hangingFor(world, stranger, conversation), [0, 0, 0]);
     assert.equal((await readAll(world, ada, conversation, message)).length, 12);
@@ -266,6 +270,10 @@ const ACTING: Probe[] = [
     const on = [ada, conversation, message];
     const code = (sql: string, values: readonly unknown[]) => codeOf(world, `SELECT 1 FROM natter.${sql}`, values);
     const later = new Date(Date.now() + 3_600_000);
+    await world.look(
+      "UPDATE natter.scheduled_messages SET send_at = now() - interval '1 minute' WHERE conversation_id = $1",
+      [conversation],
+    );
     await withRules(
       world,
       { features: allBut('editing', 'reactions', 'polls', 'starring', 'forwarding', 'scheduling', 'disappearing') },
@@ -415,6 +423,12 @@ const ACTING: Probe[] = [
         [message],
       );
       assert.deepEqual(place, { change_seq: '4', version: 1, last: '4' });
+      await react(world, on, '🥨');
+      assert.deepEqual((await seenBy(world, on))['reactions'], [
+        { emoji: '🎉', count: 1, mine: false },
+        { emoji: '🥨', count: 1, mine: true },
+      ]);
+      await react(world, on, '🥨', false);
       const faces = [...'👍🙈🧡🦊🐢🌵🌙🍋🍒🎈🎲🏆🚀🛶🧩📌🔔🔑🎻'];
       for (const face of faces) assert.equal((await react(world, on, face))['outcome'], 'changed');
       assert.deepEqual(
@@ -583,7 +597,7 @@ interface PollSeen {
 const VOID: Probe[] = [
   probe(
     'life-void',
-    '[BLOCK-10] what a blocked person does to messages is theirs alone, and looks to them as if it were done',
+    '[ACT-1] what a blocked person does to messages is theirs alone, and looks to them as if it were done',
     async (world) => {
       const { ada, bo, conversation } = await world.newScene();
       const [mine, theirs] = [
@@ -656,6 +670,15 @@ const VOID: Probe[] = [
       ];
       assert.deepEqual(await adas(), seen);
       assert.deepEqual(await versionsSeen(world, [ada, conversation, mine]), ['first', 'second']);
+      const who = await world.call('SELECT emoji FROM natter.read_reactions($1, $2, $3) WHERE emoji IS NOT NULL', [
+        ada,
+        conversation,
+        theirs,
+      ]);
+      assert.deepEqual(who, [{ emoji: '👍' }, { emoji: '🎉' }]);
+      const target = String((await world.start(bo, await world.newPerson()))['id']);
+      const [copy] = await forward(world, [bo, conversation, mine], [target]);
+      assert.deepEqual([copy?.['verdict'], copy?.['content']], ['sent', 'first']);
       // Quoted, handed on or sent again it is what they see.
       const copied = await world.call(
         'SELECT content FROM natter.read_message_by_key($1, (SELECT client_id FROM natter.read_message($1, $2, $3)))',
@@ -690,8 +713,8 @@ const VOID: Probe[] = [
       });
     },
   ),
-  probe('life-void-own', '[BLOCK-10] a void message is edited and reacted to by its author alone', async (world) => {
-    const { ada, bo, conversation } = await world.newScene();
+  probe('life-void-own', '[ACT-1] a void message is edited and reacted to by its author alone', async (world) => {
+    const { ada, bo, conversation } = await world.newScene(1);
     await putBlock(world, bo, ada);
     const id = await write(world, conversation, ada, 'void');
     await putBlock(world, bo, ada, false);
