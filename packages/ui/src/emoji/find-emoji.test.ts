@@ -4,7 +4,9 @@ import { QUICK_REACTIONS } from './recent-emoji.ts';
 import { SKIN_TONES } from './skin-tone.ts';
 
 const all = [...EMOJI.values()].flat();
-const isEmoji = /^\p{RGI_Emoji}$/v;
+/** The flag is newer than the language level that the types are made for. */
+const emojiPattern = (flag: string) => new RegExp('^\\p{RGI_Emoji}$', flag);
+const isEmoji = emojiPattern('v');
 const found = (search: string) => findEmoji(search, 5).map(({ emoji }) => emoji);
 
 describe('the emoji', () => {
