@@ -59,6 +59,8 @@ describe('a reaction', () => {
     ]);
     expect((await life.changes(bob, hello.conversationId, 1)).items[0]?.reactions).toEqual(await shown(bob, hello));
     expect((await life.sync(bob)).conversations[0]?.messages[0]?.reactions).toEqual(await shown(bob, hello));
+    const { people } = (await life.onMessage(bob, 'GET', hello, '/reactions')).body as Reactions;
+    expect(people.map(({ userId }) => userId).sort()).toEqual([ann, bob].sort());
     expect(await who(bob, hello)).toEqual([
       ['👍🏽', bob],
       ['❤️', ann],

@@ -65,6 +65,10 @@ describe('a star', () => {
       cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
     } while (cursor !== '');
     expect([...all].sort()).toEqual(upTo(7).map((n) => `m${n}`));
+    const fromCarl = (await life.history(ann, other)).find(({ senderId }) => senderId === carl);
+    await star(ann, fromCarl as Message);
+    expect((await list(ann)).people.map(({ userId }) => userId).sort()).toEqual([ann, carl].sort());
+    await unstar(ann, fromCarl as Message);
     await life.world.setNow(new Date(Date.now() + 2000));
     await unstar(ann, sent[2] as Message);
     await star(ann, sent[2] as Message);

@@ -1,9 +1,11 @@
-import { ConversationId, LIMITS, type StarredPage, type UserId } from '@natter/protocol';
+import { ConversationId, LIMITS, type Person, type StarredPage, type UserId } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { Platform } from '../../platform/context.ts';
 import { createCursorCodec } from '../../platform/page-cursor.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
+import type { MessageRow } from '../../ports/database.ts';
 import { presentMessage } from '../messages/index.ts';
+import { presentPerson } from '../people/index.ts';
 
 export interface StarredQuery {
   readonly conversationId?: ConversationId | undefined;
@@ -34,8 +36,16 @@ export async function listStarred(platform: Platform, userId: UserId, query: Sta
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     items: page.map(presentMessage),
-    // Everybody who writes in a direct conversation is among its participants.
-    people: [],
+    people: await readAuthors(platform, userId, page),
     nextCursor: last ? starredCursor.encode(last.key) : null,
   };
+}
+
+/** Who wrote these messages, each once. */
+async function readAuthors({ database }: Platform, userId: UserId, page: readonly MessageRow[]): Promise<Person[]> {
+  const authors = new Set(page.map(({ senderId }) => senderId));
+  const conversations = [...new Set(page.map(({ conversationId }) => conversationId))];
+  const members = await Promise.all(conversations.map((id) => database.readParticipants(userId, id)));
+  const known = new Map(members.flat().map((member) => [member.userId, member]));
+  return [...known.values()].filter((member) => authors.has(member.userId)).map(presentPerson);
 }

@@ -1,9 +1,9 @@
 import type { Message, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
+import type { PollRef } from './poll-ref.ts';
 import { refusedAct } from './refused-act.ts';
 import { answerPoll } from './tell-poll.ts';
-import type { PollRef } from './vote.ts';
 
 /** Ends a poll of mine: nobody can vote or withdraw any more (POLL-4). */
 export async function closePoll(platform: Platform, userId: UserId, poll: PollRef): Promise<Message> {

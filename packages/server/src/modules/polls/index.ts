@@ -2,9 +2,10 @@ import type { ConversationId, Message, MessageId, UserId, Votes } from '@natter/
 import type { Platform } from '../../platform/context.ts';
 import { closePoll } from './close-poll.ts';
 import { listVotes } from './list-votes.ts';
-import { type PollRef, vote } from './vote.ts';
+import type { PollRef } from './poll-ref.ts';
+import { vote } from './vote.ts';
 
-export type { PollRef } from './vote.ts';
+export type { PollRef } from './poll-ref.ts';
 
 /** What members do to a poll that was sent. Errors, beside those named: `not_found` where polls are switched off. */
 export interface Polls {

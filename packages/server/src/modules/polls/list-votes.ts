@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
 import { presentPerson } from '../people/index.ts';
-import type { PollRef } from './vote.ts';
+import type { PollRef } from './poll-ref.ts';
 
 /** Who voted for what, the first one first (POLL-5). */
 export async function listVotes(

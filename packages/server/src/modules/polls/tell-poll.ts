@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Changed } from '../../ports/timing-database.ts';
 import { presentMessage, tellUpdated } from '../messages/index.ts';
-import type { PollRef } from './vote.ts';
+import type { PollRef } from './poll-ref.ts';
 
 /** The poll as this person sees it now, after it was told to all whom the change concerns. */
 export async function answerPoll(

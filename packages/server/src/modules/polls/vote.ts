@@ -1,14 +1,10 @@
-import type { ConversationId, Message, MessageId, UserId } from '@natter/protocol';
+import type { Message, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
+import type { PollRef } from './poll-ref.ts';
 import { refusedAct } from './refused-act.ts';
 import { answerPoll } from './tell-poll.ts';
-
-export interface PollRef {
-  readonly conversationId: ConversationId;
-  readonly messageId: MessageId;
-}
 
 /** Puts my whole choice in place of what I chose before (POLL-2). Answers the poll as I see it. */
 export async function vote(

@@ -1,40 +1,11 @@
-import type {
-  ClientId,
-  ConversationId,
-  Mention,
-  MessageId,
-  Scheduled,
-  ScheduledId,
-  ScheduledList,
-  SendAnswer,
-  UserId,
-} from '@natter/protocol';
+import type { ConversationId, Scheduled, ScheduledId, ScheduledList, SendAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { cancel } from './cancel.ts';
 import { DueSender } from './due-sender.ts';
 import { listScheduled } from './list-scheduled.ts';
-import { reschedule } from './reschedule.ts';
-import { schedule } from './schedule.ts';
+import { type RescheduleCommand, reschedule } from './reschedule.ts';
+import { type ScheduleCommand, schedule } from './schedule.ts';
 import { sendNow } from './send-now.ts';
-
-export interface ScheduleCommand {
-  readonly conversationId: ConversationId;
-  readonly clientId: ClientId;
-  readonly content: string;
-  readonly mentions?: Mention[] | undefined;
-  readonly replyToId?: MessageId | null | undefined;
-  /** An instant, ISO 8601. */
-  readonly sendAt: string;
-}
-
-/** What is left out stays as it is; a text brings its mentions with it. */
-export interface RescheduleCommand {
-  readonly id: ScheduledId;
-  readonly version: number;
-  readonly content?: string | undefined;
-  readonly mentions?: Mention[] | undefined;
-  readonly sendAt?: string | undefined;
-}
 
 /** Messages of mine that wait for their time. Errors, beside those named: `not_found` where scheduling is switched off. */
 export interface ScheduledMessages {

@@ -1,12 +1,20 @@
-import type { Mention, Scheduled, UserId } from '@natter/protocol';
+import type { Mention, Scheduled, ScheduledId, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
 import type { RescheduleOutcome } from '../../ports/timing-database.ts';
 import { checkMentioned, checkSend, toRefusal } from '../messages/index.ts';
-import type { RescheduleCommand } from './index.ts';
 import { getScheduled } from './list-scheduled.ts';
 import { refusedTime } from './refused-time.ts';
+
+/** What is left out stays as it is; a text brings its mentions with it. */
+export interface RescheduleCommand {
+  readonly id: ScheduledId;
+  readonly version: number;
+  readonly content?: string | undefined;
+  readonly mentions?: Mention[] | undefined;
+  readonly sendAt?: string | undefined;
+}
 
 /** Changes the text or the time of a message that waits, if it is still at the version that was changed (SCHEDULE-4). */
 export async function reschedule(platform: Platform, userId: UserId, command: RescheduleCommand): Promise<Scheduled> {

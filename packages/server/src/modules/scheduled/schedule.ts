@@ -1,12 +1,29 @@
-import { LIMITS, type Scheduled, type UserId } from '@natter/protocol';
+import {
+  type ClientId,
+  type ConversationId,
+  LIMITS,
+  type Mention,
+  type MessageId,
+  type Scheduled,
+  type UserId,
+} from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
 import type { ScheduleOutcome } from '../../ports/timing-database.ts';
 import { checkMentioned, checkSend, toRefusal } from '../messages/index.ts';
-import type { ScheduleCommand } from './index.ts';
 import { getScheduled } from './list-scheduled.ts';
 import { refusedTime } from './refused-time.ts';
+
+export interface ScheduleCommand {
+  readonly conversationId: ConversationId;
+  readonly clientId: ClientId;
+  readonly content: string;
+  readonly mentions?: Mention[] | undefined;
+  readonly replyToId?: MessageId | null | undefined;
+  /** An instant, ISO 8601. */
+  readonly sendAt: string;
+}
 
 /** Has a message of mine sent later (SCHEDULE-1). A repeat answers what the first call made. */
 export async function schedule(
