@@ -32,6 +32,10 @@ async function settle({ database }: World): Promise<string> {
 /** After a first load unread messages are fetched in the background for some seconds; scrolling is measured after that (ms). */
 const CALM_MS = 6_000;
 
+/** A list as long that is nothing but paper: what the machine can do just now, whatever else runs on it. */
+const FLOOR = `<div class="ntr-list" style="height:100vh;overflow:auto"><div style="height:${CONVERSATIONS * 70}px;
+  background:repeating-linear-gradient(white 0 69px,silver 69px 70px)"></div></div>`;
+
 /** Waits until the app has all of it. */
 async function waitForAll(page: Page): Promise<void> {
   await page.locator('[role=option]').first().waitFor();
@@ -62,6 +66,13 @@ export async function run(browser: Browser, world: World, report: (line: string)
     const page = await context.newPage();
     // What we run in the page has its names marked by the compiler.
     await page.addInitScript('globalThis.__name = (named) => named');
+    await page.goto(`data:text/html,${encodeURIComponent(FLOOR)}`);
+    for (const pxPerSecond of [1_500, 6_000]) {
+      const frames = await measureFrames(page, () =>
+        scroll(page, { over: LIST, distance: pxPerSecond * 4, pxPerSecond }),
+      );
+      report(frameLine(`inbox, ${screen}, the floor at ${pxPerSecond} px/s`, frames));
+    }
     const begun = performance.now();
     await page.goto(await world.addressOf(me));
     await waitForAll(page);

@@ -8,8 +8,8 @@ import { Menu } from '../parts/menu.tsx';
 import { enInbox } from './en-inbox.ts';
 import { useMenuItems } from './menu-items.ts';
 import { MUTE_TIMES, type MuteTime } from './mute-times.ts';
+import type { ToolRequest } from './tool-request.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
-import type { ToolRequest } from './use-conversation-tools.tsx';
 
 const loadBlockDialog = async () => (await import('../safety/dialogs.ts')).BlockDialog;
 const loadConversationDetails = async () => (await import('../safety/dialogs.ts')).ConversationDetails;

@@ -9,8 +9,8 @@ import { useUnblock } from '../safety/use-unblock.ts';
 import { enInbox } from './en-inbox.ts';
 import { muteEndLabel } from './mute-times.ts';
 import { ROW_KEYS, type RowAction } from './row-keys.ts';
+import type { ToolRequest } from './tool-request.ts';
 import { isUnread } from './use-conversation-actions.ts';
-import type { ToolRequest } from './use-conversation-tools.tsx';
 
 /** The key of an action, where there are keys: a phone's menu says nothing of them. */
 function keyOf(action: RowAction): { hint?: string } {

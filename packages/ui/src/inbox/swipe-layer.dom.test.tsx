@@ -8,8 +8,7 @@ import { settle } from '../testing/press.ts';
 import { stillPlatform } from '../testing/render-ui.tsx';
 import { CONVERSATION_ID, conversationOf, stubClient } from '../testing/stub-client.ts';
 import { SwipeLayer } from './swipe-layer.tsx';
-import type { SwipeRowsProps } from './swipe-rows.tsx';
-import type { ToolRequest } from './use-conversation-tools.tsx';
+import type { SwipeRowsProps, ToolRequest } from './tool-request.ts';
 
 interface Touch {
   readonly x: number;

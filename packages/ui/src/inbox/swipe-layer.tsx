@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useStanding } from '../base/use-standing.ts';
-import type { SwipeRowsProps } from './swipe-rows.tsx';
 import { SwipeTray, type TraySide } from './swipe-tray.tsx';
+import type { SwipeRowsProps } from './tool-request.ts';
 import { type Swipe, trackSwipes } from './track-swipe.ts';
 
 /** How far a row goes to show what is beside it: one button's width (px), and for the single one the way that does it. */

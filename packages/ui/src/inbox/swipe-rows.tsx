@@ -1,13 +1,5 @@
-import type { InboxItem } from '@natter/client';
-import type { RefObject } from 'react';
 import { useLater } from '../base/later.tsx';
-import type { ToolRequest } from './use-conversation-tools.tsx';
-
-export interface SwipeRowsProps {
-  readonly boxRef: RefObject<HTMLElement | null>;
-  readonly items: readonly InboxItem[];
-  readonly ask: (request: ToolRequest) => void;
-}
+import type { SwipeRowsProps } from './tool-request.ts';
 
 const loadSwipeLayer = async () => (await import('./swipe-layer.tsx')).SwipeLayer;
 

@@ -1,18 +1,7 @@
 import type { Conversation } from '@natter/protocol';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Later } from '../base/later.tsx';
-import type { MenuAction } from '../parts/menu.tsx';
-import type { RowAction } from './row-keys.ts';
-
-/** Something to be done with a conversation: at once, or chosen from the menu at `anchor`. */
-export interface ToolRequest {
-  readonly what: RowAction | 'menu' | 'details' | 'block';
-  readonly conversation: Conversation;
-  /** Where a menu opens, in viewport coordinates. */
-  readonly anchor: DOMRect;
-  /** Stands first in the menu: what can be done at the place it was asked for. */
-  readonly more?: readonly MenuAction[] | undefined;
-}
+import type { ToolRequest } from './tool-request.ts';
 
 const loadTools = async () => (await import('./conversation-tools.tsx')).ConversationTools;
 
