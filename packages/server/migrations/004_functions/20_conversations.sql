@@ -45,6 +45,7 @@ BEGIN
     SELECT c.created_at INTO v_oldest FROM natter.conversations c
     WHERE c.tenant_id = v_tenant AND c.created_by = p_user AND c.created_at > v_now - interval '1 day'
       AND c.direct_key IS DISTINCT FROM p_user || ' ' || p_user
+      AND c.direct_key IS DISTINCT FROM p_user || ' ' || p_user
     ORDER BY c.created_at DESC OFFSET p_new_per_day - 1 LIMIT 1;
     IF FOUND THEN
       RETURN QUERY SELECT 'rate_limited', NULL::uuid, ceil(extract(epoch FROM v_oldest + interval '1 day' - v_now))::int;

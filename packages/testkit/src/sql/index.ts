@@ -10,7 +10,7 @@ export { dumpSchema } from './dump-schema.ts';
 export { dumpSurroundings } from './dump-surroundings.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';
-export { MUTANTS } from './mutants/index.ts';
+export { MUTANTS, USUAL_MUTANTS } from './mutants/index.ts';
 export { NOTICED_BY } from './mutants/noticed-by.ts';
 export { type Mutant, planMutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';

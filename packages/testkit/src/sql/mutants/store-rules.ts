@@ -138,7 +138,7 @@ const BLOCKING = [
     ['blocked though it is off', 'WHEN v_blocking AND s.blocks_other', 'WHEN s.blocks_other'],
     ['void is loud', 'v_loud[v_slot] := v_loud[v_slot] OR NOT v_voids[n];', 'v_loud[v_slot] := true;'],
     ['void is told', 'WHEN a.is_void THEN ARRAY[a.sender]', 'WHEN false THEN ARRAY[a.sender]'],
-    ['void is kept as any other', 'w.change, v_now, w.expiry, w.is_void', 'w.change, v_now, w.expiry, false'],
+    ['void is kept as any other', 'w.expiry, w.gone, w.is_void', 'w.expiry, w.gone, false'],
     ['void is not quiet', 'IF true = ANY (v_voids) THEN', 'IF false THEN'],
     ['void can be quoted', '(NOT q.is_void OR q.sender_id = i.sender)', 'true'],
     ['void cannot be quoted by its author', '(NOT q.is_void OR q.sender_id = i.sender)', 'NOT q.is_void'],
@@ -241,7 +241,7 @@ const DELETING = [
     ['cleared', ' AND m.seq > s.cleared_seq', ''],
     ['hidden, for everyone', '(NOT p_for_everyone OR NOT s.hidden @> m.seq)', 'true'],
     ['hidden, once only', '(NOT p_for_everyone OR NOT s.hidden @> m.seq)', 'NOT s.hidden @> m.seq'],
-    ['void', '(NOT m.is_void OR m.sender_id = p_user)', 'true'],
+    ['void', "(NOT m.is_void OR coalesce(m.sender_id, m.metadata->>'userId') = p_user)", 'true'],
     ['expired', ' AND m.retention_expires_at > v_now', ''],
     ['hides all before', 'int8range(v_message.seq, v_message.seq + 1)', 'int8range(0, v_message.seq + 1)'],
     ['hides nothing', 's.hidden + int8multirange', 's.hidden * int8multirange'],
@@ -308,7 +308,7 @@ const MODERATION = [
     ['expired', ' AND m.retention_expires_at > natter.now()', ''],
     ['my own', 'v_message.sender_id = p_user THEN', 'false THEN'],
     ['always news', "CASE WHEN FOUND THEN 'reported' ELSE 'known' END", "'reported'"],
-    ['without evidence', 'v_message.content, v_message.sent_at', 'NULL, v_message.sent_at'],
+    ['without evidence', 'v_content, v_message.sent_at', 'NULL, v_message.sent_at'],
   ]),
   byStatement(
     'reports twice',
@@ -454,12 +454,12 @@ const WORDS = [
   ...inFunction('send_messages', [
     [
       'any word',
-      "WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(i.content) ~ v_policy.refused_pattern THEN 'word_refused'",
+      "WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern\n          THEN 'word_refused'",
       '',
     ],
     [
       'words as they stand',
-      'natter.filter_form(i.content) ~ v_policy.refused_pattern',
+      "natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern",
       'i.content ~ v_policy.refused_pattern',
     ],
     ['no word is told', 'IF v_policy.reported_pattern IS NOT NULL THEN', 'IF false THEN'],
@@ -531,8 +531,16 @@ const POLICIES = [
     ['who blocked me', 'blocker_id = (SELECT', 'blocked_id = (SELECT'],
   ]),
   ...inPolicy('messages_select', [
-    ['void to all', '(NOT is_void OR sender_id = (SELECT natter.current_user_id()))', 'true'],
-    ['void to nobody', '(NOT is_void OR sender_id = (SELECT natter.current_user_id()))', 'NOT is_void'],
+    [
+      'void to all',
+      "(NOT is_void OR coalesce(sender_id, metadata->>'userId') = (SELECT natter.current_user_id()))",
+      'true',
+    ],
+    [
+      'void to nobody',
+      "(NOT is_void OR coalesce(sender_id, metadata->>'userId') = (SELECT natter.current_user_id()))",
+      'NOT is_void',
+    ],
     ['hidden too', 'NOT mine.hidden @> direct_messages.seq', 'true'],
     ['what was marked comes back', '(NOT is_deleted OR deleted_at < retention_expires_at)', 'true'],
   ]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Probe, probe } from '../probe.ts';
+import { asBookstore, newMember } from '../store-rules.ts';
 import { removeMember, type WallWorld } from '../wall-world.ts';
 
 async function inboxOf(world: WallWorld, user: string, filter = 'all', q: string | null = null): Promise<unknown[]> {
@@ -71,6 +72,28 @@ const STARTING: Probe[] = [
       members,
       [{ user_id: ada }, { user_id: bo }].sort((a, b) => (a.user_id < b.user_id ? -1 : 1)),
     );
+  }),
+  probe('notes', '[NOTE-1] notes to oneself need no tier, are not counted, and are found by oneself', async (world) => {
+    const other = await world.newPerson();
+    await asBookstore(world, async () => {
+      const ada = await newMember(world);
+      const notes = await world.start(ada, ada, { newPerDay: 1 });
+      assert.equal(notes['outcome'], 'created');
+      assert.equal((await world.start(ada, ada))['outcome'], 'existing');
+      assert.equal((await world.send(String(notes['id']), ada, 'to do'))['verdict'], 'sent');
+      assert.equal((await world.start(ada, await newMember(world)))['outcome'], 'tier_required');
+    });
+    const ada = await world.newPerson();
+    const outcomes = [];
+    for (const to of [other, ada, await world.newPerson()])
+      outcomes.push((await world.start(ada, to, { newPerDay: 1 }))['outcome']);
+    assert.deepEqual(outcomes, ['created', 'created', 'rate_limited']);
+    const bo = await world.newPerson();
+    const [own, shared] = [await world.start(bo, bo, { newPerDay: 1 }), await world.start(bo, other, { newPerDay: 1 })];
+    assert.equal(shared['outcome'], 'created');
+    for (const { id } of [own, shared]) await world.send(String(id), bo, 'x');
+    const sql = "SELECT id, participant_count FROM natter.read_inbox($1, 'all', NULL, NULL, NULL, NULL, 9, $1)";
+    assert.deepEqual(await world.call(sql, [bo]), [{ id: own['id'], participant_count: 1 }]);
   }),
   probe(
     'start-needs-people',
