@@ -24,7 +24,11 @@ function isVisible(each: Element): boolean {
   return each.checkVisibility?.({ visibilityProperty: true }) !== false;
 }
 
-const nameOf = (each: Element) => (each.getAttribute('aria-label') ?? each.textContent ?? '').trim();
+function nameOf(each: Element): string {
+  const isField = each instanceof HTMLInputElement || each instanceof HTMLTextAreaElement;
+  const label = isField ? each.labels?.[0]?.textContent : null;
+  return (each.getAttribute('aria-label') ?? label ?? each.textContent ?? '').trim();
+}
 
 function messageWith(words: string): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>('article.ntr-message')].find(

@@ -5,7 +5,6 @@
 export const enLife = {
   'react.bar': 'React',
   'react.more': 'More reactions',
-  'react.choose': 'React with…',
   'react.who': 'Reactions…',
   'react.added': 'You reacted with {{emoji}}',
   'react.removed': 'You took back {{emoji}}',
@@ -17,7 +16,6 @@ export const enLife = {
   'react.none': 'Nobody reacts to this message any more.',
   'react.loading': 'Looking who reacted',
   'react.failed': 'It could not be found out who reacted. {{detail}}',
-  'react.names': '{{names}} reacted with {{emoji}}',
 
   'edit.action': 'Edit',
   'edit.left_one': '{{count}} min left',

@@ -59,20 +59,22 @@ function Outcomes({ outcomes, onClose }: { readonly outcomes: readonly Outcome[]
   const t = useMoreTexts(enLife);
   return (
     <>
-      <ul className="ntr-who" role="status">
-        {outcomes.map(({ target, fault }) => (
-          <li key={target.key} className="ntr-who__person">
-            <slots.Avatar person={target.face} size="s" isNote={target.isNote} />
-            <span className="ntr-who__name">
-              <bdi>{target.name}</bdi>
-              <span className="ntr-who__time" data-bad={fault !== null || undefined}>
-                {fault ?? t('forward.sent')}
+      <div role="status">
+        <ul className="ntr-who">
+          {outcomes.map(({ target, fault }) => (
+            <li key={target.key} className="ntr-who__person">
+              <slots.Avatar person={target.face} size="s" isNote={target.isNote} />
+              <span className="ntr-who__name">
+                <bdi>{target.name}</bdi>
+                <span className="ntr-who__time" data-bad={fault !== null || undefined}>
+                  {fault ?? t('forward.sent')}
+                </span>
               </span>
-            </span>
-            <Icon name={fault === null ? 'check' : 'alert'} size={18} />
-          </li>
-        ))}
-      </ul>
+              <Icon name={fault === null ? 'check' : 'alert'} size={18} />
+            </li>
+          ))}
+        </ul>
+      </div>
       <div className="ntr-dialog__answers">
         {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed has gone. */}
         <button type="button" className="ntr-button" data-kind="primary" autoFocus onClick={onClose}>
@@ -101,6 +103,8 @@ function useTargets(typed: string) {
     all: [...conversations, ...found.others.slice(0, SHOWN)],
     isLoading: inbox.loading || people.loading,
     isSearch: q !== '',
+    /** What is shown answers what was typed. */
+    isSettled: q === typed.trim() && !people.loading && !inbox.loading,
   };
 }
 
@@ -116,7 +120,7 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<readonly Target[]>([]);
   const [active, setActive] = useState<string | null>(null);
-  const { groups, all, isLoading, isSearch } = useTargets(typed);
+  const { groups, all, isLoading, isSearch, isSettled } = useTargets(typed);
   const { state, forward } = useForwarding(message);
   const searchRef = useRef<HTMLDivElement>(null);
   // Not under a finger: its keyboard would cover those to choose from.
@@ -149,7 +153,7 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
     const target = all[at];
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       if (event.ctrlKey || event.metaKey) void send();
-      else if (target !== undefined) toggle(target);
+      else if (target !== undefined && isSettled) toggle(target);
     } else if (next !== undefined && all.length > 0) {
       const to = all[(next + all.length) % all.length];
       setActive(to?.key ?? null);

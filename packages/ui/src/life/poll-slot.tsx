@@ -1,17 +1,11 @@
 import { missingPart, useLater } from '../base/later.tsx';
-import type { ThreadMessage } from '../base/slot-props.ts';
 import { useText } from '../base/ui-context.ts';
+import type { PollViewProps } from './poll-view.tsx';
 
 const loadPoll = async () => (await import('./poll-view.tsx')).PollView;
 
-export interface PollSlotProps {
-  readonly entry: ThreadMessage;
-  /** I may not act in this conversation. */
-  readonly isReadOnly: boolean;
-}
-
 /** Where the choices of a poll stand: what draws them is downloaded with the first one. */
-export function PollSlot(props: PollSlotProps) {
+export function PollSlot(props: PollViewProps) {
   const t = useText();
   const Poll = useLater(loadPoll);
   if (Poll) return <Poll {...props} />;

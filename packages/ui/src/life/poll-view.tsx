@@ -3,15 +3,21 @@ import { useNatterClient } from '@natter/react';
 import { type KeyboardEvent, useState } from 'react';
 import { Later } from '../base/later.tsx';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
+import type { ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { Icon } from '../parts/icon.tsx';
 import { enLife } from './en-life.ts';
 import { pollOf } from './poll-of.ts';
-import type { PollSlotProps } from './poll-slot.tsx';
 
 const loadVoters = async () => (await import('./dialogs.ts')).PollVoters;
 const loadClosePoll = async () => (await import('./dialogs.ts')).ClosePoll;
+
+export interface PollViewProps {
+  readonly entry: ThreadMessage;
+  /** I may not act in this conversation. */
+  readonly isReadOnly: boolean;
+}
 
 interface OptionProps {
   readonly option: PollOption;
@@ -87,7 +93,7 @@ function useVote(message: Message | null, poll: PollInfo | null) {
 }
 
 /** The choices of a poll below its question: what each has, what I chose, and voting. */
-export function PollView({ entry, isReadOnly }: PollSlotProps) {
+export function PollView({ entry, isReadOnly }: PollViewProps) {
   const t = useMoreTexts(enLife);
   const me = useNatterClient().userId;
   const [asked, setAsked] = useState<'voters' | 'close' | null>(null);
