@@ -11,9 +11,17 @@ const Content = storableText(2 * LIMITS.messageLengthMax);
 const Mentions = z.optional(z.array(Mention).check(z.maxLength(LIMITS.mentions)));
 const Limit = z.optional(z.coerce.number<number>().check(z.int(), z.gte(1), z.lte(LIMITS.pageMax)));
 
-/** One emoji as Unicode recommends them for interchange (UTS #51, RGI), so that everybody sees the same and a count is of one thing. */
-const RGI_EMOJI = '\\p{RGI_Emoji}';
-const ONE_EMOJI = new RegExp(`^${RGI_EMOJI}$`, 'v');
+/**
+ * One emoji as Unicode recommends them for interchange (UTS #51, RGI), so that everybody sees the same and a count is of one thing.
+ * A device may know a newer Unicode than this server: what stands where emoji are to come, and pictures that are joined of whole ones,
+ * are taken as well.
+ */
+const FUTURE = '[\\p{Extended_Pictographic}&&\\p{Unassigned}]';
+const WHOLE = `(?:\\p{Emoji_Modifier_Base}\\p{Emoji_Modifier}|\\p{Emoji_Presentation}|\\p{Emoji}\\uFE0F|${FUTURE}\\p{Emoji_Modifier}?)`;
+const ONE_EMOJI = new RegExp(
+  `^(?:\\p{RGI_Emoji}|${FUTURE}\\p{Emoji_Modifier}?|${WHOLE}(?:\\u200D${WHOLE}){1,4})$`,
+  'v',
+);
 export const Emoji = z.string().check(z.maxLength(64), z.regex(ONE_EMOJI, 'is not one emoji'));
 
 export const OfReaction = z.object({ id: ConversationId, messageId: MessageId, emoji: Emoji });
