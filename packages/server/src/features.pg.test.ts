@@ -88,6 +88,25 @@ const CALLS: Partial<Record<Feature, () => [string, string, string, unknown?][]>
       { conversationIds: [id], clientId: randomUUID() },
     ],
   ],
+  polls: () => [
+    [ann, 'PUT', `${conversations}/${id}/messages/${messageId}/votes`, { optionIds: [1] }],
+    [ann, 'GET', `${conversations}/${id}/messages/${messageId}/votes`],
+    [ann, 'PUT', `${conversations}/${id}/messages/${messageId}/poll/closed`],
+  ],
+  scheduling: () => [
+    [
+      ann,
+      'POST',
+      `${conversations}/${id}/scheduled`,
+      { clientId: randomUUID(), content: 'later', sendAt: new Date(Date.now() + 3_600_000).toISOString() },
+    ],
+    [ann, 'GET', '/api/messages/scheduled'],
+    [ann, 'PATCH', `/api/messages/scheduled/${randomUUID()}`, { content: 'other', version: 1 }],
+    [ann, 'DELETE', `/api/messages/scheduled/${randomUUID()}`],
+    [ann, 'POST', `/api/messages/scheduled/${randomUUID()}/send`],
+  ],
+  disappearing: () => [[ann, 'PUT', `${conversations}/${id}/disappearing`, { seconds: 3600 }]],
+  archive: () => [[ann, 'PATCH', `${conversations}/${id}`, { isArchived: true }]],
   deletion: () => [[ann, 'DELETE', `${conversations}/${id}/messages/${messageId}?for=everyone`]],
 };
 
