@@ -85,7 +85,7 @@ test.describe('What becomes of a message', () => {
     await other.open(ada);
     await second.open(ben);
 
-    await choose(desk, 'See you at ten', /^Edit/);
+    await choose(desk, 'See you at ten', /^Edit(?!s)/);
     await expect(desk.composer).toHaveValue('See you at ten');
     await desk.write('See you at eleven');
     await other.expectTexts(['See you at eleven']);
@@ -100,8 +100,8 @@ test.describe('What becomes of a message', () => {
     await expect(dialog.getByRole('listitem').last()).toContainText('As it was sent');
 
     // My other device was faster: nothing of either is lost.
-    await choose(second, 'See you at eleven', /^Edit/);
-    await choose(desk, 'See you at eleven', /^Edit/);
+    await choose(second, 'See you at eleven', /^Edit(?!s)/);
+    await choose(desk, 'See you at eleven', /^Edit(?!s)/);
     await desk.write('See you at twelve');
     await other.expectTexts(['See you at twelve']);
     await second.composer.fill('See you at nine');
@@ -124,7 +124,6 @@ test.describe('What becomes of a message', () => {
       for (const name of names) {
         await dialog.getByRole('combobox').fill(name);
         await expect(dialog.getByRole('option')).toHaveText([new RegExp(name)]);
-        await expect(dialog.locator('.ntr-target').filter({ hasText: name })).toBeVisible();
         await desk.page.keyboard.press('Enter');
         await expect(dialog.getByRole('option', { name })).toHaveAttribute('aria-selected', 'true');
       }
@@ -210,7 +209,7 @@ test.describe('What becomes of a message', () => {
 
     await desk.page.getByRole('button', { name: 'Show votes' }).click();
     const votes = desk.page.getByRole('dialog', { name: 'Votes' });
-    await expect(votes.getByRole('listitem')).toHaveText(['You', new RegExp(ben.name)], { useInnerText: true });
+    await expect(votes.locator('.ntr-who__name')).toHaveText([ben.name, 'You']);
     await desk.page.keyboard.press('Escape');
 
     await other.page.getByRole('button', { name: 'Take back my vote' }).click();
@@ -231,7 +230,7 @@ test.describe('What becomes of a message', () => {
     await desk.page.getByRole('button', { name: 'Conversation options' }).click();
     await desk.page.getByRole('menuitem', { name: 'Details' }).click();
     const dialog = desk.page.getByRole('dialog', { name: 'Details' });
-    await dialog.getByText('1 day', { exact: true }).click();
+    await dialog.getByRole('radio', { name: '1 day' }).check();
     await expect(desk.page.locator('.ntr-system').last()).toHaveText('You set messages to disappear after 1 day');
     await expect(other.page.locator('.ntr-system').last()).toHaveText(
       `${ada.name} set messages to disappear after 1 day`,

@@ -55,7 +55,9 @@ describe('a poll in a thread', () => {
   it('says what each answer has and which is mine, as a group of choices', async () => {
     const { get, all } = await shown(info());
     expect(get('[role=radiogroup]').getAttribute('aria-label')).toBe('Which day? Choose one');
-    expect(all('[role=radio]').map((each) => [each.getAttribute('aria-label'), each.ariaChecked])).toEqual([
+    expect(
+      all('[role=radio]').map((each) => [each.getAttribute('aria-label'), each.getAttribute('aria-checked')]),
+    ).toEqual([
       ['Saturday, 1 vote, 25%', 'false'],
       ['Sunday, 3 votes, 75%', 'true'],
     ]);
@@ -82,7 +84,7 @@ describe('a poll in a thread', () => {
   it('offers no vote once it is closed, to whom may not act, and before it is sent', async () => {
     const closed = await shown(info({ closedAt: '2026-05-14T15:00:00.000Z' }), { senderId: ME.userId });
     expect(closed.get('.ntr-poll__about').textContent).toBe('Closed');
-    expect(closed.get('[role=radio]').ariaDisabled).toBe('true');
+    expect(closed.get('[role=radio]').getAttribute('aria-disabled')).toBe('true');
     expect(closed.host.textContent).not.toContain('Close poll');
     const message: PendingMessage = {
       clientId: messageOf(2).id,
@@ -96,7 +98,7 @@ describe('a poll in a thread', () => {
       error: null,
     };
     const waiting = await show(<PollView entry={{ kind: 'pending', message }} isReadOnly={false} />);
-    expect(waiting.all('[role=radio]').map((each) => each.ariaDisabled)).toEqual(['true', 'true']);
+    expect(waiting.all('[role=radio]').map((each) => each.getAttribute('aria-disabled'))).toEqual(['true', 'true']);
     expect(waiting.host.textContent).not.toContain('voted');
   });
 
@@ -197,7 +199,7 @@ describe('forwarding', () => {
     await press('Enter');
     await press('ArrowDown');
     await press('Enter');
-    expect(all('[role=option]').map((each) => each.ariaSelected)).toEqual(['true', 'true', 'false']);
+    expect(all('[role=option]').map((each) => each.getAttribute('aria-selected'))).toEqual(['true', 'true', 'false']);
     await click('Forward to 2');
     await settle();
     const ids = [item(1, '').conversation.id, item(2, '').conversation.id];

@@ -70,7 +70,13 @@ describe('the reactions under a message', () => {
     const { client, calls, get, all } = await openThread(messageOf(1, liked), { canSend: false });
     client.messages.reactions = async () => known;
     await act(async () => chip().click());
-    await settle();
+    // The menu's part is downloaded first, then the dialog's, then the answer comes.
+    await expect
+      .poll(async () => {
+        await settle();
+        return all('dialog li').length;
+      })
+      .toBe(2);
     expect(calls.life).toEqual([]);
     expect(all('dialog li').map((each) => each.querySelector('.ntr-who__name')?.textContent)).toEqual([
       expect.stringContaining('Jonas'),
