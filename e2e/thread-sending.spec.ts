@@ -2,6 +2,7 @@ import { expect, test } from './lib/world.ts';
 
 test.describe('Sending', () => {
   test('a hundred messages written at once stand in order on both sides, each once @all', async ({ stage }) => {
+    test.setTimeout(180_000);
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'Tell me everything']]);
     const [hers, his] = [await stage.sit(ada), await stage.sit(ben)];

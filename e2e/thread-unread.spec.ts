@@ -66,6 +66,29 @@ test.describe('What is unread', () => {
     await expect(divider(desk)).toHaveCount(1);
   });
 
+  test('is not read while the page with it is slow to come', async ({ stage }) => {
+    const { ada, ben, id } = await conversationOf(stage, 200, 50);
+    let answer = () => undefined as unknown;
+    const mayCome = new Promise((resolve) => {
+      answer = () => resolve(null);
+    });
+    const context = await stage.browser();
+    await context.route(/\/conversations\/[^/]+\/messages\?/, async (route) => {
+      await mayCome;
+      await route.continue();
+    });
+    const desk = await stage.sit(ada, context);
+    await desk.open(ben);
+    // Longer than a message has to be looked at, and than marks are held back.
+    await desk.page.waitForTimeout(3_000);
+    expect(await known(stage, ada, id)).toMatchObject({ readSeq: 50 });
+    answer();
+    await expect(desk.message('Message 51')).toBeInViewport();
+    expect(await below(desk)).toBe(53);
+    await expect.poll(async () => (await known(stage, ada, id)).readSeq).toBeGreaterThan(50);
+    expect((await known(stage, ada, id)).readSeq).toBeLessThan(100);
+  });
+
   test('a place marked to be read from again stays marked while one scrolls, waits and reloads, and until one goes there anew', async ({
     stage,
   }) => {

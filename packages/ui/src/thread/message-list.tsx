@@ -77,10 +77,11 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
   );
   const renderedKey = `${entries[0]?.key}:${entries.at(-1)?.key}:${entries.length}`;
   const { isAtEnd, toEnd, toMessage, holdFold } = useThreadScroll(boxRef, thread, view, visit !== null);
-  // Who has marked something as unread, here or on another device, reads nothing by the way.
-  useReadMarks(boxRef, conversation.markedUnread ? null : thread, platform, renderedKey);
   const arrived = useArrivals(view, me, isAtEnd);
   const { highlighted, isArrived, jumpTo } = useMessageJump(thread, toMessage, visit === null ? undefined : target);
+  const isShown = visit !== null && (isArrived || target === undefined);
+  // What is drawn before it stands in its place is not read; nor is anything by who has marked something as unread.
+  useReadMarks(boxRef, isShown && !conversation.markedUnread ? thread : null, platform, renderedKey);
   const pending = usePendingActions();
   const people = useSameMap(view.people);
   const [asked, setAsked] = useState<MenuRequest | 'date' | null>(null);
@@ -133,7 +134,7 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
       <div
         ref={boxRef}
         className="ntr-messages__box"
-        data-ready={(visit !== null && (isArrived || target === undefined)) || undefined}
+        data-ready={isShown || undefined}
         id="ntr-messages"
         role="log"
         aria-live="off"

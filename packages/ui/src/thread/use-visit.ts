@@ -42,7 +42,8 @@ interface Arrival {
  */
 export function useVisit({ thread, view, me, isSent }: Arrival): Visit | null {
   const [visit, setVisit] = useState<Visit | null>(null);
-  const hasJumped = useRef(false);
+  /** Where the jump leads, once it has begun: another device may read on meanwhile. */
+  const jumpedTo = useRef<number | null>(null);
   const [isJumpOver, setIsJumpOver] = useState(false);
   const mark = view.conversation?.markedUnread === true ? (view.conversation.unreadFrom ?? null) : null;
   // Coming here takes the mark back; where it was is kept.
@@ -53,16 +54,16 @@ export function useVisit({ thread, view, me, isSent }: Arrival): Visit | null {
     if (loading === 'jump' || (loading === 'initial' && messages.length === 0)) return;
     const { readSeq, unreadCount } = conversation;
     const again = arrivedAt.current;
-    if (again === null && unreadCount === 0) {
+    if (again === null && unreadCount === 0 && jumpedTo.current === null) {
       setVisit(ALL_READ);
       return;
     }
-    const unreadFrom = again ?? readSeq + 1;
+    const unreadFrom = jumpedTo.current ?? again ?? readSeq + 1;
     const oldest = messages[0];
     const isAbove = oldest !== undefined && oldest.seq > unreadFrom && hasBefore;
     if (isAbove && !isSent) {
-      if (!hasJumped.current) {
-        hasJumped.current = true;
+      if (jumpedTo.current === null) {
+        jumpedTo.current = unreadFrom;
         // Where that page cannot be had, the newest messages stay, and the view has the error.
         const end = () => setIsJumpOver(true);
         thread.jumpTo(unreadFrom).then(end, end);
@@ -72,7 +73,11 @@ export function useVisit({ thread, view, me, isSent }: Arrival): Visit | null {
     }
     if (again !== null) setVisit(visitFrom(view, again, me));
     else
-      setVisit({ unreadFrom, firstUnreadKey: isAbove ? null : keyOf(firstUnread(messages, readSeq, me)), unreadCount });
+      setVisit({
+        unreadFrom,
+        firstUnreadKey: isAbove ? null : keyOf(firstUnread(messages, unreadFrom - 1, me)),
+        unreadCount,
+      });
   }, [visit, thread, view, me, isSent, isJumpOver]);
 
   const latest = useRef(view);
