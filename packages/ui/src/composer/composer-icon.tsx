@@ -1,3 +1,4 @@
+import { LineIcon } from '../parts/icon.tsx';
 import type { Format } from './format-text.ts';
 
 const PATHS: Record<Format | 'clock' | 'pencil' | 'reply', string> = {
@@ -18,21 +19,5 @@ const PATHS: Record<Format | 'clock' | 'pencil' | 'reply', string> = {
 
 /** Icons of the message box's own, in the manner of the kit's; apart from them, since they come later. */
 export function ComposerIcon({ name, size = 20 }: { readonly name: keyof typeof PATHS; readonly size?: number }) {
-  return (
-    <svg
-      className="ntr-icon"
-      data-mirrored={name === 'reply' || undefined}
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.8}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  return <LineIcon path={PATHS[name]} size={size} weight={1.8} isMirrored={name === 'reply'} />;
 }

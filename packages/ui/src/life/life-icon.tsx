@@ -1,3 +1,5 @@
+import { LineIcon } from '../parts/icon.tsx';
+
 const PATHS = {
   react: 'M20.4 11.2A8.5 8.5 0 1 1 12.8 3.6M8.5 14.2a4.3 4.3 0 0 0 7 0M9 9.7h.01M15 9.7h.01M18.5 2.5v6M15.5 5.5h6',
   pencil: 'm5 19 .8-3.6L16.3 4.9a1.9 1.9 0 0 1 2.8 2.8L8.6 18.2 5 19Z',
@@ -11,21 +13,5 @@ export type LifeIconName = keyof typeof PATHS;
 
 /** Icons of what becomes of a message, in the manner of the kit's; apart from them, since they come later. */
 export function LifeIcon({ name, size = 18 }: { readonly name: LifeIconName; readonly size?: number }) {
-  return (
-    <svg
-      className="ntr-icon"
-      data-mirrored={name === 'forward' || undefined}
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.7}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  return <LineIcon path={PATHS[name]} size={size} isMirrored={name === 'forward'} />;
 }

@@ -47,24 +47,38 @@ export type IconName = keyof typeof PATHS;
 /** Icons that point somewhere turn round where text runs from right to left. */
 const MIRRORED = new Set<IconName>(['back', 'quote', 'reply', 'flag']);
 
-/** One of the kit's own line icons, in the colour of the text around it. Always decoration: its control carries the name. */
-export function Icon(props: { readonly name: IconName; readonly size?: number }) {
-  const size = props.size ?? 20;
+interface LineIconProps {
+  /** In a square of 24. */
+  readonly path: string;
+  readonly size: number;
+  readonly weight?: number;
+  readonly isMirrored?: boolean;
+}
+
+/** A line in the colour of the text around it. Always decoration: its control carries the name. */
+export function LineIcon({ path, size, weight = 1.7, isMirrored = false }: LineIconProps) {
   return (
     <svg
       className="ntr-icon"
-      data-mirrored={MIRRORED.has(props.name) || undefined}
+      data-mirrored={isMirrored || undefined}
       width={size}
       height={size}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={props.name === 'more' ? 2.6 : 1.7}
+      strokeWidth={weight}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      <path d={PATHS[props.name]} />
+      <path d={path} />
     </svg>
+  );
+}
+
+/** One of the kit's own line icons. */
+export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <LineIcon path={PATHS[name]} size={size} weight={name === 'more' ? 2.6 : 1.7} isMirrored={MIRRORED.has(name)} />
   );
 }
