@@ -63,7 +63,7 @@ test.describe('Shortcuts', () => {
     await expect(sheet).toHaveCount(0);
 
     await page.getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Show' }).last().click();
+    await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Show keys' }).click();
     await expect(sheet).toBeVisible();
   });
 

@@ -32,7 +32,7 @@ export const enLater = {
   'quote.action': 'Go to quoted message',
 
   'settings.keys': 'Keyboard shortcuts',
-  'settings.keysShow': 'Show',
+  'settings.keysShow': 'Show keys',
 
   'everyone.title': 'Delete this message for everyone?',
   'everyone.text': 'It disappears for {{name}} and for you, on all devices; a line says that a message was deleted.',
