@@ -3,7 +3,7 @@ import { act } from 'react';
 import { describe, expect, it } from 'vitest';
 import { Toasts } from '../shell/toasts.tsx';
 import { click, named, press, settle } from '../testing/press.ts';
-import { renderUi } from '../testing/render-ui.tsx';
+import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { CONVERSATION_ID, configOf, conversationOf, ME, messageOf, PEER, stubClient } from '../testing/stub-client.ts';
 import { MessageThreadPage } from '../thread/message-thread-page.tsx';
 
@@ -21,12 +21,13 @@ async function openThread(message: Message, { off = [], canSend = true }: SceneO
   const { features } = configOf();
   for (const feature of off) features[feature] = false;
   stub.client.config = async () => configOf({ features });
+  const { platform, pass } = stillPlatform();
   const ui = await renderUi(
     <>
       <MessageThreadPage conversationId={CONVERSATION_ID} />
       <Toasts onOpen={() => undefined} />
     </>,
-    { client: stub.client },
+    { client: stub.client, platform },
   );
   await settle();
   const openMenu = async () => {
@@ -34,7 +35,7 @@ async function openThread(message: Message, { off = [], canSend = true }: SceneO
     await press('Enter');
     await settle();
   };
-  return { ...stub, ...ui, openMenu };
+  return { ...stub, ...ui, pass, openMenu };
 }
 
 const chip = () => named('👍, 2 reactions');
@@ -126,6 +127,21 @@ describe('the quick row of a menu', () => {
     await settle();
     expect(bar()).toHaveLength(7);
     expect(all('.ntr-menu__item')).toEqual([]);
+  });
+
+  it('comes with the menu under a finger that stays, and its end presses nothing', async () => {
+    const { get, pass, calls } = await openThread(messageOf(1, liked));
+    const touch = (type: string) =>
+      act(async () => {
+        const event = new PointerEvent(type, { bubbles: true, pointerType: 'touch', clientX: 20, clientY: 20 });
+        get('.ntr-message__text').dispatchEvent(event);
+      });
+    await touch('pointerdown');
+    await pass(600);
+    await touch('pointerup');
+    await settle();
+    expect(bar()).toHaveLength(7);
+    expect(calls.life).toEqual([]);
   });
 
   it('is not offered for what is deleted', async () => {

@@ -1,10 +1,12 @@
 import type { Message } from '@natter/protocol';
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, type PointerEvent } from 'react';
 import { nameWithOffice } from '../base/names.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useFormatting } from '../base/use-formatting.ts';
 import { useStanding } from '../base/use-standing.ts';
+import { useLongPress } from '../inbox/use-long-press.ts';
 import { PollSlot } from '../life/poll-slot.tsx';
 import { ReactionChips } from '../life/reaction-chips.tsx';
 import { isTimed } from '../life/timed.ts';
@@ -94,15 +96,22 @@ function useQuote({ entry, quoted, people }: MessageItemProps): QuoteView | null
   return seq === undefined ? null : { author, words, seq };
 }
 
+const isPollEntry = (entry: MessageItemProps['entry']) =>
+  entry.kind === 'sent'
+    ? entry.message.type === 'poll' && entry.message.deletedAt === null
+    : entry.message.poll !== undefined;
+
 function useLabel(props: MessageItemProps, words: string, quote: QuoteView | null, marks: Marks): string {
   const ui = useUi();
+  const { plain } = useFormatting();
   const { isOwn, author, status, entry } = props;
   const name = isOwn ? ui.t('app.you') : nameWithOffice(author, ui.t);
   const quoted =
     quote === null
       ? ''
       : ui.t('quote.label', { author: nameWithOffice(quote.author, ui.t), text: quote.words?.text ?? '' });
-  const text = quoted === '' ? words : `${quoted} ${words}`;
+  const said = isPollEntry(entry) ? ui.t('row.poll', { text: plain(words) }) : plain(words);
+  const text = quoted === '' ? said : `${quoted} ${said}`;
   const told = [
     ...MARKS.filter((mark) => marks[mark]).map((mark) => ui.t(`message.${mark}`)),
     ...(entry.kind === 'sent' ? entry.message.reactions : []).map(({ emoji, count }) =>
@@ -125,7 +134,7 @@ function isSameMessage(before: MessageItemProps, after: MessageItemProps): boole
 /** One message in its bubble. A focus stop of the thread: Enter or the context menu opens its actions. */
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { entry, isOwn, author, position, status, showsMeta, isFocusStop, people, onMenu } = props;
-  const { t } = useUi();
+  const { t, platform } = useUi();
   const { words, isText, isDeleted } = useWords(entry);
   const quote = useQuote(props);
   const marks = useMarks(props);
@@ -133,11 +142,12 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const message = entry.kind === 'sent' && !isDeleted ? entry.message : null;
   const hasReactions = message !== null && message.reactions.length > 0;
   const isReactive = useStanding().config?.features.reactions !== false;
-  const isPoll = entry.kind === 'sent' ? entry.message.type === 'poll' : entry.message.poll !== undefined;
+  const isPoll = isPollEntry(entry);
   const seq = entry.kind === 'sent' ? entry.message.seq : undefined;
   const meta = showsMeta && (
     <Meta at={entry.message.createdAt} marks={marks} status={status === 'failed' ? null : status} />
   );
+  const { wasLong, handlers } = useLongPress(platform, (at) => onMenu(entry, at));
   const openMenu = (event: MouseEvent<HTMLElement>) => {
     // A link keeps the browser's own menu, and so does selected text.
     if (event.target instanceof Element && event.target.closest('a') !== null) return;
@@ -163,7 +173,18 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         </p>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way to the same menu is Enter on the message. */}
-      <div className="ntr-message__line" onContextMenu={openMenu}>
+      <div
+        className="ntr-message__line"
+        onContextMenu={openMenu}
+        {...handlers}
+        onPointerDown={(event: PointerEvent) => {
+          if (event.target instanceof Element && event.target.closest('a') === null) handlers.onPointerDown(event);
+        }}
+        onClickCapture={(event) => {
+          // The end of a long press is no press on what is in the message.
+          if (wasLong()) event.stopPropagation();
+        }}
+      >
         <div className="ntr-message__bubble" data-gone={!isText || undefined}>
           {quote !== null && (
             <MessageQuote author={quote.author} words={quote.words} onOpen={() => props.onOpenQuote?.(quote.seq)} />
