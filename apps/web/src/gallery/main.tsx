@@ -1,4 +1,4 @@
-import '@fontsource/noto-color-emoji/400.css';
+import '@fontsource/noto-emoji/400.css';
 import '@natter/ui/styles.css';
 import '../app.css';
 import './gallery.css';
