@@ -43,6 +43,8 @@ export interface UiContextValue {
   readonly announce: (text: string) => void;
   /** Shows a short sentence on the screen, with something to press where `action` is given. */
   readonly tell: (text: string, action?: ToastAction) => void;
+  /** Takes back what was told last, where that can still be taken back; answers whether it was. */
+  readonly takeBack: () => boolean;
 }
 
 export const UiContext = createContext<UiContextValue | null>(null);

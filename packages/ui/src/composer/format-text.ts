@@ -81,7 +81,8 @@ interface ShortcutKey {
   readonly altKey: boolean;
 }
 
-const SHORTCUTS: Readonly<Record<string, Format>> = {
+/** With Ctrl or ⌘, by the place on the keyboard. */
+export const FORMAT_KEYS: Readonly<Record<string, Format>> = {
   KeyB: 'bold',
   KeyI: 'italic',
   KeyE: 'code',
@@ -94,5 +95,5 @@ const SHORTCUTS: Readonly<Record<string, Format>> = {
 /** The formatting that Ctrl or ⌘ with a key stands for; they count in the message box alone. */
 export function formatOfKey(key: ShortcutKey): Format | null {
   if (key.altKey || key.ctrlKey === key.metaKey) return null;
-  return SHORTCUTS[(key.shiftKey ? 'Shift' : '') + key.code] ?? null;
+  return FORMAT_KEYS[(key.shiftKey ? 'Shift' : '') + key.code] ?? null;
 }

@@ -6,7 +6,7 @@ import { peerOf } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
 import { ConversationOption } from './conversation-option.tsx';
-import { rowAction } from './row-keys.ts';
+import { rowAction, rowStep } from './row-keys.ts';
 import { SwipeRows } from './swipe-rows.tsx';
 import { useConversationTools } from './use-conversation-tools.tsx';
 import { useKeptPlace } from './use-kept-place.ts';
@@ -37,7 +37,7 @@ function useRowPresences(items: readonly InboxItem[], from: number, to: number) 
 
 /** The inbox as a listbox: only the rows near the screen exist; one Tab stop, keys to move among rows and to act on them. */
 export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen, onGone }: ConversationListProps) {
-  const { t } = useUi();
+  const { t, takeBack } = useUi();
   const me = useNatterClient().userId;
   const boxRef = useRef<HTMLDivElement>(null);
   const [focusId, setFocusId] = useState<ConversationId | null>(null);
@@ -91,19 +91,31 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
     setFocusId(id);
     show(at);
   };
+  // A row that was put away, here or elsewhere, leaves the focus to the one that takes its place.
+  const heldAt = useRef<number | null>(null);
+  useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (heldAt.current === null) return;
+    if (focusAt >= 0) heldAt.current = focusAt;
+    else if (isLost && items.length > 0) focusRow(heldAt.current);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const row = event.target instanceof HTMLElement ? event.target : null;
     const at = indexOf(row?.dataset['id'] ?? null);
     const item = items[at];
     if (item === undefined || row === null) return;
-    const { key } = event;
-    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
-    const next = { ...moves, PageDown: at + rowsPerPage(), PageUp: at - rowsPerPage() }[key];
+    const { conversation } = item;
+    const step = rowStep(event);
     const action = rowAction(event);
-    if (next !== undefined) focusRow(next);
-    else if (key === 'Enter' || key === ' ') onOpen(item.conversation);
-    else if (action !== null)
-      ask({ what: action, conversation: item.conversation, anchor: row.getBoundingClientRect() });
+    if (step === 'open') onOpen(conversation);
+    else if (step === 'menu') ask({ what: step, conversation, anchor: row.getBoundingClientRect() });
+    else if (step !== null) {
+      const [last, page] = [items.length - 1, rowsPerPage()];
+      focusRow({ next: at + 1, previous: at - 1, first: 0, last, pageDown: at + page, pageUp: at - page }[step]);
+    } else if (action === 'undo') {
+      // Where there is nothing to take back the key is the host's.
+      if (!takeBack()) return;
+    } else if (action !== null) ask({ what: action, conversation, anchor: row.getBoundingClientRect() });
     else return;
     event.preventDefault();
   };
@@ -125,7 +137,14 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
         aria-label={t('app.conversations')}
         style={{ blockSize: items.length * rowHeight }}
         onKeyDown={onKeyDown}
-        onFocus={(event) => setFocusId(event.target.dataset['id'] ?? null)}
+        onFocus={(event) => {
+          const id = event.target.dataset['id'] ?? null;
+          heldAt.current = id === null ? null : indexOf(id);
+          setFocusId(id);
+        }}
+        onBlur={() => {
+          heldAt.current = null;
+        }}
       >
         {rows.map((index) => {
           const item = items[index];

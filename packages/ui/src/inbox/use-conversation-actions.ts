@@ -4,7 +4,6 @@ import { useNatterClient } from '@natter/react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
-import { useShell } from '../shell/shell-context.ts';
 import { enInbox } from './en-inbox.ts';
 import { type MuteTime, muteEnd, muteEndLabel } from './mute-times.ts';
 import type { RowAction } from './row-keys.ts';
@@ -22,7 +21,6 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
   const client = useNatterClient();
   const ui = useUi();
   const { tell } = ui;
-  const { toasts, dismiss } = useShell();
   const t = useMoreTexts(enInbox);
   const isQuiet = (conversation: Conversation) => isMuted(conversation, client.serverNow());
   const fail = (cause: unknown) =>
@@ -71,12 +69,6 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     tellUndo(t('conversation.deleted'), () => undo.abort());
     onGone?.(conversation);
   };
-  const undoLast = () => {
-    const last = toasts.findLast((toast) => toast.kind === 'sentence' && toast.action !== undefined);
-    if (last?.kind !== 'sentence') return;
-    dismiss(last.id);
-    last.action?.run();
-  };
   /** Does what a key, a swipe or the menu asks for. Muting, which needs a length, is `mute`. */
   const run = (what: Exclude<RowAction, 'mute'> | 'unmute', conversation: Conversation): void => {
     if (what === 'pin') patch(conversation, { isPinned: !conversation.isPinned });
@@ -84,7 +76,7 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     else if (what === 'unread') (isUnread(conversation) ? markRead : markUnread)(conversation);
     else if (what === 'archive') archive(conversation);
     else if (what === 'delete') remove(conversation);
-    else undoLast();
+    else ui.takeBack();
   };
   return { run, mute, isQuiet };
 }

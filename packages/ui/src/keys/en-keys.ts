@@ -18,6 +18,7 @@ export const enKeys = {
   'keys.sheet': 'This sheet',
   'keys.move': 'Move through the rows',
   'keys.ends': 'First and last',
+  'keys.pages': 'A page up or down',
   'keys.open': 'Open',
   'keys.rowMenu': 'Actions of a conversation',
   'keys.pin': 'Pin or unpin',
@@ -44,5 +45,10 @@ export const enKeys = {
   'keys.emoji': 'Emoji by name',
   'keys.bold': 'Bold',
   'keys.italic': 'Italic',
+  'keys.strike': 'Strikethrough',
+  'keys.code': 'Code',
+  'keys.numbers': 'Numbered list',
+  'keys.bullets': 'List',
+  'keys.quote': 'Quote',
   'keys.escape': 'Close, stop replying or editing, then: to the newest message',
 } as const;

@@ -89,6 +89,8 @@ export function keyCaps(keys: Keys, isApple: boolean): readonly string[] {
     Shift: isApple ? '⇧' : 'Shift',
     ArrowUp: '↑',
     ArrowDown: '↓',
+    Escape: 'Esc',
+    Backspace: '⌫',
   };
   return parts.filter((part) => part !== '').map((part) => caps[part] ?? part);
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react';
+import { SpokenOutlet } from '../base/spoken.tsx';
 import { useText } from '../base/ui-context.ts';
 import { Icon } from './icon.tsx';
 
@@ -45,6 +46,7 @@ export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
         </button>
       </header>
       <div className="ntr-dialog__body">{children}</div>
+      <SpokenOutlet />
     </dialog>
   );
 }
@@ -97,6 +99,7 @@ export function ConfirmDialog({ title, text, hint, confirmLabel, onConfirm, onCa
           {confirmLabel}
         </button>
       </div>
+      <SpokenOutlet />
     </dialog>
   );
 }

@@ -1,4 +1,5 @@
 import type { ConversationId } from '@natter/protocol';
+import { type FocusEvent, useEffect, useRef } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -54,13 +55,40 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
   );
 }
 
+/** Who pressed a toast, or had the focus on one that went, is back where they came from; else in the message box. */
+function useFocusReturn(toasts: readonly Toast[]) {
+  const { rootRef } = useUi();
+  const from = useRef<HTMLElement | null>(null);
+  const isInside = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a toast went.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (!isInside.current || activeElement?.closest('.ntr-toasts')) return;
+    isInside.current = false;
+    if (activeElement !== null && activeElement !== document.body) return;
+    // A touch keyboard does not come up because a toast went.
+    const composer = matchMedia('(pointer: coarse)').matches ? null : rootRef.current?.querySelector('textarea');
+    const back = from.current?.isConnected ? from.current : composer;
+    back?.focus({ preventScroll: true });
+  }, [toasts, rootRef]);
+  const onFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
+    isInside.current = true;
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) from.current = relatedTarget;
+  };
+  const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
+    isInside.current = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+  };
+  return { onFocus, onBlur };
+}
+
 /** What happened elsewhere, for a few seconds. Screen readers hear it from the live region, so this is silent. */
 export function Toasts({ onOpen }: ToastsProps) {
   const { t } = useUi();
   const { toasts, dismiss } = useShell();
+  const focus = useFocusReturn(toasts);
   if (toasts.length === 0) return null;
   return (
-    <section className="ntr-toasts" aria-label={t('notice.region')}>
+    <section className="ntr-toasts" aria-label={t('notice.region')} {...focus}>
       {toasts.map((toast) => (
         <div key={toast.id} className="ntr-toast">
           <ToastBody toast={toast} onOpen={onOpen} />

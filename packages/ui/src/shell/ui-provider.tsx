@@ -4,6 +4,7 @@ import { directionOf, isolateValues } from '../base/direction.ts';
 import { createBrowserPlatform, type UiPlatform } from '../base/platform.web.ts';
 import { type Preferences, readPreferences, writePreferences } from '../base/preferences.ts';
 import type { Slots } from '../base/slot-props.ts';
+import { type Spoken, SpokenContext, SpokenOutlet } from '../base/spoken.tsx';
 import { UiContext, type UiContextValue } from '../base/ui-context.ts';
 import { addNatterTexts, createNatterI18n } from '../i18n/create-i18n.ts';
 import { usableLocale } from '../i18n/usable-locale.ts';
@@ -55,7 +56,16 @@ function useToasts(platform: UiPlatform) {
     },
     [platform, dismiss],
   );
-  return { toasts, show, dismiss };
+  const shown = useRef(toasts);
+  shown.current = toasts;
+  const takeBack = useCallback(() => {
+    const last = shown.current.findLast((toast) => toast.kind === 'sentence' && toast.action?.forMs !== undefined);
+    if (last?.kind !== 'sentence') return false;
+    dismiss(last.id);
+    last.action?.run();
+    return true;
+  }, [dismiss]);
+  return { toasts, show, dismiss, takeBack };
 }
 
 function usePreferences(platform: UiPlatform) {
@@ -84,9 +94,9 @@ export function UiProvider(props: UiProviderProps) {
     [props.i18n, locale],
   );
   const { preferences, setPreferences } = usePreferences(platform);
-  const { toasts, show, dismiss } = useToasts(platform);
+  const { toasts, show, dismiss, takeBack } = useToasts(platform);
   const rootRef = useRef<HTMLDivElement>(null);
-  const [spoken, setSpoken] = useState('');
+  const [spoken, setSpoken] = useState<Spoken>({ text: '', number: 0 });
   const told = useRef(0);
 
   // By the language the texts are in, which may be English for want of a translation.
@@ -103,7 +113,7 @@ export function UiProvider(props: UiProviderProps) {
           one: (name) => t('notice.newMessage', { name }),
           several: (count) => t('notice.newMessages', { count }),
         },
-        setSpoken,
+        (text) => setSpoken(({ number }) => ({ text, number: number + 1 })),
       ),
     [platform, t],
   );
@@ -139,6 +149,7 @@ export function UiProvider(props: UiProviderProps) {
       setPreferences,
       announce: announcer.say,
       tell,
+      takeBack,
     }),
     [
       t,
@@ -154,6 +165,7 @@ export function UiProvider(props: UiProviderProps) {
       setPreferences,
       announcer,
       tell,
+      takeBack,
     ],
   );
   const shell = useMemo<ShellContextValue>(
@@ -165,10 +177,10 @@ export function UiProvider(props: UiProviderProps) {
     <UiContext value={ui}>
       <ShellContext value={shell}>
         <div ref={rootRef} className="ntr-root" dir={direction} data-theme={theme} data-edition={props.edition}>
-          {props.children}
-          <div className="ntr-hidden" role="status" aria-live="polite" aria-atomic="true">
-            {spoken}
-          </div>
+          <SpokenContext value={spoken}>
+            {props.children}
+            <SpokenOutlet />
+          </SpokenContext>
         </div>
       </ShellContext>
     </UiContext>

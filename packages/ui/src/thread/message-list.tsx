@@ -111,10 +111,13 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
     };
   }, [handle, toEnd, markRead, askDate, announce, t]);
 
+  /** A button that goes away when it is pressed must not take the focus with it; a touch keyboard stays down, though. */
+  const leaveButton = () => {
+    if (!matchMedia('(pointer: coarse)').matches) onLeave();
+  };
   const jump = () => {
     handle.current?.toEnd();
-    // The button goes away with the jump, and must not take the focus with it; a touch keyboard stays down, though.
-    if (!matchMedia('(pointer: coarse)').matches) onLeave();
+    leaveButton();
   };
   const unreadFrom = conversation.unreadCount > 0 || markedUnread ? (visit?.unreadFrom ?? null) : null;
 
@@ -128,7 +131,10 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
           count={visit?.unreadCount ?? 0}
           renderedKey={renderedKey}
           onGo={() => jumpTo(unreadFrom)}
-          onRead={markRead}
+          onRead={() => {
+            markRead();
+            leaveButton();
+          }}
         />
       )}
       <div

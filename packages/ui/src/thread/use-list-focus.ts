@@ -1,6 +1,8 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { isUndoKey } from '../base/is-undo-key.ts';
 import type { MessageRequest, ThreadMessage } from '../base/slot-props.ts';
-import { requestOfKey } from './message-keys.ts';
+import { useUi } from '../base/ui-context.ts';
+import { requestOfKey, stepOfKey } from './message-keys.ts';
 import type { ThreadEntry } from './thread-entries.ts';
 
 interface ListFocus {
@@ -23,6 +25,7 @@ export function useListFocus(
   entries: readonly ThreadEntry[],
   { openMenu, onLeave }: Ways,
 ): ListFocus {
+  const { takeBack } = useUi();
   const [focusKey, setFocusKey] = useState<string | null>(null);
 
   // A message that was deleted for me leaves the focus to the one that takes its place.
@@ -38,8 +41,18 @@ export function useListFocus(
   }, [boxRef, entries, focusKey]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
+    // What was asked from a message, such as who voted, stands in it and has its own keys.
+    if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
+    const step = stepOfKey(event);
+    if (step === 'leave') {
+      // Not the host's as well, whose drawer would close.
+      event.preventDefault();
       onLeave();
+      return;
+    }
+    // What was deleted may be taken back from where it was; else the key is the host's.
+    if (isUndoKey(event) && takeBack()) {
+      event.preventDefault();
       return;
     }
     const message =
@@ -56,10 +69,9 @@ export function useListFocus(
     }
     const all = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
     const at = all.indexOf(message);
-    const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
-    if (next === undefined) return;
+    if (step === null) return;
     event.preventDefault();
-    const target = all[Math.max(0, next)];
+    const target = all[Math.max(0, { older: at - 1, newer: at + 1, first: 0, last: all.length - 1 }[step])];
     if (target === undefined) onLeave();
     else target.focus();
   };

@@ -1,0 +1,132 @@
+import { act } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useUi } from '../base/ui-context.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { DESK_IDS, sitAtApp } from '../testing/app-desk.tsx';
+import { click, named, press, settle } from '../testing/press.ts';
+import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
+import { messageOf, stubClient } from '../testing/stub-client.ts';
+
+const ME_ID = 'u-me';
+const active = () => document.activeElement as HTMLElement | null;
+
+async function sitDown() {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(700);
+  HTMLDialogElement.prototype.showModal ??= function open(this: HTMLDialogElement) {
+    this.open = true;
+  };
+  return sitAtApp();
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the focus is never lost', () => {
+  it('when the row that has it is put away: the one that takes its place has it, and the last one at the end', async () => {
+    const { get, show } = await sitDown();
+    const [first, , third, fourth] = DESK_IDS;
+    await act(async () => get(`[data-id="${third}"]`).focus());
+    await show(DESK_IDS.filter((id) => id !== third));
+    expect(active()?.dataset['id']).toBe(fourth);
+    await show(DESK_IDS.slice(0, 2));
+    expect(active()?.dataset['id']).toBe(DESK_IDS[1]);
+    // Nobody was on it: nothing is taken from where one is.
+    await act(async () => get('#ntr-composer').focus());
+    await show([DESK_IDS[1]]);
+    expect(active()?.id).toBe('ntr-composer');
+    expect(first).not.toBe(fourth);
+  });
+
+  it('when what was done is taken back from its toast, or the toast goes: it is where one came from', async () => {
+    const { get, all, pass } = await sitDown();
+    const row = () => get(`[data-id="${DESK_IDS[0]}"]`);
+    const reach = async () => {
+      await act(async () => row().focus());
+      await press('e');
+      await settle();
+      const undo = named('Undo', get('.ntr-toasts'));
+      await act(async () => {
+        // As the Tab key goes: from the row, which is told as what lost it.
+        row().focus();
+        undo.focus();
+        undo.dispatchEvent(new FocusEvent('focusin', { bubbles: true, relatedTarget: row() }));
+      });
+      expect(active()).toBe(undo);
+    };
+    await reach();
+    await click('Undo', get('.ntr-toasts'));
+    expect(all('.ntr-toast')).toHaveLength(0);
+    expect(active()?.dataset['id']).toBe(DESK_IDS[0]);
+    await reach();
+    await pass(5_000);
+    expect(all('.ntr-toast')).toHaveLength(0);
+    expect(active()?.dataset['id']).toBe(DESK_IDS[0]);
+  });
+});
+
+function Speaker() {
+  const { announce } = useUi();
+  return (
+    <>
+      <button type="button" onClick={() => announce('Copied')}>
+        Say
+      </button>
+      <Dialog title="Asked" onClose={() => undefined}>
+        <p>Something</p>
+      </Dialog>
+    </>
+  );
+}
+
+describe('what is said', () => {
+  it('is said in an open dialog too, where the rest of the page is silent, and the same words a second time', async () => {
+    HTMLDialogElement.prototype.showModal ??= function open(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    const { platform, pass } = stillPlatform();
+    const { get } = await renderUi(<Speaker />, { client: stubClient().client, platform });
+    const outlet = () => get('dialog [role=status][aria-live=polite]');
+    expect(outlet().textContent).toBe('');
+    await click('Say');
+    expect(outlet().textContent).toBe('Copied');
+    const before = outlet().firstElementChild;
+    await pass(1_000);
+    await click('Say');
+    expect(outlet().textContent).toBe('Copied');
+    // Another element with the same words: without it nothing would have changed, and nothing be heard.
+    expect(outlet().firstElementChild).not.toBe(before);
+  });
+});
+
+describe('the label of a message', () => {
+  it('has its words without markers, says that it is a poll, and all that became of it', async () => {
+    const { thread, get } = await sitDown();
+    const poll = {
+      options: [
+        { id: 1, text: 'Lake', votes: 1 },
+        { id: 2, text: 'Hills', votes: 0 },
+      ],
+      ...{ multiple: false, anonymous: false, closedAt: null, voters: 1 },
+    };
+    const at = '2026-05-14T15:41:00.000Z';
+    const label = async (change: Parameters<typeof messageOf>[1]) => {
+      const view = thread.getSnapshot();
+      await act(async () => thread.set({ ...view, messages: [messageOf(1, { createdAt: at, ...change })] }));
+      return get('article')
+        .getAttribute('aria-label')
+        ?.replace(/[⁦-⁩]/g, '')
+        .replace(/^Jonas, [^:]*15:41: /, '');
+    };
+    expect(await label({ content: '*Bold* and `code`' })).toBe('Bold and code');
+    expect(await label({ type: 'poll', content: '_Where_ to?', metadata: { poll } })).toBe('Poll: Where to?');
+    expect(
+      await label({
+        editedAt: at,
+        metadata: { forwarded: true },
+        reactions: [{ emoji: '👍', count: 2, mine: true }],
+      }),
+    ).toBe('Message 1. Forwarded. Edited. 👍, 2 reactions');
+    expect(await label({ senderId: ME_ID, content: '~gone~' })).toMatch(/^You, .*: gone\. /);
+  });
+});
