@@ -1,21 +1,22 @@
 // `npm run gallery:shots [-- life-menu thread …]`: pictures of the gallery's states at three widths, light, dark and in forced colours,
-// into .cache/gallery-shots. Without names: all of them, and those that the docs show into docs/images.
+// into .cache/gallery-shots. Without names: all of them (about a quarter of an hour on two cores), and those that the docs show into
+// docs/images; `-- --docs`: the latter alone.
 import { mkdirSync } from 'node:fs';
 import { type Browser, chromium as playwright } from 'playwright';
 import { STATES } from '../apps/web/src/gallery/states.ts';
 import { chromium } from './lib/chromium.mjs';
-import { buildGallery, serveGallery } from './lib/gallery.ts';
-import { inRoot } from './lib/paths.mjs';
-import { say } from './lib/say.mjs';
+import { buildGallery, inRoot, serveGallery } from './lib/gallery.ts';
 
-const SHOTS = inRoot('.cache', 'gallery-shots');
-const IMAGES = inRoot('docs', 'images');
+const SHOTS = inRoot('.cache/gallery-shots');
+const IMAGES = inRoot('docs/images');
 const SIZES = {
   phone: { width: 390, height: 844 },
   tablet: { width: 820, height: 1180 },
   desk: { width: 1440, height: 900 },
 } as const;
 const COLOURS = ['light', 'dark', 'forced'] as const;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
 
 type Size = keyof typeof SIZES;
 type Colours = (typeof COLOURS)[number];
@@ -35,13 +36,18 @@ const DOCS: readonly (readonly [id: string, size: Size, colours: Colours])[] = [
   ['composer-format', 'desk', 'light'],
 ];
 
-async function shoot(
-  browser: Browser,
-  url: string,
-  id: string,
-  [size, colours]: readonly [Size, Colours],
-  path: string,
-) {
+interface Shot {
+  readonly id: string;
+  readonly size: Size;
+  readonly colours: Colours;
+  readonly path: string;
+  /** For the docs: as somebody with a mouse sees it, without letters that this machine may not have. */
+  readonly isForDocs?: boolean;
+}
+
+/** Takes one picture. Answers whether the state was reached. */
+async function shoot(browser: Browser, url: string, shot: Shot): Promise<boolean> {
+  const { id, size, colours, path, isForDocs = false } = shot;
   const isForced = colours === 'forced';
   const theme = isForced ? 'light' : colours;
   const context = await browser.newContext({
@@ -52,18 +58,20 @@ async function shoot(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  await page.goto(`${url}?${new URLSearchParams({ state: id, theme })}`);
+  await page.goto(`${url}?${new URLSearchParams({ state: id, theme, ...(isForDocs ? { latin: '' } : {}) })}`);
   await page.waitForFunction(() => document.documentElement.dataset['state'] !== undefined);
-  const isReached = await page.evaluate(async () => {
+  const isReached = await page.evaluate(async (blurs) => {
     await document.fonts.ready;
+    if (blurs && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
     return document.documentElement.dataset['state'] === 'reached';
-  });
+  }, isForDocs);
   await page.screenshot({ path, animations: 'disabled' });
   await context.close();
   return isReached;
 }
 
-const wanted = process.argv.slice(2);
+const isDocsOnly = process.argv.includes('--docs');
+const wanted = process.argv.slice(2).filter((each) => each !== '--docs');
 const unknown = wanted.filter((name) => !STATES.some(({ id }) => id === name));
 if (unknown.length > 0) throw new Error(`The gallery has no state named ${unknown.join(', ')}.`);
 mkdirSync(SHOTS, { recursive: true });
@@ -78,15 +86,21 @@ const browser = await playwright.launch({
 });
 const looks = (Object.keys(SIZES) as Size[]).flatMap((size) => COLOURS.map((colours) => [size, colours] as const));
 let missed = 0;
-for (const { id } of STATES.filter((each) => wanted.length === 0 || wanted.includes(each.id))) {
+const asked = isDocsOnly ? [] : STATES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+for (const { id } of asked) {
   for (const look of looks) {
-    if (await shoot(browser, url, id, look, `${SHOTS}/${id}-${look.join('-')}.png`)) continue;
+    const [size, colours] = look;
+    const path = `${SHOTS}/${id}-${look.join('-')}.png`;
+    if (await shoot(browser, url, { id, size, colours, path })) continue;
     missed += 1;
     say(`✗ ${id} was not reached (${look.join(', ')})`);
   }
 }
 for (const [id, size, colours] of wanted.length === 0 ? DOCS : []) {
-  await shoot(browser, url, id, [size, colours], `${IMAGES}/${id}-${size}-${colours}.png`);
+  const path = `${IMAGES}/${id}-${size}-${colours}.png`;
+  if (await shoot(browser, url, { id, size, colours, path, isForDocs: true })) continue;
+  missed += 1;
+  say(`✗ ${id} was not reached`);
 }
 await browser.close();
 close();

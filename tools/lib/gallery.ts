@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { inRoot } from './paths.mjs';
-import { runNode } from './run-command.mjs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const FOLDER = inRoot('.cache', 'gallery');
+/** The path of something in this repository. */
+export const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const FOLDER = inRoot('.cache/gallery');
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -17,8 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Builds the gallery (a few seconds). Throws with what Vite said where that fails. */
 export async function buildGallery(): Promise<void> {
-  const { code, output } = await runNode(['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--mode', 'gallery']);
-  if (code !== 0) throw new Error(`The gallery could not be built.\n${output}`);
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--mode', 'gallery'];
+  await promisify(execFile)(process.execPath, vite, { cwd: inRoot('.') });
 }
 
 /** Serves the built gallery on a free port of this machine. */

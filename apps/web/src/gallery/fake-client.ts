@@ -25,7 +25,6 @@ import { type Cell, createCell } from './fake-live.ts';
 import { fakeScheduled } from './fake-scheduled.ts';
 import { openFakeThread } from './fake-thread.ts';
 import { type FakeConversation, fakeConversation, fakeMessage, fakeWorld } from './fake-world.ts';
-import { lifeConversation } from './life-data.ts';
 import { DAY, GALLERY_NOW, ME, MINUTE, PEOPLE } from './world-data.ts';
 
 const ONLINE: readonly UserId[] = ['u-jonas', 'u-amara', 'u-layla', 'u-priya'];
@@ -72,10 +71,7 @@ export interface FakeOptions {
 }
 
 /** A client without a server: a world in memory that answers at once. */
-export function createFakeClient(
-  options: FakeOptions = {},
-  world: FakeConversation[] = [...fakeWorld(), lifeConversation()],
-): FakeControls {
+export function createFakeClient(options: FakeOptions = {}, world: FakeConversation[] = fakeWorld()): FakeControls {
   const { mayStart = true, isSuspended = false, off = [], isAway = false } = options;
   const isOn = (feature: Feature) => !off.includes(feature);
   const me: Me = {

@@ -10,7 +10,9 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createFakeClient } from './fake-client.ts';
 import { createFakeModeration } from './fake-moderation.ts';
+import { fakeWorld } from './fake-world.ts';
 import { GalleryIndex } from './gallery-index.tsx';
+import { lifeConversation } from './life-data.ts';
 import { PartsSheet } from './parts-sheet.tsx';
 import { STATES } from './states.ts';
 import { runSteps } from './steps.ts';
@@ -19,18 +21,26 @@ import { GALLERY_NOW, PEOPLE, type PersonKey } from './world-data.ts';
 /**
  * The component gallery. Without anything in the address: all states on one page. `?state=life-menu` shows one of them
  * (`states.ts`); `?show=app&with=jonas&edition=bookstore&theme=dark&locale=ar`, `?show=parts` or `?show=staff&tab=status` what one asks
- * for; `&may=reply`, `&suspended`, `&off=blocking,deletion`, `&away`, `&fails`, `&empty` change what one may do and what there is.
+ * for; `&may=reply`, `&suspended`, `&off=blocking,deletion`, `&away`, `&fails`, `&empty`, `&latin` change what one may do and what there is.
  * `window.gallery` moves the world from outside; `data-state` of the page says when a state is reached.
  */
 const asked = new URLSearchParams(location.search);
 const state = STATES.find(({ id }) => id === asked.get('state'));
 const query = new URLSearchParams({ ...Object.fromEntries(asked), ...state?.query });
-const fake = createFakeClient({
-  mayStart: query.get('may') !== 'reply',
-  isSuspended: query.has('suspended'),
-  off: query.get('off')?.split(',') ?? [],
-  isAway: query.has('away'),
-});
+/** Machines that take pictures may have no letters of the far east. */
+const world = [...fakeWorld(), lifeConversation()].filter(
+  ({ conversation }) =>
+    !query.has('latin') || !conversation.participants.some(({ userId }) => userId === PEOPLE.haruka.userId),
+);
+const fake = createFakeClient(
+  {
+    mayStart: query.get('may') !== 'reply',
+    isSuspended: query.has('suspended'),
+    off: query.get('off')?.split(',') ?? [],
+    isAway: query.has('away'),
+  },
+  world,
+);
 const moderation = createFakeModeration({ fails: query.has('fails'), isEmpty: query.has('empty') });
 const since = Date.now();
 const theme = query.get('theme');

@@ -81,7 +81,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'thread-details',
         title: 'Details',
         query: jonas,
-        steps: [{ press: 'Conversation options' }, { press: 'Details' }],
+        steps: [{ press: 'Conversation options' }, { press: 'Details' }, { wait: 'dialog' }],
       },
       {
         id: 'thread-block',
@@ -114,32 +114,32 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'life-who',
         title: 'Who reacted',
         query: lena,
-        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { see: 'Take back' }],
+        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { wait: 'dialog' }, { see: 'Take back' }],
       },
       {
         id: 'life-who-emoji',
         title: 'Who reacted with one',
         query: lena,
-        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { see: 'Take back' }, { press: '❤️' }],
+        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { wait: 'dialog' }, { see: 'Take back' }, { press: '❤️' }],
       },
       {
         id: 'life-who-failed',
         title: 'Who reacted, without a server',
         query: { ...lena, away: '' },
-        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { see: 'Try again' }],
+        steps: [{ menu: GOODBYE }, { press: 'Reactions…' }, { wait: 'dialog' }, { see: 'Try again' }],
       },
       { id: 'life-edit', title: 'Editing', query: lena, steps: [{ menu: GOODBYE }, { press: 'Edit' }] },
       {
         id: 'life-history',
         title: 'Earlier versions',
         query: lena,
-        steps: [{ menu: PASS_ON }, { press: 'Edits…' }, { see: 'As it was sent' }],
+        steps: [{ menu: PASS_ON }, { press: 'Edits…' }, { wait: 'dialog' }, { see: 'As it was sent' }],
       },
       {
         id: 'life-forward',
         title: 'Forwarding',
         query: lena,
-        steps: [{ menu: WALK }, { press: 'Forward…' }, { press: 'Amara' }, { press: 'Priya' }],
+        steps: [{ menu: WALK }, { press: 'Forward…' }, { wait: 'dialog' }, { press: 'Amara' }, { press: 'Priya' }],
       },
       {
         id: 'life-forward-none',
@@ -148,6 +148,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [
           { menu: WALK },
           { press: 'Forward…' },
+          { wait: 'dialog' },
           { type: ['Search people', 'zzz'] },
           { see: 'Nobody by that name' },
         ],
@@ -159,6 +160,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [
           { menu: WALK },
           { press: 'Forward…' },
+          { wait: 'dialog' },
           { press: 'Amara' },
           { press: 'Priya' },
           { press: 'Tom' },
@@ -174,6 +176,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [
           { menu: WALK },
           { press: 'Forward…' },
+          { wait: 'dialog' },
           { press: 'Amara' },
           { press: 'Jonas' },
           { press: 'Forward to 2' },
@@ -193,6 +196,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         steps: [
           { press: 'Conversation options' },
           { press: 'Details' },
+          { wait: 'dialog' },
           { press: 'Starred messages' },
           { see: 'No stars yet' },
         ],
@@ -237,19 +241,24 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'life-timer',
         title: 'How long messages stay',
         query: lena,
-        steps: [{ press: 'Conversation options' }, { press: 'Details' }, { see: 'Disappearing messages' }],
+        steps: [
+          { press: 'Conversation options' },
+          { press: 'Details' },
+          { wait: 'dialog' },
+          { see: 'Disappearing messages' },
+        ],
       },
       {
         id: 'life-timer-custom',
         title: 'Any time',
         query: lena,
-        steps: [{ press: 'Conversation options' }, { press: 'Details' }, { press: 'Other…' }],
+        steps: [{ press: 'Conversation options' }, { press: 'Details' }, { wait: 'dialog' }, { press: 'Other…' }],
       },
       {
         id: 'life-details',
         title: 'About a message',
         query: lena,
-        steps: [{ menu: GOODBYE }, { press: 'Details' }, { see: 'Disappears' }],
+        steps: [{ menu: GOODBYE }, { press: 'Details' }, { wait: 'dialog' }, { see: 'Disappears' }],
       },
       {
         id: 'life-delete',

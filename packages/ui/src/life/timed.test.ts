@@ -7,7 +7,7 @@ const staying = (days: number) => ({
   createdAt,
   expiresAt: new Date(Date.parse(createdAt) + days * 86_400_000).toISOString(),
 });
-const kept = configOf({ retention: { basis: 'sender', days: { free: 30, privileged: 180 } } });
+const kept = configOf({ retention: { basis: 'sender', days: { free: 30, privileged: 180, privileged_plus: 365 } } });
 
 describe('whether a message disappears by its conversation', () => {
   it('is so where it has an end that the deployment gives to nobody', () => {
