@@ -60,6 +60,29 @@ test.describe('The place one reads at', () => {
     expect(await share()).toBeCloseTo(0.2, 2);
   });
 
+  test('goes with the keys: what they lead to is on the screen, also on the first steps away from the end', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 45 });
+    await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 45 });
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    await desk.messages.last().focus();
+    for (let seq = 44; seq > 20; seq -= 1) {
+      await desk.page.keyboard.press('ArrowUp');
+      const message = desk.page.locator(`[data-seq="${seq}"]`);
+      await expect(message).toBeFocused();
+      await expect(message).toBeInViewport({ ratio: 0.9 });
+    }
+    await desk.page.keyboard.press('End');
+    await expect(desk.messages.last()).toBeInViewport({ ratio: 0.9 });
+    await desk.page.keyboard.press('Home');
+    await expect(desk.messages.first()).toBeFocused();
+    await expect(desk.messages.first()).toBeInViewport({ ratio: 0.9 });
+  });
+
   test('a long text opens and closes by key without moving its beginning, also at the end of the thread', async ({
     stage,
   }) => {

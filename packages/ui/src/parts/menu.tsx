@@ -28,11 +28,15 @@ interface MenuProps {
 const ITEMS = '[role^=menuitem]:not([data-aside])';
 const MARGIN = 8;
 
-/** Puts the menu below its anchor, above where there is no room, and never outside the window. */
+/**
+ * Puts the menu below its anchor, above where there is no room, and never outside the window. Under a button both end alike; from a
+ * point, where somebody pressed, it goes on in the direction of reading.
+ */
 export function placeBeside(menu: HTMLElement, anchor: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const isRtl = getComputedStyle(menu).direction === 'rtl';
-  const left = isRtl ? anchor.left : anchor.right - width;
+  const startsAtLeft = isRtl === anchor.width > 0;
+  const left = startsAtLeft ? anchor.left : anchor.right - width;
   const below = anchor.bottom + 4;
   const top = below + height > innerHeight - MARGIN ? anchor.top - height - 4 : below;
   menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;

@@ -6,6 +6,7 @@ import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { PEER, stubClient } from '../testing/stub-client.ts';
 import { Avatar } from './avatar.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
+import { placeBeside } from './menu.tsx';
 import { JumpButton } from './separators.tsx';
 import { Ticks } from './ticks.tsx';
 
@@ -73,5 +74,28 @@ describe('the connection banner', () => {
     await act(async () => connection.set({ state: 'refused', error: { code: 'unauthenticated', detail: '' } }));
     await act(async () => get('button').click());
     expect(asked).toBe(1);
+  });
+});
+
+describe('placeBeside', () => {
+  const menu = document.createElement('div');
+  Object.defineProperty(menu, 'offsetWidth', { value: 200 });
+  Object.defineProperty(menu, 'offsetHeight', { value: 100 });
+  const placedAt = (anchor: DOMRect, dir: 'ltr' | 'rtl' = 'ltr') => {
+    document.body.replaceChildren(menu);
+    menu.style.direction = dir;
+    placeBeside(menu, anchor);
+    return menu.style.left;
+  };
+
+  it('goes on from where one pressed, in the direction of reading', () => {
+    expect(placedAt(new DOMRect(400, 50, 0, 0))).toBe('400px');
+    expect(placedAt(new DOMRect(400, 50, 0, 0), 'rtl')).toBe('200px');
+  });
+
+  it('ends where its button ends, and never outside the window', () => {
+    expect(placedAt(new DOMRect(400, 50, 40, 40))).toBe('240px');
+    expect(placedAt(new DOMRect(400, 50, 40, 40), 'rtl')).toBe('400px');
+    expect(placedAt(new DOMRect(innerWidth - 20, 50, 0, 0))).toBe(`${innerWidth - 208}px`);
   });
 });

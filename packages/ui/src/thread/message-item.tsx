@@ -29,7 +29,11 @@ function Meta({ at, marks, status }: MetaProps) {
     // when the browser works out the text's.
     <span className="ntr-message__meta">
       <span className="ntr-message__facts" dir={ui.direction}>
-        {marks.starred && <Icon name="star" size={12} />}
+        {marks.starred && (
+          <span className="ntr-message__star">
+            <Icon name="star" size={12} />
+          </span>
+        )}
         {marks.timed && <Icon name="timer" size={12} />}
         {marks.edited && <span>{ui.t('message.edited')}</span>}
         <time dateTime={at} title={fullTime(at, ui)}>

@@ -14,6 +14,12 @@ interface Anchor {
   readonly scrollTop: number;
 }
 
+interface End {
+  readonly key: string | undefined;
+  readonly distance: number;
+  readonly sizes: string;
+}
+
 const topIn = (box: HTMLElement, message: HTMLElement) =>
   message.getBoundingClientRect().top - box.getBoundingClientRect().top;
 const anchorAt = (box: HTMLElement, message: HTMLElement): Anchor => ({
@@ -56,6 +62,7 @@ function scrollToEnd(box: HTMLElement): void {
   box.scrollTop += topIn(box, last) - 8;
 }
 
+const sizesOf = (box: HTMLElement) => `${box.scrollHeight} ${box.clientHeight}`;
 const distanceToEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
 
 /**
@@ -72,8 +79,8 @@ export function useThreadScroll(
 ) {
   const follows = useRef(false);
   const anchor = useRef<Anchor | null>(null);
-  /** The newest message and how far the end was below the screen, while following. */
-  const end = useRef<{ key: string | undefined; distance: number }>({ key: undefined, distance: 0 });
+  /** The newest message, how far the end was below the screen, and the sizes of then, while following. */
+  const end = useRef<End>({ key: undefined, distance: 0, sizes: '' });
   const isPlaced = useRef(false);
   /** A message that the reader asked for and that is still on its way, and who waits for it. */
   const target = useRef<{ readonly seq: number; readonly arrive: (message: HTMLElement) => void } | null>(null);
@@ -87,7 +94,7 @@ export function useThreadScroll(
     const distance = distanceToEnd(box);
     const { hasAfter, hasBefore, loading } = latest.current.view;
     follows.current = !hasAfter && distance < (follows.current ? LEAVE_BOTTOM : REENTER_BOTTOM);
-    end.current = { key: lastMessage(box)?.dataset['key'], distance };
+    end.current = { key: lastMessage(box)?.dataset['key'], distance, sizes: sizesOf(box) };
     // A correction of ours scrolls, too. It keeps its anchor: what came into view with it may not have its true height yet.
     if (anchor.current === null || Math.abs(box.scrollTop - anchor.current.scrollTop) >= 1) {
       anchor.current = findAnchor(box);
@@ -104,9 +111,15 @@ export function useThreadScroll(
     if (box === null || !isPlaced.current) return;
     if (follows.current) {
       const newest = lastMessage(box)?.dataset['key'];
+      const isAsWas = newest === end.current.key && sizesOf(box) === end.current.sizes;
+      // Where nothing changed, another distance is the reader's doing that no event told yet: a key moved the focus there.
+      if (isAsWas && Math.abs(distanceToEnd(box) - end.current.distance) >= 1) {
+        takeBearings();
+        return;
+      }
       if (newest !== end.current.key) scrollToEnd(box);
       else box.scrollTop = box.scrollHeight - box.clientHeight - end.current.distance;
-      end.current = { key: newest, distance: distanceToEnd(box) };
+      end.current = { key: newest, distance: distanceToEnd(box), sizes: sizesOf(box) };
       return;
     }
     const held = anchor.current;
@@ -124,7 +137,7 @@ export function useThreadScroll(
     if (Math.abs(moved) < 0.05) return;
     box.scrollTop += moved;
     anchor.current = { ...held, top: held.top - scrolled, scrollTop: box.scrollTop };
-  }, [boxRef]);
+  }, [boxRef, takeBearings]);
 
   const showTarget = useCallback((): boolean => {
     const box = boxRef.current;
@@ -202,7 +215,8 @@ export function useThreadScroll(
     const { thread: open, view: now } = latest.current;
     if (now.hasAfter) await open?.jumpTo('newest');
     follows.current = true;
-    end.current = { ...end.current, distance: 0 };
+    // Sizes of no box: what it is scrolled to now is no place of the reader's.
+    end.current = { ...end.current, distance: 0, sizes: '' };
     setIsAtEnd(true);
     keepPlace();
   }, [keepPlace]);
