@@ -92,7 +92,7 @@ describe('the configuration', () => {
       REDIS_URL: 'redis://x',
       S3_BUCKET: 'b',
       NATTER_EDITON: 'social',
-      NATTER_FEATURES: '+polls',
+      NATTER_FEATURES: '+groups',
       HOME: '/x',
     });
     const named = warnings.map((warning) => warning.split(' ')[0]);

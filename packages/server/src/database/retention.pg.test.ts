@@ -475,7 +475,7 @@ describe('the proof', () => {
     expect(await count('spent_keys')).toBe(1);
   });
 
-  it.each([
+  it.each<readonly [claim: string, sql: string]>([
     [
       'no expired message is left unmarked for more than a day',
       "UPDATE natter.direct_messages SET retention_expires_at = natter.now() - interval '2 days' WHERE content = 'three'",

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rowAction } from './row-keys.ts';
 
 const press = (key: string, held: { altKey?: boolean; ctrlKey?: boolean; metaKey?: boolean } = {}) =>
-  rowAction({ key, altKey: false, ctrlKey: false, metaKey: false, ...held });
+  rowAction({ key, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...held });
 
 describe('the keys of a row', () => {
   it('ask for what its menu offers, in whatever case', () => {

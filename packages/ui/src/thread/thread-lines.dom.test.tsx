@@ -1,5 +1,5 @@
 import type { PendingMessage, ThreadView } from '@natter/client';
-import type { ConversationPatch } from '@natter/protocol';
+import type { Conversation, ConversationPatch } from '@natter/protocol';
 import { act } from 'react';
 import { describe, expect, it } from 'vitest';
 import { click, press, settle } from '../testing/press.ts';
@@ -17,7 +17,7 @@ async function open(view: Partial<ThreadView>) {
   stub.client.conversations.patch = async (_id, patch) => {
     patches.push(patch);
     const view = stub.thread.getSnapshot();
-    const conversation = { ...conversationOf(), ...view.conversation, ...patch, draft: null };
+    const conversation: Conversation = Object.assign(conversationOf(), view.conversation, patch, { draft: null });
     await act(async () => stub.thread.set({ ...view, conversation }));
     return conversation;
   };
