@@ -43,6 +43,7 @@ test.describe('Without a network', () => {
     const id = await stage.talk(ada, ben, [[ben, 'Say it']]);
     const desk = await stage.sit(ada);
     await desk.open(ben);
+    await desk.expectFetchedAhead();
     await desk.context.setOffline(true);
     await desk.write('Better not', 'Good morning');
     await desk.message('Better not').hover();

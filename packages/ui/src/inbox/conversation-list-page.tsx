@@ -1,6 +1,6 @@
 import type { Conversation, ConversationId } from '@natter/protocol';
 import { useConversations, useNatterClient } from '@natter/react';
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useUi } from '../base/ui-context.ts';
 import { useDebounced } from '../base/use-debounced.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
@@ -89,6 +89,16 @@ function useOpen(
   );
 }
 
+/** The last row that goes leaves the focus to the filter, and so does a button that goes when there are rows again. */
+function useFocusOnFilter(sectionRef: RefObject<HTMLElement | null>, isEmpty: boolean): void {
+  const hadFocus = sectionRef.current?.contains(document.activeElement) === true;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who had the focus when it became so, or ceased to be.
+  useLayoutEffect(() => {
+    if (!hadFocus || document.activeElement !== document.body) return;
+    sectionRef.current?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true });
+  }, [isEmpty]);
+}
+
 /** The inbox: search, filters, and the list in order of the last activity. */
 export function ConversationListPage(props: ConversationListPageProps) {
   const { selectedId = null, onOpen, onNew, onSettings, onStarred, onStaff, onGone } = props;
@@ -105,6 +115,7 @@ export function ConversationListPage(props: ConversationListPageProps) {
   const items = useKeptItem(useFoundNotes(inbox.items, filter, q), filter, selectedId);
   const sectionRef = useRef<HTMLElement>(null);
   const open = useOpen(onOpen, selectedId);
+  useFocusOnFilter(sectionRef, items.length === 0);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const first = items[0];
     if (event.key === 'ArrowDown') {

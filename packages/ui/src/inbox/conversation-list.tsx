@@ -91,14 +91,6 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
     setFocusId(id);
     show(at);
   };
-  // A row that was put away, here or elsewhere, leaves the focus to the one that takes its place.
-  const heldAt = useRef<number | null>(null);
-  useEffect(() => {
-    const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (heldAt.current === null) return;
-    if (focusAt >= 0) heldAt.current = focusAt;
-    else if (isLost && items.length > 0) focusRow(heldAt.current);
-  });
   const onKeyDown = (event: KeyboardEvent) => {
     const row = event.target instanceof HTMLElement ? event.target : null;
     const at = indexOf(row?.dataset['id'] ?? null);
@@ -137,14 +129,7 @@ export function ConversationList({ items, hasMore, loadMore, selectedId, onOpen,
         aria-label={t('app.conversations')}
         style={{ blockSize: items.length * rowHeight }}
         onKeyDown={onKeyDown}
-        onFocus={(event) => {
-          const id = event.target.dataset['id'] ?? null;
-          heldAt.current = id === null ? null : indexOf(id);
-          setFocusId(id);
-        }}
-        onBlur={() => {
-          heldAt.current = null;
-        }}
+        onFocus={(event) => setFocusId(event.target.dataset['id'] ?? null)}
       >
         {rows.map((index) => {
           const item = items[index];

@@ -8,8 +8,9 @@ export type Fetch = () => Promise<unknown>;
 
 /** All that the kit's pages download by need, the likeliest first. */
 const PARTS: readonly Fetch[] = [
-  () => import('../inbox/conversation-tools.tsx'),
+  // What waits to be sent is taken back by the menu of its message, above all without a network.
   () => import('../thread/message-menu.tsx'),
+  () => import('../inbox/conversation-tools.tsx'),
   () => import('../thread/date-dialog.tsx'),
   () => import('../settings/settings-dialog.tsx'),
   () => import('../life/dialogs.ts'),
