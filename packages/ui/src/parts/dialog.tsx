@@ -1,4 +1,13 @@
-import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react';
+import {
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { SpokenOutlet } from '../base/spoken.tsx';
 import { useText } from '../base/ui-context.ts';
 import { Icon } from './icon.tsx';
@@ -16,11 +25,36 @@ const onItsOwn = (onClose: () => void) => (event: SyntheticEvent) => {
   if (event.target === event.currentTarget) onClose();
 };
 
+const STOPS = ['button', 'input', 'textarea', 'select', 'a[href]', '[tabindex="0"]']
+  .map((each) => `${each}:not([disabled])`)
+  .join(',');
+
+/** What goes from a dialog while it has the focus, such as the line of a list, leaves it to what takes its place. */
+function useFocusKept(ref: RefObject<HTMLElement | null>) {
+  const at = useRef(-1);
+  const stops = () => [...(ref.current?.querySelectorAll<HTMLElement>(STOPS) ?? [])];
+  useEffect(() => {
+    if (at.current < 0 || (document.activeElement ?? document.body) !== document.body) return;
+    const all = stops();
+    all[Math.min(at.current, all.length - 1)]?.focus();
+  });
+  return {
+    onFocus: ({ target }: FocusEvent<HTMLElement>) => {
+      at.current = stops().indexOf(target);
+    },
+    // Of one's own accord it may be nowhere.
+    onBlur: () => {
+      at.current = -1;
+    },
+  };
+}
+
 /** A native modal dialog: the browser keeps focus inside, closes on Escape and gives focus back. */
 export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
   const t = useText();
   const titleId = useId();
   const ref = useRef<HTMLDialogElement>(null);
+  const kept = useFocusKept(ref);
   // In the layout phase: the browser gives the focus back only while the dialog is still in the page.
   useLayoutEffect(() => {
     const dialog = ref.current;
@@ -34,6 +68,7 @@ export function Dialog({ title, onClose, describedBy, children }: DialogProps) {
       className="ntr-dialog"
       aria-labelledby={titleId}
       aria-describedby={describedBy}
+      {...kept}
       onClose={onItsOwn(onClose)}
       onCancel={onItsOwn(onClose)}
     >

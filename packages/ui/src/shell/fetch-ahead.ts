@@ -23,6 +23,8 @@ const PARTS: readonly Fetch[] = [
   () => import('../life/reaction-picker.tsx'),
   () => import('../schedule/schedule-dialog.tsx'),
   () => import('../schedule/scheduled-list.tsx'),
+  () => import('../thread/unread-pill.tsx'),
+  () => import('../keys/shortcut-sheet.tsx'),
 ];
 
 const NO_MORE: readonly Fetch[] = [];

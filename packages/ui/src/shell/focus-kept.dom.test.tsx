@@ -1,4 +1,4 @@
-import { act } from 'react';
+import { act, useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useUi } from '../base/ui-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -80,6 +80,38 @@ function Speaker() {
     </>
   );
 }
+
+function Lines() {
+  const [lines, setLines] = useState(['one', 'two', 'three']);
+  return (
+    <Dialog title="Lines" onClose={() => undefined}>
+      {lines.map((line) => (
+        <button key={line} type="button" onClick={() => setLines(lines.filter((each) => each !== line))}>
+          {line}
+        </button>
+      ))}
+    </Dialog>
+  );
+}
+
+describe('a dialog', () => {
+  it('gives the focus of what goes from it to what takes its place, and takes it from nobody', async () => {
+    HTMLDialogElement.prototype.showModal ??= function open(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    await renderUi(<Lines />, { client: stubClient().client });
+    const remove = async (line: string) => {
+      await act(async () => named(line).focus());
+      await click(line);
+      return active()?.textContent || active()?.getAttribute('aria-label');
+    };
+    expect(await remove('two')).toBe('three');
+    expect(await remove('three')).toBe('one');
+    await act(async () => named('one').blur());
+    await click('one');
+    expect(active()).toBe(document.body);
+  });
+});
 
 describe('what is said', () => {
   it('is said in an open dialog too, where the rest of the page is silent, and the same words a second time', async () => {
