@@ -172,7 +172,7 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
   return (
     <Dialog title={t('forward.title')} onClose={onClose}>
       <p className="ntr-forward__text" dir="auto">
-        {plain(message.content ?? '')}
+        <span className="ntr-forward__lines">{plain(message.content ?? '')}</span>
       </p>
       <div ref={searchRef}>
         <SearchField

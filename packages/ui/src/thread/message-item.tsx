@@ -200,7 +200,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
             </p>
           )}
           {isText ? (
-            <MessageText content={words} mentions={entry.message.mentions} people={people} meta={meta} />
+            <MessageText content={words} mentions={entry.message.mentions} people={people} meta={!isPoll && meta} />
           ) : (
             <p className="ntr-message__text">
               {isDeleted && <Icon name="block" size={15} />} {words}
@@ -208,6 +208,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
             </p>
           )}
           {isPoll && isText && <PollSlot entry={entry} isReadOnly={props.isReadOnly === true} />}
+          {isPoll && isText && meta}
         </div>
         <button
           type="button"

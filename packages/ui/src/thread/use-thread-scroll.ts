@@ -177,17 +177,14 @@ export function useThreadScroll(
   useEffect(() => {
     const box = boxRef.current;
     if (box === null) return;
-    let height = box.clientHeight;
     const onScroll = () => {
-      // A box that changes its height may be scrolled by the browser in between; that is no reader's doing, and the place is
-      // taken again within this frame.
-      if (!follows.current || box.clientHeight === height) takeBearings();
+      // A box or a content that changes its height may be scrolled by the browser in between; that is no reader's doing, and
+      // what grew meanwhile, such as a poll whose choices came, does not push the end away.
+      if (follows.current && sizesOf(box) !== end.current.sizes) keepPlace();
+      else takeBearings();
     };
     box.addEventListener('scroll', onScroll, { passive: true });
-    const sizes = new ResizeObserver(() => {
-      height = box.clientHeight;
-      keepPlace();
-    });
+    const sizes = new ResizeObserver(keepPlace);
     sizes.observe(box);
     if (box.firstElementChild !== null) sizes.observe(box.firstElementChild);
     return () => {
