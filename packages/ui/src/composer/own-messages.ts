@@ -10,7 +10,7 @@ export function keyOfEntry({ kind, message }: ThreadMessage): string {
 
 /** Whether the own words of a message can still be changed, by the server's time (epoch ms). */
 export function isEditable(entry: ThreadMessage, me: UserId, serverNow: number): boolean {
-  if (entry.kind === 'pending') return entry.message.state !== 'sending';
+  if (entry.kind === 'pending') return entry.message.state !== 'sending' && entry.message.poll === undefined;
   const { senderId, type, content, deletedAt, createdAt } = entry.message;
   if (senderId !== me || type !== 'text' || content === null || deletedAt !== null) return false;
   return serverNow - Date.parse(createdAt) < LIMITS.editMs;

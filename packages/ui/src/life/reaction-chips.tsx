@@ -1,5 +1,6 @@
 import type { Message } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
+import type { PointerEvent } from 'react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
 
@@ -14,7 +15,14 @@ interface ReactionChipsProps {
 /** The reactions on a message and how many each has. A press adds or takes back one's own; a long one or the right button tells whose they are. */
 export function ReactionChips({ message, isReadOnly, onWho }: ReactionChipsProps) {
   const client = useNatterClient();
-  const { t, tell } = useUi();
+  const { t, tell, locale } = useUi();
+  /** Says who it was to a mouse that rests; the dialog says it to everybody. */
+  const showNames = async ({ pointerType, currentTarget: chip }: PointerEvent<HTMLElement>, emoji: string) => {
+    if (pointerType !== 'mouse') return;
+    const { reactionNames } = await import('./reaction-names.ts');
+    const words = { you: t('app.you'), unknown: t('app.unknownPerson'), locale };
+    chip.title = await reactionNames(client, message, emoji, words);
+  };
   return (
     <div className="ntr-reactions">
       {message.reactions.map(({ emoji, count, mine }) => (
@@ -32,6 +40,8 @@ export function ReactionChips({ message, isReadOnly, onWho }: ReactionChipsProps
               tell(t('conversation.actionFailed', { detail: refusalText(refusalOf(cause), t) }));
             });
           }}
+          // A convenience: without a network nothing appears.
+          onPointerEnter={(event) => void showNames(event, emoji).catch(() => undefined)}
           onContextMenu={(event) => {
             event.preventDefault();
             event.stopPropagation();

@@ -87,6 +87,18 @@ describe('the reactions under a message', () => {
     expect(get('dialog').textContent).not.toContain('Take back');
   });
 
+  it('say who it was to a mouse that rests on them', async () => {
+    const { client } = await openThread(messageOf(1, liked));
+    const at = '2026-05-14T15:00:00.000Z';
+    client.messages.reactions = async () => ({
+      items: [PEER, ME].map(({ userId }) => ({ emoji: '👍', userId, at })),
+      people: [ME, PEER],
+    });
+    const over = new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' });
+    await act(async () => chip().dispatchEvent(over));
+    await expect.poll(() => chip().title).toBe('Jonas and You');
+  });
+
   it('are not there where they are switched off, and neither is what leads to them', async () => {
     const { all, openMenu } = await openThread(messageOf(1, liked), { off: ['reactions'] });
     expect(all('.ntr-reactions, .ntr-message__react')).toEqual([]);
