@@ -76,6 +76,29 @@ test.describe('What becomes of a message', () => {
     await expect(chip(desk, 'a puppy', '🐶')).toHaveAttribute('aria-pressed', 'true');
   });
 
+  test('reactions on messages above what one reads move nothing on the screen', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const lines = Array.from({ length: 40 }, (_, at) => [ben, `Line number ${at + 1}`] as const);
+    const id = await stage.talk(ada, ben, lines);
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    const read = desk.message('Line number 30');
+    await read.evaluate((each) => each.scrollIntoView({ block: 'center' }));
+    const topOf = () => read.evaluate((each) => each.getBoundingClientRect().top);
+    const before = await topOf();
+    const { items } = (await stage.house.as(ben.id, 'GET', `/conversations/${id}/messages?limit=100`)) as {
+      items: readonly { id: string; content: string }[];
+    };
+    for (const words of ['Line number 18', 'Line number 29']) {
+      const messageId = items.find(({ content }) => content === words)?.id;
+      const path = `/conversations/${id}/messages/${messageId}/reactions/${encodeURIComponent('👍')}`;
+      await stage.house.as(ben.id, 'PUT', path);
+    }
+    await expect(chip(desk, 'Line number 29', '👍')).toBeVisible();
+    await expect(chip(desk, 'Line number 18', '👍')).toHaveCount(1);
+    expect(Math.abs((await topOf()) - before)).toBeLessThan(1);
+  });
+
   test('an edit is seen by both, its versions can be looked at, and two that race lose nothing', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ada, 'See you at ten']]);
