@@ -9,11 +9,11 @@ import { useMayStart } from '../base/use-standing.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { PersonName } from '../parts/person-name.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { enLife } from './en-life.ts';
+import { Outcomes, TargetOption } from './forward-parts.tsx';
 import { type Target, targetsOf } from './forward-targets.ts';
-import { type Outcome, useForwarding } from './use-forwarding.ts';
+import { useForwarding } from './use-forwarding.ts';
 import { WaitingLines } from './waiting-lines.tsx';
 
 const SEARCH_MS = 160;
@@ -24,65 +24,6 @@ const SHOWN = 60;
 export interface ForwardDialogProps {
   readonly message: Message;
   readonly onClose: () => void;
-}
-
-interface OptionProps {
-  readonly id: string;
-  readonly target: Target;
-  readonly isActive: boolean;
-  readonly isChosen: boolean;
-  readonly onToggle: () => void;
-}
-
-function TargetOption({ id, target, isActive, isChosen, onToggle }: OptionProps) {
-  const { slots } = useUi();
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field above handles the keys for all options.
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the search field, which names the active option.
-    <div
-      role="option"
-      id={id}
-      className="ntr-target"
-      aria-selected={isChosen}
-      data-active={isActive || undefined}
-      onClick={onToggle}
-    >
-      <slots.Avatar person={target.face} size="s" isNote={target.isNote} />
-      <PersonName person={{ ...target.face, displayName: target.name }} />
-      <span className="ntr-target__box">{isChosen && <Icon name="check" size={16} />}</span>
-    </div>
-  );
-}
-
-function Outcomes({ outcomes, onClose }: { readonly outcomes: readonly Outcome[]; readonly onClose: () => void }) {
-  const { slots } = useUi();
-  const t = useMoreTexts(enLife);
-  return (
-    <>
-      <div role="status">
-        <ul className="ntr-who">
-          {outcomes.map(({ target, fault }) => (
-            <li key={target.key} className="ntr-who__person">
-              <slots.Avatar person={target.face} size="s" isNote={target.isNote} />
-              <span className="ntr-who__name">
-                <bdi>{target.name}</bdi>
-                <span className="ntr-who__time" data-bad={fault !== null || undefined}>
-                  {fault ?? t('forward.sent')}
-                </span>
-              </span>
-              <Icon name={fault === null ? 'check' : 'alert'} size={18} />
-            </li>
-          ))}
-        </ul>
-      </div>
-      <div className="ntr-dialog__answers">
-        {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed has gone. */}
-        <button type="button" className="ntr-button" data-kind="primary" autoFocus onClick={onClose}>
-          {t('forward.finish')}
-        </button>
-      </div>
-    </>
-  );
 }
 
 /** What one may choose from, by what was typed. */
