@@ -1,7 +1,7 @@
 import type { Conversation } from '@natter/protocol';
 import { describe, expect, it } from 'vitest';
 import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
-import { conversationOf, ME, NOW, stubClient } from '../testing/stub-client.ts';
+import { conversationOf, ME, messageOf, NOW, stubClient } from '../testing/stub-client.ts';
 import { ConversationItem } from './conversation-item.tsx';
 
 async function showRow(change: Partial<Conversation>) {
@@ -37,6 +37,14 @@ describe('a row of the inbox', () => {
     expect(get('.ntr-row__name').textContent).toBe('Note to self');
     expect(all('.ntr-avatar[data-note] .ntr-icon')).toHaveLength(1);
     expect(all('.ntr-avatar__initials')).toHaveLength(0);
+  });
+
+  it('shows a note to oneself bare: nobody else wrote it, and nobody receives it', async () => {
+    const participants = conversationOf().participants.filter((each) => each.userId === ME.userId);
+    const lastMessage = messageOf(1, { senderId: ME.userId, content: 'Buy dog food' });
+    const { get, all } = await showRow({ participants, participantCount: 1, lastMessage });
+    expect(get('.ntr-row__preview').textContent).toBe('Buy dog food');
+    expect(all('.ntr-ticks')).toHaveLength(0);
   });
 
   it('shows a dot where it is only marked as unread', async () => {

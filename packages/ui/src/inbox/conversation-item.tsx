@@ -37,7 +37,8 @@ function Preview({ preview, participants }: PreviewProps) {
   }
   // Bare, so that it decides the direction of the line and is cut at its own end; `auto` does not look into a `bdi`.
   const text = preview.isPoll ? t('row.poll', { text: preview.text }) : preview.text;
-  if (preview.kind === 'message' && !preview.isOwn) return text;
+  // Among one's notes there is nobody else to be told from.
+  if ((preview.kind === 'message' && !preview.isOwn) || participants.length === 1) return text;
   return <bdi>{t('row.you', { text })}</bdi>;
 }
 
@@ -66,12 +67,12 @@ function MuteMark({ until }: { readonly until: string }) {
   );
 }
 
-/** How far the newest own message has come; nothing where the newest is somebody else's. */
+/** How far the newest own message has come; nothing where the newest is somebody else's, or a note that nobody receives. */
 function useRowStatus({ item }: ConversationItemProps): SendStatus | null {
   const me = useNatterClient().userId;
   if (item.lastPending !== null) return item.lastPending.state;
   const last = item.conversation.lastMessage;
-  return last === null ? null : receiptOf(last, me, item.conversation);
+  return last === null || isNoteToSelf(item.conversation, me) ? null : receiptOf(last, me, item.conversation);
 }
 
 /** What one row of the inbox shows of a conversation. The list around it makes it an option and handles the keys. */

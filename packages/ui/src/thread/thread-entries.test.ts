@@ -42,6 +42,15 @@ describe('the lines of a thread', () => {
     );
   });
 
+  it('says of a note to oneself only that it is on its way', () => {
+    const notes = conversationOf({
+      participants: conversationOf().participants.filter((each) => each.userId === ME.userId),
+    });
+    const message = messageOf(1, { senderId: ME.userId });
+    expect(statusOf({ kind: 'sent', message }, ME.userId, notes)).toBeNull();
+    expect(statusOf({ kind: 'pending', message: { ...pending, state: 'queued' } }, ME.userId, notes)).toBe('queued');
+  });
+
   it('begins the unread part at the first message of somebody else', () => {
     const messages = [messageOf(1), messageOf(2, { senderId: ME.userId }), messageOf(3)];
     expect(firstUnread(messages, 1, ME.userId)?.seq).toBe(3);

@@ -1,6 +1,7 @@
 import type { PendingMessage, ThreadView } from '@natter/client';
 import { type GroupItem, receiptState } from '@natter/model';
 import type { Conversation, Message, UserId } from '@natter/protocol';
+import { isNoteToSelf } from '../base/names.ts';
 import type { SendStatus, ThreadMessage } from '../base/slot-props.ts';
 
 /** A line of the thread: what the grouping rule asks for, and the message itself. */
@@ -47,11 +48,11 @@ export function threadEntries(view: Pick<ThreadView, 'messages' | 'pending' | 'h
   return [...sent, ...pending.map((each) => pendingEntry(each, me))];
 }
 
-/** How far an own message has come; null for the messages of others and for deleted ones. */
+/** How far an own message has come; null for those of others, deleted ones, and notes to oneself, which nobody receives. */
 export function statusOf(entry: ThreadMessage, me: UserId, conversation: Conversation | null): SendStatus | null {
   if (entry.kind === 'pending') return entry.message.state;
   const { senderId, deletedAt, seq } = entry.message;
-  if (senderId !== me || deletedAt !== null) return null;
+  if (senderId !== me || deletedAt !== null || isNoteToSelf(conversation, me)) return null;
   return conversation === null ? 'sent' : receiptState(seq, conversation);
 }
 
