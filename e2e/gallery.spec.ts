@@ -49,7 +49,7 @@ test.describe('Gallery', () => {
       gallery,
       browser,
     }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       const hasTouch = viewport.width < 1000;
       const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', hasTouch });
       for (const { id } of STATES) {
