@@ -71,6 +71,18 @@ describe('names to complete', () => {
     expect(marked()).toBe('Joan of Arc');
   });
 
+  it('are offered from the sign on, where Enter still sends as long as none is marked', async () => {
+    const desk = await setUp();
+    await desk.type('At nine @');
+    expect(desk.options()).toContain('Jonas');
+    await desk.press('ArrowDown');
+    await desk.press('Enter');
+    expect(desk.area.value).toBe('At nine @Jonas ');
+    await desk.type('At nine @');
+    await desk.press('Enter');
+    expect(desk.area.value).toBe('');
+  });
+
   it('are inserted by Enter or Tab and sent as mentions, with offsets in code points', async () => {
     const desk = await setUp();
     await desk.type('😀 hi @joa');

@@ -4,7 +4,8 @@ import { matchPeople, queryAt } from './suggest-query.ts';
 const at = (text: string) => queryAt(text, text.length);
 
 describe('what can be completed at the caret', () => {
-  it('is a name after @ and at least a letter', () => {
+  it('is a name after @, from the sign on', () => {
+    expect(at('Hi @')).toEqual({ kind: 'person', words: '', start: 3 });
     expect(at('Hi @jo')).toEqual({ kind: 'person', words: 'jo', start: 3 });
     expect(at('(@Jonas We')).toEqual({ kind: 'person', words: 'Jonas We', start: 1 });
     expect(at('*@j')).toMatchObject({ kind: 'person' });
@@ -17,7 +18,7 @@ describe('what can be completed at the caret', () => {
     expect(at(':s')).toBeNull();
   });
 
-  it.each(['', '@', '@ jo', 'a@jo', 'http://x', '12:30', 'note:ok', ':-', 'https://a.b/@jo', `@${'x'.repeat(80)}`])(
+  it.each(['', '@ jo', 'a@jo', 'http://x', '12:30', 'note:ok', ':-', 'https://a.b/@jo', `@${'x'.repeat(80)}`])(
     'is nothing in %j',
     (text) => {
       expect(at(text)).toBeNull();

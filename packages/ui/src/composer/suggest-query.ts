@@ -1,6 +1,6 @@
 import type { Namable } from './find-mentions.ts';
 
-/** What is being typed at the caret that can be completed: `@` with the beginning of a name, `:` with that of an emoji's. */
+/** What is being typed at the caret that can be completed: `@` with the beginning of a name, or none yet, `:` with that of an emoji's. */
 export interface SuggestQuery {
   readonly kind: 'person' | 'emoji';
   readonly words: string;
@@ -10,7 +10,7 @@ export interface SuggestQuery {
 
 /** As long as a name, and no further. */
 const REACH = 60;
-const PERSON = /(?<=^|[\s\p{Ps}\p{Pi}"'*_~])@(\p{L}[\p{L}\p{M}\p{N}.'’ -]*)$/u;
+const PERSON = /(?<=^|[\s\p{Ps}\p{Pi}"'*_~])@((?:\p{L}[\p{L}\p{M}\p{N}.'’ -]*)?)$/u;
 const EMOJI = /(?<=^|[\s\p{Ps}*_~]):([\p{L}+-][\p{L}\p{N}_+-]+)$/u;
 
 /** What the caret stands behind, or null. */

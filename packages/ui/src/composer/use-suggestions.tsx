@@ -150,6 +150,8 @@ export function useSuggestions(
     if (!isOpen || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setActive(((active ?? (step === 1 ? -1 : length)) + step + length) % length);
+    // A bare sign may stand for itself: it is sent, and nobody is named by it.
+    else if (active === null && query?.words === '' && event.key !== 'Escape') return false;
     else if (event.key === 'Enter' || event.key === 'Tab') {
       const option = options[active ?? 0];
       if (option !== undefined) take(option);

@@ -24,14 +24,14 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
   };
   return (
     <>
-      <div className="ntr-tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      <div className="ntr-kinds" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {tabs.map((each) => (
           <button
             key={each.id}
             id={`${id}-${each.id}`}
             type="button"
             role="tab"
-            className="ntr-tabs__tab"
+            className="ntr-kinds__tab"
             aria-selected={each.id === chosen}
             aria-controls={`${id}-panel`}
             tabIndex={each.id === chosen ? 0 : -1}
