@@ -84,4 +84,50 @@ test.describe('Accessibility', () => {
     await expect(dialog).toHaveCount(0);
     await expect(opener).toBeFocused();
   });
+
+  test('what one is told in a dialog is heard, though the page behind it is silent', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben, [[ben, 'Old news']]);
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    await desk.expectTexts(['Old news']);
+    await desk.page.getByRole('button', { name: 'Settings' }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Settings' });
+    await expect(dialog).toBeVisible();
+    await stage.say(ben, id, 'Fresh news');
+    await expect(dialog.locator('[role=status][aria-live=polite]')).toHaveText(`New message from ${ben.name}`);
+  });
+
+  test('where colours are forced, what a background says is said by an edge', { tag: ['@all'] }, async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben, [[ben, 'Lake or hills?']]);
+    const { items } = (await stage.house.as(ada.id, 'GET', `/conversations/${id}/messages`)) as {
+      items: readonly { id: string }[];
+    };
+    const path = `/conversations/${id}/messages/${items[0]?.id}/reactions`;
+    await stage.house.as(ada.id, 'PUT', `${path}/${encodeURIComponent('❤️')}`);
+    await stage.house.as(ben.id, 'PUT', `${path}/${encodeURIComponent('😂')}`);
+    const desk = await stage.sit(ada, { forcedColors: 'active' });
+    await desk.open(ben);
+    const { page } = desk;
+    await page.getByRole('button', { name: 'Formatting' }).click();
+    /** What tells two states of the same thing apart when there are no colours but the forced ones. */
+    const edge = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => {
+          const { outlineStyle, outlineWidth, borderTopStyle, borderTopWidth, textDecorationLine } =
+            getComputedStyle(element);
+          return [outlineStyle, outlineWidth, borderTopStyle, borderTopWidth, textDecorationLine].join(' ');
+        });
+    const pairs = [
+      ['.ntr-reactions__chip[aria-pressed=true]', '.ntr-reactions__chip[aria-pressed=false]'],
+      ['.ntr-filters__chip[aria-pressed=true]', '.ntr-filters__chip[aria-pressed=false]'],
+      ['.ntr-composer__tool[aria-expanded=true]', '.ntr-composer__tool[aria-expanded=false]'],
+    ] as const;
+    for (const [on, off] of pairs) expect.soft(await edge(on), on).not.toBe(await edge(off));
+    for (const selector of ['.ntr-message__bubble', '.ntr-option[aria-selected=true]', '.ntr-composer__field'])
+      expect.soft(await edge(selector), selector).toMatch(/solid 1px/);
+  });
 });
