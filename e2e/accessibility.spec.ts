@@ -130,4 +130,23 @@ test.describe('Accessibility', () => {
     for (const selector of ['.ntr-message__bubble', '.ntr-option[aria-selected=true]', '.ntr-composer__field'])
       expect.soft(await edge(selector), selector).toMatch(/solid 1px/);
   });
+
+  test('who wants nothing to move has nothing that moves', { tag: ['@all'] }, async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [[ben, 'Lake or hills?']]);
+    const desk = await stage.sit(ada, { reducedMotion: 'reduce' });
+    await desk.open(ben);
+    await desk.message('Lake or hills?').focus();
+    await desk.page.keyboard.press('Enter');
+    await desk.page.getByRole('menu').waitFor();
+    const moving = await desk.page.evaluate(() =>
+      [...document.querySelectorAll('.ntr-root, .ntr-root *')].flatMap((element) => {
+        const { animationName, animationDuration, transitionDuration, scrollBehavior } = getComputedStyle(element);
+        const lasts = (durations: string) => durations.split(', ').some((each) => Number.parseFloat(each) > 0.01);
+        const isStill = animationName === 'none' || !lasts(animationDuration);
+        return isStill && !lasts(transitionDuration) && scrollBehavior !== 'smooth' ? [] : [element.className];
+      }),
+    );
+    expect(moving).toEqual([]);
+  });
 });

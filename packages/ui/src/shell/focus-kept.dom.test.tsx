@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useUi } from '../base/ui-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { DESK_IDS, sitAtApp } from '../testing/app-desk.tsx';
-import { click, named, press, settle } from '../testing/press.ts';
+import { click, named, press, settle, type } from '../testing/press.ts';
 import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { messageOf, stubClient } from '../testing/stub-client.ts';
 
@@ -64,6 +64,34 @@ describe('the focus is never lost', () => {
     await pass(5_000);
     expect(all('.ntr-toast')).toHaveLength(0);
     expect(active()?.dataset['id']).toBe(DESK_IDS[0]);
+  });
+});
+
+describe('Escape', () => {
+  it('closes names to choose from, then the reply, and leaves what was written and the focus', async () => {
+    const { get, all } = await sitDown();
+    await act(async () => {
+      await import('../composer/composer-tools.tsx');
+    });
+    await act(async () => get('article[data-seq="2"]').focus());
+    await press('r');
+    await settle();
+    const box = get<HTMLTextAreaElement>('#ntr-composer');
+    expect(active()).toBe(box);
+    await type(box, 'Ask @J');
+    await act(async () => {
+      box.setSelectionRange(6, 6);
+      document.dispatchEvent(new Event('selectionchange'));
+    });
+    const seen = () => [all('.ntr-suggestions').length, all('.ntr-composer__mode').length];
+    expect(seen()).toEqual([1, 1]);
+    await press('Escape');
+    expect(seen()).toEqual([0, 1]);
+    await press('Escape');
+    expect(seen()).toEqual([0, 0]);
+    await press('Escape');
+    expect(box.value).toBe('Ask @J');
+    expect(active()).toBe(box);
   });
 });
 

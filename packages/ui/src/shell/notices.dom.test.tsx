@@ -37,7 +37,15 @@ async function listen(openId: ConversationId | null, stored: Record<string, stri
     act(async () => tell({ kind: 'message', message: messageOf(seq), conversation: conversationOf(), mentionsMe }));
   const toasts = () => ui.all('.ntr-toast__words').map((each) => each.textContent);
   const spoken = () => ui.get('[role=status]').textContent;
-  return { ...ui, arrive, toasts, spoken, pass, chimes: () => chimes };
+  return {
+    ...ui,
+    tell: (notice: ClientNotice) => act(async () => tell(notice)),
+    arrive,
+    toasts,
+    spoken,
+    pass,
+    chimes: () => chimes,
+  };
 }
 
 /** How far the end of the open thread is from what one sees (px). */
@@ -87,6 +95,13 @@ describe('a message that arrives', () => {
     expect(toasts()).toEqual(['Jonas mentioned youMessage 1']);
     expect(all('.ntr-toast__message[data-mention]')).toHaveLength(1);
     expect(spoken()).toBe('Jonas mentioned you');
+  });
+
+  it('is nothing to tell where nobody wrote it: what happened in a conversation is read there', async () => {
+    const { tell, toasts, spoken, chimes } = await listen(null);
+    const message = messageOf(1, { type: 'system', senderId: null, content: null, metadata: { event: 'other' } });
+    await tell({ kind: 'message', message, conversation: conversationOf(), mentionsMe: false });
+    expect([toasts(), spoken(), chimes()]).toEqual([[], '', 0]);
   });
 
   it('is silent and unseen where one has switched both off', async () => {
