@@ -83,6 +83,26 @@ test.describe('The place one reads at', () => {
     await expect(desk.messages.first()).toBeInViewport({ ratio: 0.9 });
   });
 
+  test('stays the end when what stands there grows while the thread is still scrolling to it', async ({ stage }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    const id = await stage.talk(ada, ben);
+    await stage.house.fill({ conversationId: id, people: [ada.id, ben.id], count: 40 });
+    await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 40 });
+    const desk = await stage.sit(ada);
+    await desk.open(ben);
+    await expect(desk.page.locator('[data-seq="40"]')).toBeInViewport();
+    const below = await desk.page.locator('[data-seq="40"]').evaluate(async (each: HTMLElement) => {
+      const box = each.closest('.ntr-messages__box');
+      if (box === null) throw new Error('There is no thread.');
+      each.style.paddingBlockEnd = '150px';
+      // What its own scrolling tells comes before what the change of size tells.
+      box.dispatchEvent(new Event('scroll'));
+      for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return box.scrollHeight - box.clientHeight - box.scrollTop;
+    });
+    expect(below).toBeLessThanOrEqual(1);
+  });
+
   test('a long text opens and closes by key without moving its beginning, also at the end of the thread', async ({
     stage,
   }) => {
