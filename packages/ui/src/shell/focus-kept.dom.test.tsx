@@ -1,3 +1,4 @@
+import type { Message } from '@natter/protocol';
 import { act, useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useUi } from '../base/ui-context.ts';
@@ -37,6 +38,32 @@ describe('the focus is never lost', () => {
     // Nobody was on it: nothing is taken from where one is.
     await act(async () => get('#ntr-composer').focus());
     await show([DESK_IDS[1]]);
+    expect(active()?.id).toBe('ntr-composer');
+  });
+
+  it('when the reaction that had it is taken back, or a message beside a system line goes: it is on a message', async () => {
+    const { thread, get, client } = await sitDown();
+    const set = (messages: readonly Message[]) =>
+      act(async () => thread.set({ ...thread.getSnapshot(), messages: [...messages] }));
+    const { messages } = thread.getSnapshot();
+    const [, ...others] = messages;
+    const event = messageOf(2, { type: 'system', senderId: null, content: null, metadata: { event: 'other' } });
+    await set([messageOf(1, { reactions: [{ emoji: '👍', count: 1, mine: true }] }), event, ...others.slice(1)]);
+    client.messages.react = async () => {
+      await set([messageOf(1), event, ...others.slice(1)]);
+      return messageOf(1);
+    };
+    await act(async () => get('.ntr-reactions__chip').focus());
+    await act(async () => get('.ntr-reactions__chip').click());
+    expect(active()?.dataset['seq']).toBe('1');
+    await set([event, ...others.slice(1)]);
+    expect(active()?.dataset['seq']).toBe('3');
+    // Whoever reads without the focus is not fetched, whatever arrives; whoever writes goes on writing.
+    await act(async () => active()?.blur());
+    await set([event, ...others.slice(1), messageOf(9)]);
+    expect(active()).toBe(document.body);
+    await act(async () => get('#ntr-composer').focus());
+    await set([event, ...others.slice(2)]);
     expect(active()?.id).toBe('ntr-composer');
   });
 

@@ -28,15 +28,23 @@ export function useListFocus(
   const { takeBack } = useUi();
   const [focusKey, setFocusKey] = useState<string | null>(null);
 
-  // A message that was deleted for me leaves the focus to the one that takes its place.
+  // A message that was deleted for me leaves the focus to the one that takes its place, and what goes from a message, such as
+  // the last of a reaction or the button that sends it again, to the message.
   const heldAt = useRef(-1);
+  // As it is while this is drawn: what has it now may be gone when it has been. A reader that moves without it is left alone.
+  const hadFocus = boxRef.current?.contains(document.activeElement) === true;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `hadFocus` matters when there are other messages.
   useEffect(() => {
     const at = entries.findIndex((each) => each.key === focusKey);
-    const isLost = document.activeElement === null || document.activeElement === document.body;
     if (at >= 0) heldAt.current = at;
-    else if (focusKey !== null && heldAt.current >= 0 && isLost) {
-      const next = entries[Math.min(heldAt.current, entries.length - 1)]?.key ?? '';
-      boxRef.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (focusKey === null || heldAt.current < 0 || !isLost || (at >= 0 && !hadFocus)) return;
+    const from = heldAt.current;
+    const messages = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
+    // What is no message, such as a system line, takes no focus.
+    for (const { key } of [...entries.slice(from), ...entries.slice(0, from).reverse()]) {
+      const next = messages.find((each) => each.dataset['key'] === key);
+      if (next !== undefined) return next.focus({ preventScroll: true });
     }
   }, [boxRef, entries, focusKey]);
 
