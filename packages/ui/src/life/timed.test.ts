@@ -15,6 +15,11 @@ describe('whether a message disappears by its conversation', () => {
     expect(isTimed(staying(1 / 24), configOf())).toBe(true);
   });
 
+  it('is so for the shortest timer, also where messages are kept for ever', () => {
+    const forEver = configOf({ retention: { basis: 'sender', days: { free: 0, privileged: 0, privileged_plus: 0 } } });
+    expect(isTimed(staying(1 / 1440), forEver)).toBe(true);
+  });
+
   it('is not so where all messages of a membership end then, or where it has no end', () => {
     expect(isTimed(staying(30), kept)).toBe(false);
     expect(isTimed(staying(180), kept)).toBe(false);
