@@ -25,7 +25,10 @@ export async function writeArchive(path: string): Promise<ArchiveWriter> {
   let bytes = 0;
   // Streams that end with it report one another's end; the file alone knows why.
   let fault: unknown = null;
-  const written = pipeline(tar, createGzip({ level: COMPRESSION_LEVEL }), async (compressed: AsyncIterable<Buffer>) => {
+  const gzip = createGzip({ level: COMPRESSION_LEVEL });
+  // What goes wrong is told by the pipeline, once. Left early, as when the disk is full, a stream may say it once more after that.
+  gzip.on('error', () => undefined);
+  const written = pipeline(tar, gzip, async (compressed: AsyncIterable<Buffer>) => {
     for await (const chunk of compressed) {
       await file.writeFile(chunk).catch((error: unknown) => {
         fault = error;

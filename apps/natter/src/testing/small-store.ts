@@ -92,6 +92,12 @@ async function talk(
   return started.id;
 }
 
+/** As the server makes them: the time leads (UUIDv7), and figures of the last day are found by it. */
+function messageId(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
 /** One message as the server commits it. Errors: it was not sent. */
 export async function sendText(
   database: MessagingDatabase,
@@ -103,7 +109,7 @@ export async function sendText(
       senderId,
       content,
       clientId: randomUUID(),
-      id: randomUUID(),
+      id: messageId(),
       type: 'text',
       mentions: [],
       replyToId: null,
