@@ -3,6 +3,7 @@ import type { Conversation, ConversationPatch } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import { useUi } from '../base/ui-context.ts';
+import { useStanding } from '../base/use-standing.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { enInbox } from './en-inbox.ts';
 import { type MuteTime, muteEnd, muteEndLabel } from './mute-times.ts';
@@ -22,6 +23,7 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
   const ui = useUi();
   const { tell } = ui;
   const t = useMoreTexts(enInbox);
+  const canArchive = useStanding().config?.features.archive !== false;
   const isQuiet = (conversation: Conversation) => isMuted(conversation, client.serverNow());
   const fail = (cause: unknown) =>
     tell(t('conversation.actionFailed', { detail: refusalText(refusalOf(cause), ui.t) }));
@@ -58,6 +60,8 @@ export function useConversationActions(onGone?: (conversation: Conversation) => 
     onGone?.(conversation);
   };
   const archive = (conversation: Conversation) => {
+    // Its key is there whatever the deployment has.
+    if (!canArchive) return;
     const { isArchived } = conversation;
     const text = t(isArchived ? 'conversation.unarchived' : 'conversation.archived');
     change(conversation, { isArchived: !isArchived }, { isArchived }, text);
