@@ -20,7 +20,10 @@ test.describe('Accessibility', () => {
     ['a desk in light colours', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
     ['a phone in dark colours', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true }],
   ] as const) {
-    test(`no page or state has a grave fault, on ${name}`, async ({ stage }) => {
+    // The other one is for the long run.
+    test(`no page or state has a grave fault, on ${name}`, {
+      tag: options.colorScheme === 'dark' ? [] : ['@all'],
+    }, async ({ stage }) => {
       const village = await settleVillage(stage);
       const context = await stage.browser({ ...options, reducedMotion: 'reduce' });
       const desk = new Desk(await context.newPage(), village.me);

@@ -141,7 +141,7 @@ test.describe('The bookstore', () => {
     await expect(sams.getByRole('heading', { name: 'Messages are for our clubs' })).toBeVisible();
   });
 
-  test('[REPORT-3] a report reaches the counter, and what is removed there is gone for both', async ({
+  test('[REPORT-3] a report reaches the counter, and what is removed there is gone for both @all', async ({
     store,
     visits,
   }) => {

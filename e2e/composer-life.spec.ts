@@ -39,7 +39,7 @@ test.describe('Answers, edits and what is sent later', () => {
     await expect(clash).toHaveCount(0);
   });
 
-  test('an answer stands in the draft with what it answers, and another device follows', async ({ stage }) => {
+  test('an answer stands in the draft with what it answers, and another device follows @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [
       [ben, 'Tea or *coffee*?'],

@@ -117,7 +117,7 @@ test.describe('The inbox', () => {
     await expect(page.getByRole('searchbox', { name: 'Search conversations' })).toHaveValue('eump');
   });
 
-  test('deleting a conversation for oneself can be taken back for five seconds, then it is gone everywhere but there', async ({
+  test('deleting a conversation for oneself can be taken back for five seconds, then it is gone everywhere but there @all', async ({
     stage,
   }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
@@ -160,7 +160,7 @@ test.describe('The inbox', () => {
     await desk.write('Milk, eggs, a ladder');
     const row = page.getByRole('option').filter({ hasText: 'Note to self' });
     await expect(row).toContainText('Milk, eggs, a ladder');
-    await expect(page.getByRole('heading', { name: 'Note to self' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Note to self', level: 1 })).toBeVisible();
     await expect(page).toHaveTitle('(1) Natter');
     await desk.open(ben);
     // There is one of it, found again on another device.

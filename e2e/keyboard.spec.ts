@@ -88,7 +88,7 @@ test.describe('By keyboard alone', () => {
     await expect(desk.row(ben).getByText('Muted')).toBeAttached();
   });
 
-  test('what becomes of a message is done without a mouse, and the focus is where one goes on from', async ({
+  test('what becomes of a message is done without a mouse, and the focus is where one goes on from @all', async ({
     stage,
   }) => {
     const [ada, ben, cleo] = await stage.cast('Ada', 'Ben', 'Cleo');

@@ -45,7 +45,7 @@ test.describe('What becomes of a message', () => {
     await expect(desk.message('a puppy')).toHaveAccessibleName(/❤️, 2 reactions\. 😂, 1 reaction/);
   });
 
-  test('who reacted is told by emoji, and any emoji will do', async ({ stage }) => {
+  test('who reacted is told by emoji, and any emoji will do @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     const id = await stage.talk(ada, ben, [[ben, 'We are having a puppy']]);
     const { items } = (await stage.house.as(ada.id, 'GET', `/conversations/${id}/messages`)) as {
@@ -172,7 +172,7 @@ test.describe('What becomes of a message', () => {
     await expect.poll(() => stage.stored(cleo, toCleo)).toHaveLength(2);
   });
 
-  test('a star is seen on all my devices and by nobody else, and leads to its message', async ({ stage }) => {
+  test('a star is seen on all my devices and by nobody else, and leads to its message @all', async ({ stage }) => {
     const [ada, ben, cleo] = await stage.cast('Ada', 'Ben', 'Cleo');
     await stage.talk(ada, ben, [
       [ben, 'The code is 4711'],
@@ -244,7 +244,7 @@ test.describe('What becomes of a message', () => {
     await expect(optionOf(other, 'Saturday')).toHaveAttribute('aria-disabled', 'true');
   });
 
-  test('messages are made to disappear, which both see and can look up', async ({ stage }) => {
+  test('messages are made to disappear, which both see and can look up @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'This stays']]);
     const [desk, other] = [await stage.sit(ada), await stage.sit(ben)];

@@ -55,7 +55,7 @@ test.describe('Without a network', () => {
     expect(await stage.stored(ben, id)).toEqual(['Say it', 'Good morning']);
   });
 
-  test('dialogs and pages that come by need are there', async ({ stage }) => {
+  test('dialogs and pages that come by need are there @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'Into the tunnel?']]);
     // Without the worker, which keeps the app's files too: most pages that embed the kit have none.

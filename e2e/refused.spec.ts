@@ -46,7 +46,7 @@ test.describe('Refused', () => {
     await desk.expectTexts(['Tell me everything']);
   });
 
-  test('[OUT-8] being too fast is no failure: what is over the limit waits and is sent, in order', async ({
+  test('[OUT-8] being too fast is no failure: what is over the limit waits and is sent, in order @all', async ({
     stage,
   }) => {
     await stage.house.stop('SIGTERM');

@@ -104,7 +104,7 @@ test.describe('Safety', () => {
     expect(new URL(console_.page.url()).pathname).toBe('/staff/record');
   });
 
-  test('somebody who is suspended reads and does not write, and is told until when', async ({ stage }) => {
+  test('somebody who is suspended reads and does not write, and is told until when @all', async ({ stage }) => {
     const [ada, ben, mia] = await stage.cast('Ada', 'Ben', 'Mia');
     await stage.talk(ada, ben, [[ben, 'I know where you live']]);
     const other = await stage.sit(ben);

@@ -31,7 +31,7 @@ test.describe('Several tabs of one person', () => {
     expect(await stage.stored(ben, id)).toEqual(all);
   });
 
-  test('[TAB-2] a tab that the browser put to sleep keeps nobody from sending', async ({ stage }) => {
+  test('[TAB-2] a tab that the browser put to sleep keeps nobody from sending @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     const id = await stage.talk(ada, ben, [[ben, 'Still there?']]);
     const context = await stage.browser();

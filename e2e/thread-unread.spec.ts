@@ -66,7 +66,7 @@ test.describe('What is unread', () => {
     await expect(divider(desk)).toHaveCount(1);
   });
 
-  test('is not read while the page with it is slow to come', async ({ stage }) => {
+  test('is not read while the page with it is slow to come @all', async ({ stage }) => {
     const { ada, ben, id } = await conversationOf(stage, 200, 50);
     let answer = () => undefined as unknown;
     const mayCome = new Promise((resolve) => {
@@ -89,7 +89,7 @@ test.describe('What is unread', () => {
     expect((await known(stage, ada, id)).readSeq).toBeLessThan(100);
   });
 
-  test('a place marked to be read from again stays marked while one scrolls, waits and reloads, and until one goes there anew', async ({
+  test('a place marked to be read from again stays marked while one scrolls, waits and reloads, and until one goes there anew @all', async ({
     stage,
   }) => {
     const { ada, ben, id } = await conversationOf(stage, 60, 60);

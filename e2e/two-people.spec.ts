@@ -51,7 +51,7 @@ test.describe('Two people', () => {
     await expect(bubble).not.toBeAttached();
   });
 
-  test('[PRES-1] who is here is shown as online, and as last seen when they have gone', async ({ stage }) => {
+  test('[PRES-1] who is here is shown as online, and as last seen when they have gone @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'Soon!']]);
     const desk = await stage.sit(ada);
