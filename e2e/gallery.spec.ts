@@ -96,7 +96,7 @@ test.describe('Gallery', () => {
     });
   }
 
-  test('all of them stand on one page, in the colours one chooses', async ({ gallery, page }) => {
+  test('all of them stand on one page, in the colours one chooses @all', async ({ gallery, page }) => {
     await page.goto(gallery);
     await expect(page.locator('iframe')).toHaveCount(STATES.length);
     const first = page.frameLocator('iframe').first();

@@ -133,7 +133,7 @@ test.describe('What becomes of a message', () => {
     await expect(second.composer).toHaveValue('See you at nine');
   });
 
-  test('a message is forwarded to several, five times at most, and says so', async ({ stage }) => {
+  test('a message is forwarded to several, five times at most, and says so @all', async ({ stage }) => {
     const [ada, ben, cleo, dora, emil] = await stage.cast('Ada', 'Ben', 'Cleo', 'Dora', 'Emil');
     await stage.talk(ada, ben, [[ben, 'The pier is closed on Sunday']]);
     const toCleo = await stage.talk(ada, cleo);

@@ -49,7 +49,7 @@ test.describe('Several tabs of one person', () => {
     for (const desk of [sleeper, awake]) await desk.expectTexts(['Still there?', 'Wide awake', 'Awake again']);
   });
 
-  test('[TAB-4] reading in one tab, or on another device, is reading in all of them', async ({ stage }) => {
+  test('[TAB-4] reading in one tab, or on another device, is reading in all of them @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [
       [ben, 'Unread'],

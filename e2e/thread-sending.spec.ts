@@ -22,7 +22,7 @@ test.describe('Sending', () => {
     await expect(his.message('Thought 100')).toBeInViewport();
   });
 
-  test('what waits for the network says so, and can be taken back before it leaves', async ({ stage }) => {
+  test('what waits for the network says so, and can be taken back before it leaves @all', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     const id = await stage.talk(ada, ben);
     const desk = await stage.sit(ada);

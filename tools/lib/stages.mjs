@@ -71,7 +71,7 @@ export function listStages(all) {
       alone: true,
       count: () => countPlaywright(readReport(reportOf('e2e'))),
     },
-    ...crashRun(all ? 600 : 60),
+    ...crashRun(all ? 600 : 45),
   ];
 }
 

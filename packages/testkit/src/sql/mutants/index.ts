@@ -13,8 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIFE_MUTANTS,
 ];
 
-/** Those that are tried in every run: of what becomes of messages the policies, and a third of the rest. */
-export const USUAL_MUTANTS: readonly Mutant[] = MUTANTS.filter((mutant) => {
-  const place = LIFE_MUTANTS.indexOf(mutant);
-  return place % 3 <= 0 || 'policy' in mutant.target || 'sql' in mutant.target;
-});
+/** Those that are tried in every run: the policies, the grants, and a third of the rest. */
+export const USUAL_MUTANTS: readonly Mutant[] = MUTANTS.filter(
+  ({ target }, place) => place % 3 === 0 || 'policy' in target || 'sql' in target,
+);
