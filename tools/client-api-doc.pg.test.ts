@@ -32,6 +32,13 @@ interface Examples {
 
 const STORE = 'page-turner';
 const folder = join(ROOT, '.cache', `client-api-${process.pid}`);
+/** All examples run within seconds, as nobody does. */
+const UNLIMITED = {
+  NATTER_LIMIT_REQUESTS_PER_MINUTE: '0',
+  NATTER_LIMIT_READS_PER_MINUTE: '0',
+  NATTER_LIMIT_SENDS_PER_MINUTE: '0',
+};
+
 let world: TestDatabase;
 let database: ReturnType<TestDatabase['open']>;
 let server: TestServer;
@@ -48,7 +55,7 @@ beforeAll(async () => {
   examples = Object.assign({}, ...(await Promise.all(modules)));
   world = await createTestDatabase(inject('databaseAdminUrl'), { edition: 'bookstore', tenantId: STORE });
   database = world.open();
-  const env = { NATTER_STORE_ID: STORE, NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603' };
+  const env = { NATTER_STORE_ID: STORE, NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603', ...UNLIMITED };
   server = await startTestServer({ database, world, edition: 'bookstore', env });
   await server.callHost('PUT', '/api/host/users', {
     users: [
