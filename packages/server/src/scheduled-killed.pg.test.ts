@@ -23,13 +23,22 @@ afterAll(async () => {
 const count = async (sql: string): Promise<number> =>
   (await world.admin.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`)).rows[0]?.n ?? -1;
 
-async function startProcess(): Promise<ChildProcess> {
+interface Sender {
+  readonly child: ChildProcess;
+  /** Its code and signal, listened for from the start: it may end at any moment. */
+  readonly ended: Promise<unknown[]>;
+}
+
+async function startProcess(): Promise<Sender> {
   const child = spawn(process.execPath, ['--conditions=natter-source', '--import', 'tsx', PROGRAM, world.appUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.push(child);
-  await once(child.stdout, 'data');
-  return child;
+  const ended = once(child, 'exit');
+  const failed = ended.then((how) => Promise.reject(new Error(`it ended before it began: ${how.join(' ')}`)));
+  await Promise.race([once(child.stdout, 'data'), failed]);
+  failed.catch(() => undefined);
+  return { child, ended };
 }
 
 describe('processes that are killed while they send', () => {
@@ -61,9 +70,9 @@ describe('processes that are killed while they send', () => {
       const children = await Promise.all([startProcess(), startProcess()]);
       // In the middle of its work, as soon as the first batch is seen.
       await expect.poll(() => count('natter.scheduled_messages'), { timeout: 60_000, interval: 1 }).toBeLessThan(left);
-      for (const child of children) {
+      for (const { child, ended } of children) {
         child.kill('SIGKILL');
-        await once(child, 'exit');
+        expect(await ended).toEqual([null, 'SIGKILL']);
       }
       kills += 1;
     }
