@@ -10,4 +10,6 @@ if (url === undefined) throw new Error('whose database?');
 const { platform } = createTestPlatform(createStubDatabase());
 const database = openDatabase({ url, log: platform.log, allowUnsafeDurability: true });
 createScheduled({ ...platform, database }).startSending();
+// The clock of tests holds no process, and neither does an idle pool: with nothing due this one would end by itself.
+setInterval(() => undefined, 60_000);
 process.stdout.write('started\n');
