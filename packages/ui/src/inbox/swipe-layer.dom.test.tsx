@@ -2,7 +2,7 @@ import type { InboxItem } from '@natter/client';
 import { NatterProvider } from '@natter/react';
 import { act, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UiProvider } from '../shell/ui-provider.tsx';
 import { settle } from '../testing/press.ts';
 import { stillPlatform } from '../testing/render-ui.tsx';
@@ -78,9 +78,14 @@ async function showRow(direction: 'ltr' | 'rtl' = 'ltr', unreadCount = 0) {
   return { asked, option, touch, swipe, buttons, tray, press, pass };
 }
 
+const WIDTH = window.innerWidth;
+
 beforeEach(() => {
   document.body.innerHTML = '';
   Object.defineProperty(window, 'innerWidth', { value: 390, configurable: true });
+});
+afterEach(() => {
+  Object.defineProperty(window, 'innerWidth', { value: WIDTH, configurable: true });
 });
 
 describe('swiping a row', () => {
