@@ -10,6 +10,7 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/.natter/*
 
 /**
  * The suffix of a file says what it needs: `.test.ts` nothing, `.dom.test.tsx` a document, `.pg.test.ts` PostgreSQL.
+ * Files without a document share the modules of their worker: loading them again would be half of the time.
  * One PostgreSQL serves a whole run; a file takes a database of its own in it (`inject('databaseAdminUrl')`).
  */
 export default defineConfig({
@@ -17,15 +18,13 @@ export default defineConfig({
   ssr,
   environments: { __vitest__: ssr },
   test: {
-    // Files share the modules of their worker: they are loaded once, which is half of the time. A file leaves nothing behind that
-    // another could meet.
-    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           environment: 'node',
+          isolate: false,
           include: sources.map((source) => `${source}/*.test.{ts,tsx,mjs}`),
           exclude: [...never, '**/*.pg.test.*', '**/*.dom.test.*'],
         },
@@ -44,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'pg',
           environment: 'node',
+          isolate: false,
           include: sources.map((source) => `${source}/*.pg.test.{ts,tsx}`),
           exclude: never,
           globalSetup: ['tools/lib/postgres-for-tests.ts'],
