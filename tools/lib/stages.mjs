@@ -71,7 +71,7 @@ export function listStages(all) {
       alone: true,
       count: () => countPlaywright(readReport(reportOf('e2e'))),
     },
-    ...crashRun(all ? 600 : 45),
+    ...torture(all ? 600 : 45),
   ];
 }
 
@@ -108,12 +108,12 @@ export function listOmissions() {
 }
 
 /** @returns {Stage[]} */
-function crashRun(forSeconds) {
-  const script = 'e2e/crash/main.ts';
+function torture(forSeconds) {
+  const script = 'e2e/torture/main.ts';
   if (!existsSync(inRoot(script))) return [];
   return [
     {
-      name: 'crash',
+      name: 'torture',
       title: `${forSeconds} s of random kills under load`,
       parameters: [...fromSource, script, '--seconds', String(forSeconds)],
       after: ['build'],
@@ -131,7 +131,7 @@ function readReport(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
-/** A script of ours ends with a line such as `crash run: 7 passed, 0 failed`. */
+/** A script of ours ends with a line such as `torture: 7 passed, 0 failed`. */
 export function countLastLine(output) {
   const match = /: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(output.trimEnd());
   return match === null

@@ -1,11 +1,11 @@
 import { cpus } from 'node:os';
 import type { HistoryEvent } from './history/history-event.ts';
-import type { CrashOptions, CrashReport } from './run-crash.ts';
+import type { TortureOptions, TortureReport } from './run-torture.ts';
 
 const SHOWN_FINDINGS = 8;
 
 /** The table for people. The last line is for programs: how many properties held and how many did not. */
-export function formatReport({ verdict, faults, events, recovery }: CrashReport, options: CrashOptions): string[] {
+export function formatReport({ verdict, faults, events, recovery }: TortureReport, options: TortureOptions): string[] {
   const total = [...faults.values()].reduce((sum, count) => sum + count, 0);
   const { sends, unknown } = verdict;
   const failed = verdict.rules.filter((rule) => !hasHeld(rule));
@@ -30,7 +30,7 @@ export function formatReport({ verdict, faults, events, recovery }: CrashReport,
       ...findings.slice(0, SHOWN_FINDINGS).map((finding) => `             ✗ ${finding}`),
     ]),
     '',
-    `crash run: ${verdict.rules.length - failed.length} passed, ${failed.length} failed`,
+    `torture: ${verdict.rules.length - failed.length} passed, ${failed.length} failed`,
   ];
 }
 

@@ -22,7 +22,7 @@ import type { HistoryEvent } from './history/history-event.ts';
 import { type Histories, type History, openHistories, readHistories } from './history/history-files.ts';
 import { pause, until } from './wait.ts';
 
-export interface CrashOptions {
+export interface TortureOptions {
   readonly seed: number;
   readonly seconds: number;
   /** Sends a second that are aimed at. */
@@ -42,15 +42,15 @@ export interface Recovery {
   readonly healedToEqualMs: number;
 }
 
-export interface CrashReport {
+export interface TortureReport {
   readonly verdict: Verdict;
   readonly faults: ReadonlyMap<string, number>;
   readonly events: readonly HistoryEvent[];
   readonly recovery: Recovery;
 }
 
-const TENANT = 'crash';
-const SECRET = 'only for crash runs, 0123456789abcdef';
+const TENANT = 'torture';
+const SECRET = 'only for torture, 0123456789abcdef';
 /**
  * After healing, how long until everybody is live, has sent what waited, and holds what the database has. A longer run leaves more
  * waiting: each of its seconds gives half a one.
@@ -60,7 +60,7 @@ const RECOVERY_SHARE = 0.5;
 const QUIET_MS = 3_000;
 
 /** Runs all of it and cleans up, also after an error or the signal. */
-export async function runCrash(options: CrashOptions): Promise<CrashReport> {
+export async function runTorture(options: TortureOptions): Promise<TortureReport> {
   const cleanUps: (() => Promise<unknown> | unknown)[] = [];
   try {
     return await run(options, (undo) => cleanUps.push(undo));
@@ -69,7 +69,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
   }
 }
 
-async function run(options: CrashOptions, later: (undo: () => unknown) => void): Promise<CrashReport> {
+async function run(options: TortureOptions, later: (undo: () => unknown) => void): Promise<TortureReport> {
   const { seed, signal, say, evidenceDir } = options;
   const histories = openHistories(join(evidenceDir, 'history'));
   later(() => histories.close());
@@ -90,7 +90,7 @@ async function run(options: CrashOptions, later: (undo: () => unknown) => void):
     if (answer?.status !== 200) throw new Error(`${person} cannot come in: ${JSON.stringify(answer)}`);
   }
 
-  say(`crash run: seed ${seed}, ${options.seconds} s`);
+  say(`torture: seed ${seed}, ${options.seconds} s`);
   const calm = new AbortController();
   const end = new AbortController();
   // Everybody waits on these two at once.
@@ -139,14 +139,14 @@ function failure(works: readonly Promise<unknown>[]): Promise<never> {
   });
 }
 
-async function setUp(options: CrashOptions, later: (undo: () => unknown) => void) {
+async function setUp(options: TortureOptions, later: (undo: () => unknown) => void) {
   const { evidenceDir, bundleDir } = options;
   await mkdir(bundleDir, { recursive: true });
   const file = join(bundleDir, `server-${process.pid}.mjs`);
   later(() => rm(file, { force: true }));
   await bundleServer(file);
 
-  const dataDir = await mkdtemp(join(tmpdir(), 'natter-crash-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'natter-torture-'));
   later(() => rm(dataDir, { recursive: true, force: true }));
   const database = new DatabaseControl(dataDir, await findPort());
   later(() => database.stop('immediate'));

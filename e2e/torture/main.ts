@@ -1,12 +1,12 @@
 /**
- * The crash run: `node --conditions=natter-source --import tsx e2e/crash/main.ts [--seconds 60 | --minutes 10] [--seed N] [--rate 100]`.
+ * The torture: `node --conditions=natter-source --import tsx e2e/torture/main.ts [--seconds 60 | --minutes 10] [--seed N] [--rate 100]`.
  * Server and database are killed at random under load; then a checker judges. Ends with 0 only if every property held.
  */
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatReport, hasHeld } from './report.ts';
-import { type CrashOptions, runCrash } from './run-crash.ts';
+import { runTorture, type TortureOptions } from './run-torture.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,12 +22,12 @@ const seconds = values.minutes === undefined ? Number(values.seconds ?? 60) : Nu
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const rate = Number(values.rate);
 if (!(seconds > 0) || !(rate > 0) || !Number.isSafeInteger(seed)) {
-  process.stderr.write('crash run: --seconds, --minutes and --rate are numbers above 0, --seed is a whole number\n');
+  process.stderr.write('torture: --seconds, --minutes and --rate are numbers above 0, --seed is a whole number\n');
   process.exit(2);
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const cache = fileURLToPath(new URL('../../.cache/crash', import.meta.url));
+const cache = fileURLToPath(new URL('../../.cache/torture', import.meta.url));
 // Beside the server's own sources, so that it finds the same libraries.
 const bundleDir = fileURLToPath(new URL('../../packages/server/.cache', import.meta.url));
 const interrupted = new AbortController();
@@ -35,7 +35,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 await mkdir(cache, { recursive: true });
 const evidenceDir = await mkdtemp(`${cache}/run-`);
-const options: CrashOptions = { seed, seconds, rate, evidenceDir, bundleDir, signal: interrupted.signal, say };
+const options: TortureOptions = { seed, seconds, rate, evidenceDir, bundleDir, signal: interrupted.signal, say };
 
 /** The histories and the server's log, for whoever looks into it. */
 async function keepEvidence(): Promise<void> {
@@ -46,7 +46,7 @@ async function keepEvidence(): Promise<void> {
 }
 
 try {
-  const report = await runCrash(options);
+  const report = await runTorture(options);
   const isSound = report.verdict.rules.every(hasHeld);
   if (!isSound || values.keep) await keepEvidence();
   for (const line of formatReport(report, options)) say(line);
@@ -56,7 +56,7 @@ try {
   else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   if (!interrupted.signal.aborted) await keepEvidence();
   say(`seed ${seed}`);
-  say('crash run: 0 passed, 1 failed');
+  say('torture: 0 passed, 1 failed');
   process.exitCode = interrupted.signal.aborted ? 130 : 1;
 } finally {
   await rm(evidenceDir, { recursive: true, force: true });
