@@ -11,6 +11,7 @@ import { createSocketPublisher } from './edge/socket/socket-publisher.ts';
 import { EDITIONS } from './editions/index.ts';
 import { createStatus, rememberRecent } from './modules/status/index.ts';
 import type { Platform } from './platform/context.ts';
+import { Readiness } from './platform/readiness.ts';
 import { silentPublisher } from './platform/silent-publisher.ts';
 import type { MessagingDatabase } from './ports/database.ts';
 import type { DemoDoor } from './ports/demo.ts';
@@ -74,8 +75,13 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     log: ports.log,
     publisher: io ? createSocketPublisher(io, meter) : silentPublisher,
     meter,
+    readiness: new Readiness(ports.clock),
     defer: deferToNextTurn,
   };
+  platform.readiness.add('database', async () => {
+    await ports.database.ping();
+    return null;
+  });
   const version = options.version ?? '0.0.0';
   const services = wireServices(platform, {
     verifier: ports.verifier,

@@ -3,6 +3,7 @@ import { createUuidIds } from '../adapters/system/uuid-ids.ts';
 import { readConfig } from '../config/index.ts';
 import { EDITIONS } from '../editions/index.ts';
 import type { Platform } from '../platform/context.ts';
+import { Readiness } from '../platform/readiness.ts';
 import { silentMeter } from '../platform/silent-meter.ts';
 import { silentPublisher } from '../platform/silent-publisher.ts';
 import type { MessagingDatabase } from '../ports/database.ts';
@@ -35,6 +36,7 @@ export function createTestPlatform(
       connectedAmong: (userIds) => userIds,
     },
     meter: silentMeter,
+    readiness: new Readiness(systemClock),
     defer: queueMicrotask,
   };
   return { platform, told };

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import type { CheckResult } from '../../platform/readiness.ts';
 import type { Lifecycle, Services } from '../services.ts';
 import { readBearer } from './guard.ts';
 
-/** How long the database may take to say that it is there, in milliseconds. */
-const READY_WITHIN_MS = 2_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 export interface OperationsDeps {
@@ -17,11 +16,20 @@ export interface OperationsDeps {
 
 /** What machines ask: is it alive, can it serve, what does it count. */
 export function registerOperations(app: FastifyInstance, deps: OperationsDeps): void {
+  const { platform, lifecycle } = deps;
   app.get('/healthz', async () => ({ status: 'alive' }));
 
+  // Draining is told by its own name: whoever reads it need not look for a fault.
+  platform.readiness.add('draining', () => (lifecycle.isDraining ? 'the server stops' : null));
+
   app.get('/readyz', async (_request, reply) => {
-    const state = deps.lifecycle.isDraining ? 'draining' : await lookAtDatabase(deps.platform);
-    return reply.code(state === 'ready' ? 200 : 503).send({ status: state });
+    const { isReady, checks } = await platform.readiness.look();
+    const status = lifecycle.isDraining ? 'draining' : isReady ? 'ready' : 'not ready';
+    if (status === 'not ready') platform.log.warn('not_ready', { checks: failing(checks) });
+    return reply
+      .code(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status, checks });
   });
 
   app.get('/metrics', async (request, reply) => {
@@ -30,20 +38,9 @@ export function registerOperations(app: FastifyInstance, deps: OperationsDeps): 
   });
 }
 
-async function lookAtDatabase({ database, clock, log }: Platform): Promise<'ready' | 'database unavailable'> {
-  let stopWaiting = (): void => undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    stopWaiting = clock.after(READY_WITHIN_MS, () => reject(new Error('no answer in time')));
-  });
-  try {
-    await Promise.race([database.ping(), tooLate]);
-    return 'ready';
-  } catch (error) {
-    log.warn('not_ready', { error });
-    return 'database unavailable';
-  } finally {
-    stopWaiting();
-  }
+/** `database: no answer in time`, for the log. */
+function failing(checks: Readonly<Record<string, CheckResult>>): string[] {
+  return Object.entries(checks).flatMap(([name, { ok, reason }]) => (ok ? [] : [`${name}: ${reason ?? ''}`]));
 }
 
 /** In production only from this machine, not through a proxy on it, or with the host's key. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/index.ts';
 import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
+import { Readiness } from '../../platform/readiness.ts';
 import { silentMeter } from '../../platform/silent-meter.ts';
 import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessagingDatabase } from '../../ports/database.ts';
@@ -66,6 +67,7 @@ function setUp(
     log: silentLog,
     publisher: { ...silentPublisher, toPeople: (userIds, event) => told.push(`${event} → ${userIds.join()}`) },
     meter: silentMeter,
+    readiness: new Readiness(createTestClock()),
     defer: queueMicrotask,
   };
   const conversations = createConversations(

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/index.ts';
 import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
+import { Readiness } from '../../platform/readiness.ts';
 import { silentMeter } from '../../platform/silent-meter.ts';
 import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessageRow, MessagingDatabase, SyncPage } from '../../ports/database.ts';
@@ -88,6 +89,7 @@ function platformOf(overrides: Partial<MessagingDatabase>, env: Readonly<Record<
     log: silentLog,
     publisher: silentPublisher,
     meter: silentMeter,
+    readiness: new Readiness(createTestClock()),
     defer: queueMicrotask,
   };
 }
