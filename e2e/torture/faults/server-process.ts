@@ -1,5 +1,6 @@
 /** The messaging server in a process of its own, as it is run: configuration from the environment, an end at SIGTERM. */
 import {
+  armFailpoints,
   createJoseVerifier,
   createNatter,
   createPinoLog,
@@ -9,6 +10,7 @@ import {
 } from '@natter/server';
 import { openDatabase } from '@natter/server/database';
 
+armFailpoints(process.env);
 const { config } = readConfig(process.env);
 const log = createPinoLog({ level: config.logLevel });
 const database = openDatabase({ url: config.databaseUrl ?? '', log });

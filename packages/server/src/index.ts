@@ -18,6 +18,7 @@ export { type DeploymentPolicy, defaultPolicy, policyOf } from './editions/deplo
 export { EDITIONS, type EditionPolicy } from './editions/index.ts';
 export { presentStatus } from './modules/status/index.ts';
 export { DomainError } from './platform/domain-error.ts';
+export { armFailpoints } from './platform/failpoints.ts';
 export type { MessagingDatabase } from './ports/database.ts';
 export type { DemoDoor } from './ports/demo.ts';
 export type { Clock, Ids, Log } from './ports/runtime.ts';

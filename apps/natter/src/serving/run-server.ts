@@ -1,4 +1,5 @@
 import {
+  armFailpoints,
   createJoseVerifier,
   createNatter,
   createPinoLog,
@@ -52,6 +53,7 @@ const SIGNAL_NUMBER: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT:
  * @throws CommandError when it could not start; nothing is left running then
  */
 export async function runServer(options: RunOptions): Promise<number> {
+  armFailpoints(options.terminal.env);
   const stops = listenForStops(process);
   const closers: Closers = [];
   const endAtOnce: (() => Promise<void>)[] = [];

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
+import { passFailpoint } from '../../platform/failpoints.ts';
 import { LateKeyConflict, type MessagingDatabase, type SendInput, type SendVerdict } from '../../ports/database.ts';
 
 type SentVerdict = Extract<SendVerdict, { verdict: 'sent' }>;
@@ -187,7 +188,9 @@ export class Committer {
 
   async #commit(batch: readonly Entry[]): Promise<readonly SendVerdict[]> {
     const startedAt = this.#options.now();
+    passFailpoint('before_commit');
     const verdicts = await this.#options.commit(batch.map((entry) => entry.send));
+    passFailpoint('after_commit');
     this.#options.onBatch?.(batch.length, this.#options.now() - startedAt);
     if (verdicts.length !== batch.length) throw new Error('as many verdicts as sends are expected');
     return verdicts;

@@ -1,6 +1,7 @@
 import type { ConversationId, Message, ParsedSend, SendAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import { passFailpoint } from '../../platform/failpoints.ts';
 import type { SendInput, SendVerdict } from '../../ports/database.ts';
 import { checkMentioned } from './check-mentioned.ts';
 import { checkSend } from './check-send.ts';
@@ -86,6 +87,7 @@ function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
 
 /** It is committed: an answer that cannot be given must not look like a failed statement. The sender asks again. */
 function answerSender({ log }: Platform, reply: SendReply, message: Message): void {
+  passFailpoint('before_ack');
   try {
     reply.answer({ message, duplicate: false });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { passFailpoint } from '../../platform/failpoints.ts';
 import type { RetentionDatabase } from '../../ports/retention-database.ts';
 import type { Clock } from '../../ports/runtime.ts';
 
@@ -40,6 +41,7 @@ export async function runJob(job: RetentionJob, { database, clock, pause, isStop
   for (let batches = 1; ; batches += 1) {
     const begin = clock.now();
     const batch = await runBatch(job, database);
+    if (batch.done > 0) passFailpoint('job_after_effect');
     done += batch.done;
     if (!batch.hasMore) return { done, batches, isWhole: true };
     if (isStopping()) return { done, batches, isWhole: false };

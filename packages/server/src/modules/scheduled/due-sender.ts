@@ -1,5 +1,6 @@
 import type { ScheduledId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
+import { passFailpoint } from '../../platform/failpoints.ts';
 import type { WaitingSent } from '../../ports/timing-database.ts';
 import { tellSentLater } from './tell-sent-later.ts';
 
@@ -130,6 +131,7 @@ export class DueSender {
 
   #settle(batch: readonly WaitingSent[]): void {
     const { meter } = this.#platform;
+    if (batch.length > 0) passFailpoint('job_after_effect');
     for (const one of batch) {
       const isSent = one.verdict === 'sent' || one.verdict === 'duplicate';
       meter.countSend(isSent ? one.verdict : 'refused');
