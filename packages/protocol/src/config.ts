@@ -30,6 +30,7 @@ export const PublicConfig = z.object({
     disappearing: z.boolean(),
     archive: z.boolean(),
     formatting: z.boolean(),
+    groups: z.boolean(),
   } satisfies Record<Feature, z.ZodMiniBoolean>),
   limits: z.object({
     messageLength: z.int(),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GroupAudience } from './group.ts';
 import { ChangeSeq, ConversationId, Cursor, Instant, MessageId, Seq, UserId } from './ids.ts';
 import { Message } from './message.ts';
 import { Person } from './person.ts';
@@ -8,6 +9,8 @@ export const Participant = z.object({
   ...Person.shape,
   role: z.enum(['admin', 'member']),
   joinedAt: Instant,
+  /** The first `seq` that this member of a group could read; absent: all. Their marks say nothing of what was before. */
+  joinedSeq: z.optional(Seq),
   deliveredSeq: z.nullable(Seq),
   readSeq: z.nullable(Seq),
 });
@@ -24,9 +27,12 @@ export type Draft = z.infer<typeof Draft>;
 /** What the reader may do in a conversation, for the interface; the server decides again at each call. */
 export const Abilities = z.object({
   send: z.boolean(),
+  /** Add people to this group. */
   invite: z.boolean(),
-  /** Why `send` is false: I blocked the other, I am suspended, or nobody there can be written to. */
-  whyNot: z.optional(z.enum(['blocked', 'suspended', 'unreachable'])),
+  /** Change this group, its members and their roles: I am one of its admins. */
+  manage: z.optional(z.boolean()),
+  /** Why `send` is false: I blocked the other, I am suspended, nobody there can be written to, or only admins write here. */
+  whyNot: z.optional(z.enum(['blocked', 'suspended', 'unreachable', 'admins'])),
 });
 export type Abilities = z.infer<typeof Abilities>;
 
@@ -39,6 +45,9 @@ export const Conversation = z.object({
   id: ConversationId,
   type: z.enum(['direct', 'group']),
   name: z.nullable(z.string()),
+  /** Of a group: who may write there, and who may add people. */
+  whoSends: z.optional(GroupAudience),
+  whoAdds: z.optional(GroupAudience),
   participants: z.array(Participant),
   participantCount: z.int(),
   othersDeliveredSeq: z.nullable(Seq),

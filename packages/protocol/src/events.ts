@@ -28,6 +28,12 @@ export const EVENTS = {
   /** Somebody's shown mark moved; to my own devices also my own, even if I hide it from others. */
   'message:read': MarkMoved,
   'message:delivered': MarkMoved,
+  /** Above ten members, at most every 2 s, instead of others' single marks: what all others of a conversation have reached. */
+  'conversation:marks': z.object({
+    conversationId: ConversationId,
+    othersDeliveredSeq: z.nullable(Seq),
+    othersReadSeq: z.nullable(Seq),
+  }),
   'typing:start': Typing,
   'typing:stop': Typing,
   presence: Presence,

@@ -18,5 +18,6 @@ export const Feature = z.enum([
   'disappearing',
   'archive',
   'formatting',
+  'groups',
 ]);
 export type Feature = z.infer<typeof Feature>;

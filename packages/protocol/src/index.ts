@@ -7,6 +7,8 @@ export * from './demo.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './feature.ts';
+export * from './group.ts';
+export * from './group-calls.ts';
 export * from './host.ts';
 export * from './ids.ts';
 export * from './life.ts';

@@ -31,6 +31,9 @@ export const LIMITS = {
   conversationsPage: CONVERSATIONS_PAGE,
   /** Participants carried inside a Conversation of a list. */
   participantsInList: 10,
+  /** Members of a group, and the length of its name in code points. */
+  groupMembers: 256,
+  groupNameLength: 100,
   presenceWatch: PRESENCE_WATCH,
   conversationWatch: CONVERSATION_WATCH,
   mentions: MENTIONS,

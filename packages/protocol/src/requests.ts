@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GroupAudience } from './group.ts';
 import { ClientId, Instant, MessageId, Seq, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Mention } from './message.ts';
@@ -52,15 +53,35 @@ export const ConversationsQuery = z.object({
 });
 export type ConversationsQuery = z.input<typeof ConversationsQuery>;
 
-export const StartBody = z.object({
-  type: z.enum(['direct']),
+const StartDirectBody = z.object({
+  type: z.literal('direct'),
   participantId: UserId,
   message: z.optional(SendBody),
 });
+
+/** A group's name as it is given: checked again for something visible, and for its length in code points. */
+const GroupName = storableText(2 * LIMITS.groupNameLength);
+
+const StartGroupBody = z.object({
+  type: z.literal('group'),
+  clientId: ClientId,
+  name: GroupName,
+  /** Whom it begins with, beside me. */
+  participantIds: z.array(UserId).check(z.maxLength(LIMITS.groupMembers - 1)),
+  whoSends: z._default(GroupAudience, 'everyone'),
+  whoAdds: z._default(GroupAudience, 'everyone'),
+});
+/** What the server works with. */
+export type ParsedStartGroup = z.output<typeof StartGroupBody>;
+
+export const StartBody = z.discriminatedUnion('type', [StartDirectBody, StartGroupBody]);
 export type StartBody = z.input<typeof StartBody>;
 
-/** My own settings of a conversation; a field left out stays as it is. */
+/** My own settings of a conversation, and what admins change of a group for all its members; a field left out stays as it is. */
 export const ConversationPatch = z.object({
+  name: z.optional(GroupName),
+  whoSends: z.optional(GroupAudience),
+  whoAdds: z.optional(GroupAudience),
   isPinned: z.optional(z.boolean()),
   isArchived: z.optional(z.boolean()),
   mutedUntil: z.optional(z.nullable(Instant)),

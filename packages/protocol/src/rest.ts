@@ -50,13 +50,13 @@ export const REST = {
   listConversations: { ...CALLS.listConversations, summary: 'My inbox', query: ConversationsQuery },
   startConversation: {
     ...CALLS.startConversation,
-    summary: 'Start a conversation, or get the one that exists',
+    summary: 'Start a conversation or a group, or get the one that exists',
     body: StartBody,
   },
   getConversation: { ...CALLS.getConversation, summary: 'One conversation', params: InConversation },
   patchConversation: {
     ...CALLS.patchConversation,
-    summary: 'My settings of a conversation',
+    summary: 'My settings of a conversation, and what admins change of a group',
     params: InConversation,
     body: ConversationPatch,
   },
@@ -113,6 +113,7 @@ export const REST = {
   deleteBlock: { ...CALLS.deleteBlock, summary: 'Unblock somebody', params: OfPerson },
   sync: { ...CALLS.sync, summary: 'Everything that changed for me', query: SyncQuery },
   ...LIFE_ROUTES,
+
   listReports: { ...MODERATION_CALLS.listReports, summary: 'Reported messages; for staff', query: ReportsQuery },
   resolveReport: {
     ...MODERATION_CALLS.resolveReport,

@@ -289,6 +289,7 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
         disappearing: isOn('disappearing'),
         archive: isOn('archive'),
         formatting: isOn('formatting'),
+        groups: isOn('groups'),
       },
       retention: { basis: 'sender', days: { free: 30, privileged: 180, privileged_plus: 365 } },
       limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },

@@ -296,7 +296,7 @@ export class FakeNetwork {
         ...{ presence: true, typing: true, receipts: true, deletion: true },
         ...{ blocking: true, reporting: true, word_filter: true, archive: true, formatting: true },
         ...{ editing: true, reactions: true, forwarding: true, starring: true },
-        ...{ polls: true, scheduling: true, disappearing: true },
+        ...{ polls: true, scheduling: true, disappearing: true, groups: true },
       },
       limits: { messageLength: 200, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
       messagingEnabled: true,

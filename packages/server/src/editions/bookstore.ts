@@ -25,5 +25,5 @@ export const bookstore: EditionPolicy = {
   retention: { free: 30, privileged: 180, privileged_plus: 365 },
   messageLength: 1_000,
   newConversationsPerDay: 10,
-  features: { ...ALL_FEATURES, forwarding: false, polls: false },
+  features: { ...ALL_FEATURES, forwarding: false, polls: false, groups: false },
 };

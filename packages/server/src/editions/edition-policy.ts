@@ -64,4 +64,5 @@ export const ALL_FEATURES: Readonly<Record<Feature, boolean>> = {
   disappearing: true,
   archive: true,
   formatting: true,
+  groups: true,
 };

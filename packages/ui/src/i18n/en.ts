@@ -100,6 +100,7 @@ export const en = {
     'You may not write until {{until}}. The store has suspended you from messaging; you can still read.',
   'thread.suspendedNow':
     'You may not write at the moment. The store has suspended you from messaging; you can still read.',
+  'thread.adminsOnly': 'Only admins can write here.',
   'thread.unreachable': '{{name}} cannot be written to any more. You can still read what was said.',
 
   'office.manager': 'Store manager',

@@ -71,6 +71,7 @@ export function configOf(change: Partial<PublicConfig> = {}): PublicConfig {
       disappearing: true,
       archive: true,
       formatting: true,
+      groups: true,
     },
     limits: { messageLength: 1000, messagesPage: 50, conversationsPage: 20, sendsPerMinute: 60, sendsBurst: 120 },
     messagingEnabled: true,

@@ -21,6 +21,7 @@ export function ComposerNotice({ conversation, name, peerId }: ComposerNoticePro
     blocked: t('thread.blocked', { name }),
     suspended: until === null ? t('thread.suspendedNow') : t('thread.suspended', { until: untilLabel(until, ui) }),
     unreachable: t('thread.unreachable', { name }),
+    admins: t('thread.adminsOnly'),
   };
   return (
     // Under the message box's id: the link that skips to it still leads somewhere.

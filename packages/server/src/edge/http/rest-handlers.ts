@@ -33,6 +33,7 @@ export function createRestHandlers(
 
     listConversations: async ({ me, query }) => ok(await conversations.list(me.userId, query)),
     startConversation: async ({ me, body }) => {
+      if (body.type === 'group') throw DomainError.notFound();
       const { conversation, isNew } = await conversations.start(me, body);
       return isNew ? created(conversation) : ok(conversation);
     },
