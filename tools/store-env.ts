@@ -57,6 +57,11 @@ const GROUPS: readonly Group[] = [
     names: ['NATTER_FEATURES', 'NATTER_MESSAGING_ENABLED', 'NATTER_REALTIME_ENABLED', 'NATTER_MAX_MESSAGE_LENGTH'],
   },
   {
+    title: 'Several processes',
+    why: 'One process does it all. More of them share the database, in any split; see docs/operations/nodes.md.',
+    names: ['NATTER_ROLES', 'REDIS_URL', 'NATTER_POLLING', 'NATTER_DRAIN_SECONDS'],
+  },
+  {
     title: 'How much it takes',
     why: 'The numbers suit a store of a few thousand people on two cores.',
     names: [

@@ -15,11 +15,21 @@ export const EDITION_FLAG = {
   },
 } as const;
 
+/** What a process of several does. */
+export const ROLES_FLAG = {
+  roles: {
+    type: 'string',
+    description: 'What this process does: some of api, realtime, worker (NATTER_ROLES, all three)',
+    valueHint: 'list',
+  },
+} as const;
+
 /** Flags as the variables they stand for. */
 export function overridesOf(args: {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly edition?: string | undefined;
+  readonly roles?: string | undefined;
 }): Overrides {
-  return { PORT: args.port, HOST: args.host, NATTER_EDITION: args.edition };
+  return { PORT: args.port, HOST: args.host, NATTER_EDITION: args.edition, NATTER_ROLES: args.roles };
 }

@@ -12,6 +12,7 @@ import {
   wholeNumber,
   yesNo,
 } from './option.ts';
+import { parseRole } from './roles.ts';
 
 const RATE = { min: 0, max: 1_000_000_000 };
 const DAYS = { min: 0, max: 36_500 };
@@ -29,6 +30,10 @@ export const OPTIONS = {
   ),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'PostgreSQL 15–18; without it an embedded one is started.'),
   DATABASE_ADMIN_URL: address(['postgres:', 'postgresql:'], 'Login that owns the schema: migrate, backup, purge.'),
+  REDIS_URL: address(
+    ['redis:', 'rediss:'],
+    'Redis, for deployments of several nodes: events, presence and limits cross at once. Without, nodes follow PostgreSQL.',
+  ),
   NATTER_EDITION: oneOf('social', Edition.options, 'Which edition this deployment is.'),
   NATTER_FEATURES: list(parseSwitch, 'Features switched on or off: `+typing,-presence`.'),
   NATTER_STORE_ID: text('default', 'The tenant: every row carries it.'),
@@ -46,6 +51,16 @@ export const OPTIONS = {
   NATTER_ALLOWED_ORIGINS: list(parseOrigin, 'Origins of pages that may call or embed this server, beside its own.'),
   NATTER_MESSAGING_ENABLED: yesNo(true, 'false answers every messaging call with 503.'),
   NATTER_REALTIME_ENABLED: yesNo(true, 'false serves no sockets; clients poll.'),
+  NATTER_ROLES: {
+    ...list(parseRole, 'What this process does: `api`, `realtime`, `worker`. Several processes share a database.'),
+    shownDefault: 'api,realtime,worker',
+  },
+  NATTER_POLLING: yesNo(true, 'false serves sockets by WebSocket alone; balancers then need no sticky sessions.'),
+  NATTER_DRAIN_SECONDS: wholeNumber(
+    0,
+    { min: 0, max: 300 },
+    'How long a stopping server that says it is not ready still takes what comes, for balancers to notice.',
+  ),
   NATTER_MAX_MESSAGE_LENGTH: optionalNumber(
     { min: 1, max: LIMITS.messageLengthMax },
     'Longest text in code points; by edition otherwise.',

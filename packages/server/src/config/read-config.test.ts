@@ -57,6 +57,9 @@ describe('the configuration', () => {
     ['NATTER_PUBLIC_URL', 'ftp://x'],
     ['DATABASE_URL', 'mysql://x'],
     ['NATTER_FEATURES', '+teleport'],
+    ['NATTER_ROLES', 'api,mailer'],
+    ['NATTER_DRAIN_SECONDS', '301'],
+    ['REDIS_URL', 'http://redis'],
     ['NATTER_FEATURES', 'typing'],
     ['NATTER_FEATURES', '+typing,-typing'],
     ['NATTER_STORE_ID', 'a b'],
@@ -89,14 +92,13 @@ describe('the configuration', () => {
   it('[CONF-1] warns of what has no effect', () => {
     const { warnings } = readConfig({
       ...good,
-      REDIS_URL: 'redis://x',
       S3_BUCKET: 'b',
       NATTER_EDITON: 'social',
       NATTER_FEATURES: '+groups',
       HOME: '/x',
     });
     const named = warnings.map((warning) => warning.split(' ')[0]);
-    expect(named.sort()).toEqual(['NATTER_EDITON', 'NATTER_FEATURES:', 'REDIS_URL', 'S3_BUCKET']);
+    expect(named.sort()).toEqual(['NATTER_EDITON', 'NATTER_FEATURES:', 'S3_BUCKET']);
   });
 
   it.each(['short', 'change-me-change-me-change-me-change-me', 'x'.repeat(64), 'demo-demo-0123456789-0123456789-0123'])(
@@ -146,5 +148,20 @@ describe('the configuration', () => {
         .filter(({ isSecret }) => isSecret)
         .map(({ name }) => name),
     ).toEqual(['NATTER_JWT_SECRET', 'NATTER_API_KEY']);
+  });
+
+  it('[ROLE-1] a process does everything unless it is told its part; a part that serves nothing is a fault', () => {
+    const rolesOf = (env: Record<string, string>) => [...readConfig({ ...good, ...env }).config.roles];
+    expect(rolesOf({})).toEqual(['api', 'realtime', 'worker']);
+    expect(rolesOf({ NATTER_ROLES: 'worker, api' })).toEqual(['api', 'worker']);
+    expect(faultsOf({ ...good, NATTER_ROLES: 'realtime', NATTER_REALTIME_ENABLED: 'false' })).toEqual([
+      'NATTER_ROLES is realtime alone, and NATTER_REALTIME_ENABLED=false serves no sockets',
+    ]);
+  });
+
+  it('names each process anew', () => {
+    const ids = [readConfig(good), readConfig(good)].map(({ config }) => config.nodeId);
+    expect(new Set(ids).size).toBe(2);
+    expect(Math.max(...ids.map((id) => id.length))).toBeLessThanOrEqual(40);
   });
 });

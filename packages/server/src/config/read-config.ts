@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Feature } from '@natter/protocol';
 import { EDITIONS } from '../editions/index.ts';
 import { findDoubtfulRetention } from './find-doubtful-retention.ts';
@@ -5,6 +6,7 @@ import { findWeakSecrets } from './find-weak-secrets.ts';
 import { type Option, OptionFault } from './option.ts';
 import { ASYMMETRIC_ALGORITHMS, OPTIONS, type OptionName, type OptionValues } from './options.ts';
 import { isPlannedOption, PLANNED_FEATURES } from './planned-options.ts';
+import { rolesOf } from './roles.ts';
 import type { ServerConfig, TokenKeys } from './server-config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,6 +39,7 @@ export function readConfig(env: Environment): { config: ServerConfig; warnings: 
     faults.push('NATTER_STORE_ID must be 1 to 64 of A–Z a–z 0–9 _ . : -');
   }
   const config = toConfig(values, keys, features);
+  faults.push(...findIdleRoles(config));
   warnings.push(...findDoubtfulRetention(config.retention));
   const weak = findWeakSecrets(config);
   if (config.isProduction) faults.push(...weak);
@@ -107,6 +110,12 @@ function findIneffective(env: Environment): string[] {
     });
 }
 
+/** A process that would serve nothing at all is a mistake. */
+function findIdleRoles({ roles, isRealtimeEnabled }: ServerConfig): readonly string[] {
+  const isIdle = roles.size === 1 && roles.has('realtime') && !isRealtimeEnabled;
+  return isIdle ? ['NATTER_ROLES is realtime alone, and NATTER_REALTIME_ENABLED=false serves no sockets'] : [];
+}
+
 function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig['features']): ServerConfig {
   const edition = EDITIONS[values.NATTER_EDITION];
   return {
@@ -117,6 +126,9 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     dataDir: values.NATTER_DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     databaseAdminUrl: values.DATABASE_ADMIN_URL,
+    redisUrl: values.REDIS_URL,
+    roles: rolesOf(values.NATTER_ROLES),
+    nodeId: randomUUID(),
     edition: values.NATTER_EDITION,
     features,
     tenant: { id: values.NATTER_STORE_ID, name: values.NATTER_STORE_NAME },
@@ -126,6 +138,8 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     allowedOrigins: values.NATTER_ALLOWED_ORIGINS,
     isMessagingEnabled: values.NATTER_MESSAGING_ENABLED,
     isRealtimeEnabled: values.NATTER_REALTIME_ENABLED,
+    isPollingEnabled: values.NATTER_POLLING,
+    drainSeconds: values.NATTER_DRAIN_SECONDS,
     maxMessageLength: values.NATTER_MAX_MESSAGE_LENGTH ?? edition.messageLength,
     retention: {
       days: {

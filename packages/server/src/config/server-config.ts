@@ -1,4 +1,5 @@
 import type { Edition, Feature } from '@natter/protocol';
+import type { Role } from './roles.ts';
 
 /** How people's tokens are checked. */
 export type TokenKeys =
@@ -14,6 +15,12 @@ export interface ServerConfig {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly databaseAdminUrl: string | null;
+  /** Null: nodes follow the database alone. */
+  readonly redisUrl: string | null;
+  /** What this process does. */
+  readonly roles: ReadonlySet<Role>;
+  /** This process among those of the deployment; another one at each start. At most 40 characters. */
+  readonly nodeId: string;
   readonly edition: Edition;
   readonly features: Readonly<Record<Feature, boolean>>;
   readonly tenant: { readonly id: string; readonly name: string };
@@ -26,7 +33,12 @@ export interface ServerConfig {
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly isMessagingEnabled: boolean;
+  /** Whether the deployment serves sockets; this process does with the role `realtime`. */
   readonly isRealtimeEnabled: boolean;
+  /** Whether sockets may be long polls. */
+  readonly isPollingEnabled: boolean;
+  /** From saying that it is not ready to refusing, when it stops. */
+  readonly drainSeconds: number;
   readonly maxMessageLength: number;
   /** How long messages are kept, in days; 0 = for ever. */
   readonly retention: {
