@@ -11,13 +11,14 @@ import { createSocketPublisher } from './edge/socket/socket-publisher.ts';
 import { EDITIONS } from './editions/index.ts';
 import { createStatus, rememberRecent } from './modules/status/index.ts';
 import type { Platform } from './platform/context.ts';
+import { Pressure } from './platform/pressure.ts';
 import { Readiness } from './platform/readiness.ts';
 import { silentPublisher } from './platform/silent-publisher.ts';
 import type { MessagingDatabase } from './ports/database.ts';
 import type { DemoDoor } from './ports/demo.ts';
 import type { Clock, Ids, Log } from './ports/runtime.ts';
 import type { TokenVerifier } from './ports/token-verifier.ts';
-import { wireDatabaseGauges, wireStoreGauges } from './wiring/wire-gauges.ts';
+import { type DatabaseUse, wireDatabaseGauges, wireDatabaseUp, wireStoreGauges } from './wiring/wire-gauges.ts';
 import { wireServices } from './wiring/wire-services.ts';
 import { WORKERS, type Worker } from './wiring/workers.ts';
 
@@ -29,7 +30,7 @@ export interface NatterPorts {
   readonly log: Log;
   readonly verifier: TokenVerifier;
   /** Connections of the database, for the metrics. */
-  readonly databaseUse?: () => { readonly total: number; readonly idle: number; readonly waiting: number };
+  readonly databaseUse?: (() => DatabaseUse) | undefined;
 }
 
 export interface NatterOptions {
@@ -75,6 +76,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     log: ports.log,
     publisher: io ? createSocketPublisher(io, meter) : silentPublisher,
     meter,
+    pressure: new Pressure({ clock: ports.clock, ids: ports.ids, meter }),
     readiness: new Readiness(ports.clock),
     defer: deferToNextTurn,
   };
@@ -100,6 +102,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
   });
   const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
   if (ports.databaseUse) wireDatabaseGauges(platform, ports.databaseUse);
+  wireDatabaseUp(platform);
   wireStoreGauges(platform, services.status);
   let workers: readonly Worker[] = [];
 

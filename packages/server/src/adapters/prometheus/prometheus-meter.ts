@@ -1,23 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { GaugeName, Meter, StoreGaugeName } from '../../ports/meter.ts';
-
-const GAUGE_HELP: Readonly<Record<GaugeName, string>> = {
-  sockets_connected: 'Live connections of this process',
-  people_online: 'People with a live connection to this process',
-  sends_waiting: 'Sends that wait for a statement',
-  marks_waiting: 'Receipt marks that wait for a statement',
-  database_connections_total: 'Connections to PostgreSQL',
-  database_connections_idle: 'Connections to PostgreSQL without work',
-  database_requests_waiting: 'Requests that wait for a connection to PostgreSQL',
-  retention_due: 'Messages that are past their time and not marked, or past their purge',
-  retention_refused: 'Whether a run of retention was refused and waits for the operator',
-  retention_last_success_age_seconds: 'Since the marking and the purge both went through',
-};
-const STORE_GAUGE_HELP: Readonly<Record<StoreGaugeName, string>> = {
-  reports_open: 'Reports that wait for the staff',
-  unknown_tier_people: 'People of a tier that this deployment does not know; it counts as the shortest',
-};
-const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import type { Meter } from '../../ports/meter.ts';
+import {
+  GAUGE_HELP,
+  JOB_SECONDS,
+  LABELLED_GAUGES,
+  QUERY_SECONDS,
+  SECONDS,
+  SLOW_QUERY_MS,
+  STORE_GAUGE_HELP,
+  WAY_SECONDS,
+} from './metric-help.ts';
 
 export interface PrometheusMeter extends Meter {
   readonly contentType: string;
@@ -27,44 +19,109 @@ export interface PrometheusMeter extends Meter {
 
 /** Counters in a registry of their own, so that two servers in one process do not mix. Includes event loop lag and memory. */
 export function createPrometheusMeter(): PrometheusMeter {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
+  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  return {
+    ...countCalls(registry),
+    ...observeTimes(registry),
+    ...readGauges(registry),
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+  };
+}
+
+function countCalls(registry: Registry) {
+  const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name: `natter_${name}`, help, labelNames, registers });
-  const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram({ name: `natter_${name}`, help, buckets, registers });
-
   const sends = counter('sends_total', 'Sends by what became of them', ['verdict']);
   const refusals = counter('refusals_total', 'Sends refused by the database, by reason', ['reason']);
   const reports = counter('reports_total', 'Messages reported by members', ['reason']);
   const moderation = counter('moderation_actions_total', 'What staff did', ['action']);
   const events = counter('events_total', 'Events published, whoever got them', ['event']);
   const connections = counter('connections_total', 'Connections accepted', []);
+  const refused = counter('connections_refused_total', 'Connections asked for and refused', ['code']);
   const disconnects = counter('disconnects_total', 'Connections ended', ['reason']);
   const errors = counter('errors_total', 'Errors answered', ['via', 'code']);
   const ignored = counter('ignored_total', 'Input put aside without an answer', ['what']);
   const retention = counter('retention_done_total', 'Messages that retention dealt with', ['job']);
-  const batchSize = histogram('commit_batch_sends', 'Sends in one statement', [1, 2, 4, 8, 16, 32, 64, 128, 256]);
-  const commitSeconds = histogram('commit_seconds', 'Duration of a statement of the committer', SECONDS);
-  const ackSeconds = histogram('ack_seconds', 'From the arrival of a send to its answer', SECONDS);
-
+  const unconfirmed = counter('arrivals_unconfirmed_total', 'Messages handed to a device that never told of them', []);
+  const shed = counter('shed_total', 'What was left undone because too much was asked', ['what']);
+  const followed = counter('follower_rows_total', 'Rows of other nodes’ commits that were taken', []);
   return {
     countSend: (verdict) => sends.inc({ verdict }),
     countRefusal: (reason) => refusals.inc({ reason }),
     countReport: (reason) => reports.inc({ reason }),
     countModeration: (action) => moderation.inc({ action }),
-    observeBatch: (size, tookMs) => {
-      batchSize.observe(size);
-      commitSeconds.observe(tookMs / 1000);
-    },
-    observeAck: (tookMs) => ackSeconds.observe(tookMs / 1000),
     countEvent: (event) => events.inc({ event }),
     countConnection: () => connections.inc(),
+    countConnectionRefused: (code) => refused.inc({ code }),
     countDisconnect: (reason) => disconnects.inc({ reason }),
     countError: (via, code) => errors.inc({ via, code }),
     countIgnored: (what) => ignored.inc({ what }),
     countRetention: (job, done) => retention.inc({ job }, done),
+    countUnconfirmed: () => unconfirmed.inc(),
+    countShed: (what) => shed.inc({ what }),
+    countFollowed: (rows) => followed.inc(rows),
+  } satisfies Partial<Meter>;
+}
+
+function observeTimes(registry: Registry) {
+  const registers = [registry];
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `natter_${name}`, help, buckets, registers });
+  const batchSize = histogram('commit_batch_sends', 'Sends in one statement', [1, 2, 4, 8, 16, 32, 64, 128, 256]);
+  const commit = histogram('commit_seconds', 'Duration of a statement of the committer', SECONDS);
+  const ack = histogram('ack_seconds', 'From the arrival of a send to its answer', SECONDS);
+  const delivery = histogram('delivery_seconds', 'From the arrival of a send to its event at the sockets', SECONDS);
+  const arrival = histogram('arrival_seconds', 'From a commit to the first mark of a device that has it', WAY_SECONDS);
+  const queries = new Histogram({
+    name: 'natter_query_seconds',
+    help: 'Duration of a statement, by its name',
+    labelNames: ['query'],
+    buckets: QUERY_SECONDS,
+    registers,
+  });
+  const slow = new Counter({
+    name: 'natter_slow_queries_total',
+    help: `Statements that took longer than ${SLOW_QUERY_MS} ms`,
+    labelNames: ['query'],
+    registers,
+  });
+  const failed = new Counter({
+    name: 'natter_query_errors_total',
+    help: 'Statements that did not go through',
+    labelNames: ['query', 'outcome'],
+    registers,
+  });
+  const jobs = new Histogram({
+    name: 'natter_job_seconds',
+    help: 'Duration of a run of a job, by what became of it',
+    labelNames: ['job', 'outcome'],
+    buckets: JOB_SECONDS,
+    registers,
+  });
+  return {
+    observeBatch: (size, tookMs) => {
+      batchSize.observe(size);
+      commit.observe(tookMs / 1000);
+    },
+    observeAck: (tookMs) => ack.observe(tookMs / 1000),
+    observeDelivery: (tookMs) => delivery.observe(tookMs / 1000),
+    observeArrival: (tookMs) => arrival.observe(tookMs / 1000),
+    observeQuery: (query, tookMs, outcome) => {
+      queries.observe({ query }, tookMs / 1000);
+      if (tookMs > SLOW_QUERY_MS) slow.inc({ query });
+      if (outcome === 'failed' || outcome === 'unavailable') failed.inc({ query, outcome });
+    },
+    observeJob: (job, outcome, tookMs) => jobs.observe({ job, outcome }, tookMs / 1000),
+  } satisfies Partial<Meter>;
+}
+
+function readGauges(registry: Registry) {
+  const registers = [registry];
+  const labelled = new Map<string, Map<string, () => number | null>>();
+  return {
     gauge: (name, read) => {
       new Gauge({
         name: `natter_${name}`,
@@ -77,6 +134,29 @@ export function createPrometheusMeter(): PrometheusMeter {
         },
       });
     },
+    labelledGauge: (name, label, read) => {
+      const known = labelled.get(name);
+      if (known) {
+        known.set(label, read);
+        return;
+      }
+      const reads = new Map([[label, read]]);
+      labelled.set(name, reads);
+      const { label: labelName, help } = LABELLED_GAUGES[name];
+      new Gauge({
+        name: `natter_${name}`,
+        help,
+        labelNames: [labelName],
+        registers,
+        collect() {
+          this.reset();
+          for (const [one, readOne] of reads) {
+            const value = readOne();
+            if (value !== null) this.set({ [labelName]: one }, value);
+          }
+        },
+      });
+    },
     storeGauge: (name, read) => {
       new Gauge({
         name: `natter_${name}`,
@@ -84,7 +164,9 @@ export function createPrometheusMeter(): PrometheusMeter {
         registers,
         async collect() {
           try {
-            this.set(await read());
+            const value = await read();
+            if (value === null) this.remove();
+            else this.set(value);
           } catch {
             // Without the database there is no such number; an old one, or none in all metrics, would be worse.
             this.remove();
@@ -92,7 +174,5 @@ export function createPrometheusMeter(): PrometheusMeter {
         },
       });
     },
-    contentType: registry.contentType,
-    render: () => registry.metrics(),
-  };
+  } satisfies Partial<Meter>;
 }
