@@ -1,9 +1,17 @@
 import type { ConversationId, EventName, EventPayload, UserId } from '@natter/protocol';
 
+/** One connection of one device: the id of its socket. */
+export type ConnectionId = string;
+
 /** How events leave. Each call encodes its payload once, whoever gets it; nobody connected: nothing happens. */
 export interface Publisher {
-  /** To every device of these people. */
-  toPeople<N extends EventName>(userIds: readonly UserId[], event: N, payload: EventPayload<N>): void;
+  /** To every device of these people, but not to the connection `except`, which has been told in its answer. */
+  toPeople<N extends EventName>(
+    userIds: readonly UserId[],
+    event: N,
+    payload: EventPayload<N>,
+    except?: ConnectionId | undefined,
+  ): void;
   /** To those who watch this person's presence. */
   toPersonWatchers(userId: UserId, payload: EventPayload<'presence'>): void;
   /** To those who have this conversation open, but not to `except`. */

@@ -34,8 +34,8 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
     }
   };
   return {
-    'message:send': ({ userId, typing: begun }, command, reply) => {
-      messages.send(userId, command, reply);
+    'message:send': ({ userId, socket, typing: begun }, command, { answer, fail }) => {
+      messages.send(userId, command, { connection: socket.id, answer, fail });
       begun.delete(command.conversationId);
     },
     'message:read': returning(({ userId }, mark) => receipts.advance({ ...mark, userId, kind: 'read' })),

@@ -31,7 +31,8 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
     session.socket.emit('presence', { userId, status: 'offline', lastSeenAt: null });
   };
   return {
-    toPeople: (userIds, event, payload) => emit(userIds.map(personRoom), event, payload),
+    // A socket is in a room of its own, named by its id.
+    toPeople: (userIds, event, payload, except) => emit(userIds.map(personRoom), event, payload, except),
     toPersonWatchers: (userId, payload) => emit([presenceRoom(userId)], 'presence', payload),
     toConversationWatchers: (id, except, event, payload) =>
       emit([conversationRoom(id)], event, payload, personRoom(except)),

@@ -225,6 +225,19 @@ describe('commands', () => {
     expect(await told).toMatchObject({ message: { senderId: 'ann' } });
   });
 
+  it('[SEND-11] the connection that sent has its answer and no event; another device of the same person has the event', async () => {
+    const open = await startExtra();
+    const [sender, other] = [await open.connect('ann'), await open.connect('ann')];
+    const heard: unknown[] = [];
+    sender.on('message:new', (payload) => heard.push(payload));
+    const told = once(other, 'message:new');
+    const answer = await sender.emitWithAck('message:send', send());
+    expect((await told).message).toEqual(answer.data.message);
+    // Whatever was written to it before has arrived with this.
+    await sender.emitWithAck('typing:stop', { conversationId });
+    expect(heard).toEqual([]);
+  });
+
   it('[LIM-2] beyond the budget a send is refused with the time to wait', async () => {
     const tight = await startExtra({ env: { NATTER_LIMIT_SENDS_BURST: '2', NATTER_LIMIT_SENDS_PER_MINUTE: '1' } });
     const socket = await tight.connect('ann');

@@ -107,7 +107,7 @@ async function settle(
   if (verdict.verdict === 'sent') {
     meter.countSend('sent');
     const message = presentForAll(verdict.message);
-    tellSent(deps, message, verdict.recipients);
+    tellSent(deps, message, { recipients: verdict.recipients });
     return message;
   }
   if (verdict.verdict === 'duplicate') {

@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { passFailpoint } from '../../platform/failpoints.ts';
 import type { SendInput, SendVerdict } from '../../ports/database.ts';
+import type { ConnectionId } from '../../ports/publisher.ts';
 import { checkMentioned } from './check-mentioned.ts';
 import { checkSend } from './check-send.ts';
 import type { Committer } from './committer.ts';
@@ -16,6 +17,8 @@ export interface SendCommand extends ParsedSend {
 
 /** Where the answer to a send goes: one of the two, once. */
 export interface SendReply {
+  /** The connection that the answer goes to, which then needs no event; absent for REST. */
+  readonly connection?: ConnectionId;
   answer(answer: SendAnswer): void;
   fail(error: unknown): void;
 }
@@ -76,7 +79,7 @@ function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
       const message = presentSent(send, verdict);
       answerSender(platform, reply, message);
       meter.observeAck(clock.now() - arrivedAt);
-      tellSent(deps, message, recipients);
+      tellSent(deps, message, { recipients, except: reply.connection });
     },
     fail: (error) => {
       meter.countSend(error instanceof DomainError && error.code === 'overloaded' ? 'overloaded' : 'failed');

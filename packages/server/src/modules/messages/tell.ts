@@ -1,6 +1,7 @@
 import type { EventName, EventPayload, Message, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import type { MessageRow } from '../../ports/database.ts';
+import type { ConnectionId } from '../../ports/publisher.ts';
 import { presentForAll } from './present-message.ts';
 
 export interface TellingDeps {
@@ -11,9 +12,14 @@ export interface TellingDeps {
 
 /**
  * Tells `recipients` of a message that was just committed; the first one of a conversation announces it to the others (SEND-10).
+ * The connection `except` sent it and has it as its answer, of the same content: it is spared a frame of every three.
  * Events are hints: one that cannot go out costs time, and must not touch the sends beside it.
  */
-export function tellSent({ platform, onSent }: TellingDeps, message: Message, recipients: readonly UserId[]): void {
+export function tellSent(
+  { platform, onSent }: TellingDeps,
+  message: Message,
+  { recipients, except }: { recipients: readonly UserId[]; except?: ConnectionId | undefined },
+): void {
   const { publisher, log } = platform;
   try {
     onSent(message);
@@ -22,7 +28,7 @@ export function tellSent({ platform, onSent }: TellingDeps, message: Message, re
       const others = recipients.filter((userId) => userId !== message.senderId);
       publisher.toPeople(others, 'conversation:new', { conversationId, changeSeq });
     }
-    publisher.toPeople(recipients, 'message:new', { message });
+    publisher.toPeople(recipients, 'message:new', { message }, except);
   } catch (error) {
     log.error('publish_failed', { event: 'message:new', error });
   }

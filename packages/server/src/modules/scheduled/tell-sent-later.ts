@@ -11,7 +11,7 @@ export function tellSentLater(
   { authorId, conversationId, message, recipients }: WaitingSent,
 ): void {
   const { publisher, log } = platform;
-  if (message !== null) tellSent({ platform, onSent }, presentForAll(message), recipients);
+  if (message !== null) tellSent({ platform, onSent }, presentForAll(message), { recipients });
   try {
     publisher.toPeople([authorId], 'conversation:state', { conversationId });
   } catch (error) {
