@@ -1,103 +1,49 @@
-import type { Socket } from 'node:net';
-
 /**
  * What happens to the bytes of one direction.
  *
  * - `pass`: on their way at once.
  * - `hold`: nothing is read; the sender's buffers fill as with a frozen peer or a dead wire. What was held arrives when it passes again.
  * - `drop`: read and thrown away; the stream behind is damaged, so whoever drops must cut in the end.
- * - `delay`: each piece so many milliseconds later, in order.
- * - `split`: written in pieces of so many bytes.
+ * - `delay`: each piece so many milliseconds later and up to `jitterMs` more, in order.
+ * - `split`: the first bytes of each piece one write each, in turns of their own; the rest of a long piece in one.
+ * - `pace`: no more than so many bytes a second.
+ * - `without-acks`: whole WebSocket frames pass, those that acknowledge a Socket.IO event are thrown away. The stream stays sound. Only
+ *   where the proxy was told that it carries `http`, and only towards the client; elsewhere everything passes.
  */
 export type Flow =
   | { readonly kind: 'pass' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'drop' }
-  | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'split'; readonly bytes: number };
+  | { readonly kind: 'delay'; readonly ms: number; readonly jitterMs?: number }
+  | { readonly kind: 'split'; readonly bytes: number }
+  | { readonly kind: 'pace'; readonly bytesPerSecond: number }
+  | { readonly kind: 'without-acks' };
 
-/** Bytes that may wait in one direction before reading stops. */
-const MAX_WAITING = 1024 * 1024;
+/** Of a piece so many bytes are split: heads of frames and of requests are what a careless reader trips over. */
+export const SPLIT_AT_MOST = 256;
+/** A paced direction writes so often in a second. */
+const PACES_PER_SECOND = 20;
 
-/** One direction of one connection. Bytes keep their order whatever the flow is changed to. */
-export class Pipe {
-  private readonly source: Socket;
-  private readonly sink: Socket;
-  private flow: Flow = { kind: 'pass' };
-  private readonly waiting: { readonly bytes: Buffer; readonly dueAt: number }[] = [];
-  private waitingBytes = 0;
-  private timer: NodeJS.Timeout | null = null;
-  private hasEnded = false;
-  /** Bytes thrown away so far. */
-  dropped = 0;
+/** A piece cut as its flow writes it. */
+export function cutPiece(flow: Flow, bytes: Buffer): Buffer[] {
+  if (flow.kind === 'pace') return slices(bytes, Math.max(1, Math.floor(flow.bytesPerSecond / PACES_PER_SECOND)));
+  if (flow.kind !== 'split') return [bytes];
+  const rest = bytes.subarray(SPLIT_AT_MOST);
+  return [...slices(bytes.subarray(0, SPLIT_AT_MOST), flow.bytes), ...(rest.length > 0 ? [rest] : [])];
+}
 
-  constructor(source: Socket, sink: Socket) {
-    this.source = source;
-    this.sink = sink;
-    source.on('data', (bytes: Buffer) => this.take(bytes));
-    source.on('end', () => {
-      this.hasEnded = true;
-      this.write();
-    });
-    sink.on('drain', () => this.resume());
-    source.once('close', () => this.stop());
-    sink.once('close', () => this.stop());
-  }
+/** When a piece that came at `now` is due; none is due before the one ahead of it. */
+export function dueTime(
+  flow: Flow,
+  at: { now: number; lastDueAt: number; size: number; random: () => number },
+): number {
+  if (flow.kind === 'delay') return Math.max(at.lastDueAt, at.now + flow.ms + at.random() * (flow.jitterMs ?? 0));
+  if (flow.kind === 'pace') return Math.max(at.lastDueAt, at.now) + (at.size / flow.bytesPerSecond) * 1_000;
+  return at.now;
+}
 
-  set(flow: Flow): void {
-    this.flow = flow;
-    if (flow.kind === 'hold') this.source.pause();
-    this.write();
-    this.resume();
-  }
-
-  private take(bytes: Buffer): void {
-    if (this.flow.kind === 'drop') {
-      this.dropped += bytes.length;
-      return;
-    }
-    const wait = this.flow.kind === 'delay' ? this.flow.ms : 0;
-    this.waiting.push({ bytes, dueAt: performance.now() + wait });
-    this.waitingBytes += bytes.length;
-    if (this.waitingBytes > MAX_WAITING) this.source.pause();
-    this.write();
-  }
-
-  /** Writes what is due, in order. */
-  private write(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-    if (this.flow.kind === 'hold') return;
-    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      const restMs = this.flow.kind === 'delay' ? next.dueAt - performance.now() : 0;
-      if (restMs > 0) {
-        this.timer = setTimeout(() => this.write(), restMs);
-        return;
-      }
-      this.waiting.shift();
-      this.waitingBytes -= next.bytes.length;
-      this.put(next.bytes);
-    }
-    if (this.hasEnded) this.sink.end();
-    else this.resume();
-  }
-
-  private put(bytes: Buffer): void {
-    if (this.sink.destroyed || this.sink.writableEnded) return;
-    const size = this.flow.kind === 'split' ? this.flow.bytes : bytes.length;
-    for (let from = 0; from < bytes.length; from += size) {
-      if (!this.sink.write(bytes.subarray(from, from + size))) this.source.pause();
-    }
-  }
-
-  private resume(): void {
-    if (this.flow.kind === 'hold' || this.sink.writableNeedDrain || this.waitingBytes > MAX_WAITING) return;
-    this.source.resume();
-  }
-
-  private stop(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-    this.waiting.length = 0;
-  }
+function slices(bytes: Buffer, size: number): Buffer[] {
+  const parts: Buffer[] = [];
+  for (let from = 0; from < bytes.length; from += size) parts.push(bytes.subarray(from, from + size));
+  return parts;
 }

@@ -7,12 +7,18 @@ let echo: Server;
 let proxy: TcpProxy;
 let arrived: string[];
 const clients: Socket[] = [];
+const proxies: TcpProxy[] = [];
+/** The server's ends of connections. */
+const standing = new Set<Socket>();
+const port = (server: Server) => (server.address() as AddressInfo).port;
 
 /** A server that answers every piece it gets with the same in brackets. */
 beforeEach(async () => {
   arrived = [];
   echo = createServer((socket) => {
     socket.setEncoding('utf8');
+    standing.add(socket);
+    socket.on('close', () => standing.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.on('data', (text: string) => {
       arrived.push(text);
@@ -21,12 +27,12 @@ beforeEach(async () => {
   });
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
-  proxy = await startTcpProxy({ targetPort: (echo.address() as AddressInfo).port });
+  proxy = await startTcpProxy({ targetPort: port(echo) });
 });
 
 afterEach(async () => {
   for (const client of clients.splice(0)) client.destroy();
-  await proxy.close();
+  for (const one of [proxy, ...proxies.splice(0)]) await one.close();
   echo.close();
 });
 
@@ -36,8 +42,8 @@ interface Client {
   readonly closed: Promise<string>;
 }
 
-async function open(): Promise<Client> {
-  const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+async function open(through = proxy): Promise<Client> {
+  const socket = connect({ port: through.port, host: '127.0.0.1' });
   clients.push(socket);
   socket.setNoDelay(true);
   let text = '';
@@ -112,11 +118,67 @@ describe('the fault proxy', () => {
     await expect.poll(() => arrived.join('')).toBe('slowfirstsecond');
   });
 
-  it('splits what it writes into single bytes', async () => {
+  it('spreads pieces over the jitter and keeps their order', async () => {
+    const chances = [0.9, 0];
+    const jittery = await startTcpProxy({ targetPort: port(echo), random: () => chances.shift() ?? 0 });
+    proxies.push(jittery);
+    const client = await open(jittery);
+    jittery.suffer({ toServer: { kind: 'delay', ms: 10, jitterMs: 100 } });
+    const began = performance.now();
+    client.socket.write('late');
+    await expect.poll(() => chances.length).toBe(1);
+    client.socket.write('early');
+    await expect.poll(() => arrived.join('')).toBe('lateearly');
+    expect(performance.now() - began).toBeGreaterThan(95);
+  });
+
+  it('writes the first bytes of a piece one by one', async () => {
     const client = await open();
     proxy.suffer({ toServer: { kind: 'split', bytes: 1 }, toClient: { kind: 'split', bytes: 1 } });
-    client.socket.write('bytes');
-    await expect.poll(() => client.text().replace(/[[\]]/g, '')).toBe('bytes');
+    client.socket.write('bytes and bytes');
+    await expect.poll(() => client.text().replace(/[[\]]/g, '')).toBe('bytes and bytes');
+    // One write is one piece but where the system put some together again.
+    expect(arrived.length).toBeGreaterThan(4);
+  });
+
+  it('lets so many bytes a second through', async () => {
+    const client = await open();
+    proxy.suffer({ toServer: { kind: 'pace', bytesPerSecond: 10_000 } });
+    const began = performance.now();
+    client.socket.write('x'.repeat(2_000));
+    await expect.poll(() => arrived.join('').length).toBeGreaterThan(0);
+    expect(arrived.join('').length).toBeLessThan(2_000);
+    await expect.poll(() => arrived.join('').length).toBe(2_000);
+    expect(performance.now() - began).toBeGreaterThan(190);
+  });
+
+  it('leaves the server in the belief that a client is there, until it says something and waits, or all is healed', async () => {
+    const client = await open();
+    const other = await open();
+    await expect.poll(() => standing.size).toBe(2);
+    proxy.halfOpen('server', (nth) => nth === 0);
+    expect(await client.closed).toBe('ECONNRESET');
+    expect([proxy.connections, proxy.halfOpened]).toEqual([1, 1]);
+    other.socket.write('still here');
+    await expect.poll(other.text).toBe('[still here]');
+    expect(standing.size).toBe(2);
+    proxy.heal();
+    await expect.poll(() => standing.size).toBe(1);
+    expect(proxy.halfOpened).toBe(0);
+  });
+
+  it('leaves a client in the belief that the server is there', async () => {
+    const client = await open();
+    client.socket.write('a');
+    await expect.poll(client.text).toBe('[a]');
+    proxy.halfOpen('client');
+    await expect.poll(() => standing.size).toBe(0);
+    client.socket.write('into nothing');
+    await expect.poll(() => proxy.halfOpened).toBe(1);
+    expect(client.socket.readyState).toBe('open');
+    client.socket.end();
+    await expect.poll(() => proxy.halfOpened).toBe(0);
+    expect([client.text(), arrived]).toEqual(['[a]', ['a']]);
   });
 
   it('cuts with a reset, or politely, and only those that are picked', async () => {

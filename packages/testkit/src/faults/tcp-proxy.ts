@@ -1,11 +1,7 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { type Flow, Pipe } from './flow.ts';
+import { type AddressInfo, createServer } from 'node:net';
+import { Link, type Suffering } from './link.ts';
 
-/** What a connection through the proxy suffers; a direction left out passes. */
-export interface Suffering {
-  readonly toServer?: Flow;
-  readonly toClient?: Flow;
-}
+export type { Suffering } from './link.ts';
 
 /** The connections that a fault was done to. */
 export interface Suffered {
@@ -15,21 +11,31 @@ export interface Suffered {
 /** `reset` as when a router lost its mind (RST), `end` politely (FIN). */
 export type Cut = 'reset' | 'end';
 
+/** Which of the standing connections, by their number from 0. */
+export type Pick = (nth: number) => boolean;
+
 export interface TcpProxy {
   readonly port: number;
   /** Connections standing now. */
   readonly connections: number;
+  /** Connections of which one side is gone and the other does not know. */
+  readonly halfOpened: number;
   /** Bytes that were thrown away on connections standing now. */
   readonly dropped: number;
+  /** Since the proxy was started: acknowledgements thrown away, and requests sent a second time. */
+  readonly droppedAcks: number;
+  readonly repeatedPosts: number;
   /**
-   * What happens to the bytes from now on. With a `pick` only the standing connections it chooses (by their number, counted from 0)
-   * suffer, and new ones pass; without one all do, and new ones too.
+   * What happens to the bytes from now on. With a `pick` only the standing connections it chooses suffer, and new ones pass; without
+   * one all do, and new ones too.
    */
-  suffer(suffering: Suffering, pick?: (nth: number) => boolean): Suffered;
-  /** Everything passes again; what was held arrives. */
+  suffer(suffering: Suffering, pick?: Pick): Suffered;
+  /** Everything passes again; what was held arrives. Who is still half-open learns of it by a reset. */
   heal(): void;
   /** Ends the chosen connections, all unless told otherwise. */
-  cut(how: Cut, pick?: (nth: number) => boolean): void;
+  cut(how: Cut, pick?: Pick): void;
+  /** The other side of the chosen connections goes without a word; `keep` is left in the belief that it is connected. */
+  halfOpen(keep: 'client' | 'server', pick?: Pick): void;
   close(): Promise<void>;
 }
 
@@ -38,97 +44,87 @@ export interface TcpProxyOptions {
   readonly targetPort: number;
   /** Absent: a free one. */
   readonly port?: number;
-}
-
-const PASS: Flow = { kind: 'pass' };
-
-interface Link {
-  readonly client: Socket;
-  readonly server: Socket;
-  readonly toServer: Pipe;
-  readonly toClient: Pipe;
-}
-
-/**
- * RST at once, also with bytes still to be written: `resetAndDestroy` alone would wait for them. On a socket that has ended Node
- * cannot reset and would keep its handle for ever, so that one is closed.
- */
-function resetSocket(socket: Socket): void {
-  if (!socket.destroyed && !socket.connecting && !socket.writableEnded) socket.resetAndDestroy();
-  socket.destroy();
+  /** `http` (with WebSockets): its requests and frames can be told apart, at some cost. `bytes` unless told otherwise. */
+  readonly carries?: 'bytes' | 'http';
+  /** For jitter: uniform in [0, 1). */
+  readonly random?: () => number;
 }
 
 /** A TCP proxy on the loopback interface that can do to connections what networks do. Errors: those of listening. */
-export async function startTcpProxy({ targetPort, port = 0 }: TcpProxyOptions): Promise<TcpProxy> {
+export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
+  const { targetPort, port = 0, carries = 'bytes', random = Math.random } = options;
   const links = new Set<Link>();
   let general: Suffering = {};
-  /** Those that the present fault is done to. */
-  let suffering = new Set<Link>();
-  let isGeneral = false;
-  const apply = (link: Link, { toServer = PASS, toClient = PASS }: Suffering) => {
-    link.toServer.set(toServer);
-    link.toClient.set(toClient);
-  };
+  /** Those that the present fault without a choice is done to; new ones join. */
+  let sufferers: Set<Link> | null = null;
+  let repeatedPosts = 0;
+  let droppedAcksBefore = 0;
   const listener = createServer({ allowHalfOpen: true }, (client) => {
-    const server = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true });
-    const link = { client, server, toServer: new Pipe(client, server), toClient: new Pipe(server, client) };
+    const link = new Link(client, {
+      targetPort,
+      carries,
+      random,
+      onRepeat: () => {
+        repeatedPosts += 1;
+      },
+      onClose: (closed) => {
+        if (links.delete(closed)) droppedAcksBefore += closed.droppedAcks;
+      },
+    });
     links.add(link);
-    for (const [socket, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      socket.setNoDelay(true);
-      // An error of one side is told to the other in the same way; `close` follows by itself.
-      socket.on('error', () => resetSocket(other));
-      socket.on('close', () => {
-        links.delete(link);
-        if (!other.destroyed) other.destroySoon();
-      });
-    }
-    apply(link, general);
-    if (isGeneral) suffering.add(link);
+    link.suffer(general);
+    sufferers?.add(link);
   });
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
     listener.listen(port, '127.0.0.1', resolve);
   });
-  const chosen = (pick: (nth: number) => boolean) => [...links].filter((_, nth) => pick(nth));
-  const reset = ({ client, server }: Link) => {
-    resetSocket(client);
-    resetSocket(server);
-  };
-  const end = ({ client, server }: Link) => {
-    client.end();
-    server.end();
-  };
+  const standing = () => [...links].filter((link) => !link.isHalfOpen);
+  const chosen = (pick: Pick = () => true) => standing().filter((_, nth) => pick(nth));
   const cutAll = (how: Cut, those: Iterable<Link>) => {
-    for (const link of [...those]) (how === 'reset' ? reset : end)(link);
+    for (const link of [...those]) {
+      if (how === 'reset') link.reset();
+      else link.end();
+    }
   };
   return {
     port: (listener.address() as AddressInfo).port,
     get connections() {
-      return links.size;
+      return standing().length;
+    },
+    get halfOpened() {
+      return links.size - standing().length;
     },
     get dropped() {
-      return [...links].reduce((sum, { toServer, toClient }) => sum + toServer.dropped + toClient.dropped, 0);
+      return standing().reduce((sum, link) => sum + link.dropped, 0);
+    },
+    get droppedAcks() {
+      return [...links].reduce((sum, link) => sum + link.droppedAcks, droppedAcksBefore);
+    },
+    get repeatedPosts() {
+      return repeatedPosts;
     },
     suffer(what, pick) {
-      isGeneral = pick === undefined;
-      general = isGeneral ? what : {};
-      const those = new Set(chosen(pick ?? (() => true)));
-      suffering = those;
-      for (const link of those) apply(link, what);
+      const those = new Set(chosen(pick));
+      sufferers = pick === undefined ? those : null;
+      general = pick === undefined ? what : {};
+      for (const link of those) link.suffer(what);
       return { cut: (how) => cutAll(how, those) };
     },
     heal() {
       general = {};
-      isGeneral = false;
-      suffering = new Set();
-      for (const link of links) apply(link, general);
+      sufferers = null;
+      for (const link of [...links]) {
+        if (link.isHalfOpen) link.reset();
+        else link.suffer(general);
+      }
     },
-    cut: (how, pick = () => true) => cutAll(how, chosen(pick)),
+    cut: (how, pick) => cutAll(how, chosen(pick)),
+    halfOpen(keep, pick) {
+      for (const link of chosen(pick)) link.halfOpen(keep);
+    },
     async close() {
-      for (const link of links) reset(link);
+      for (const link of [...links]) link.reset();
       await new Promise<void>((resolve) => listener.close(() => resolve()));
     },
   };
