@@ -110,6 +110,8 @@ DECLARE
   v_types text[];
   v_timers int[];
   v_told boolean[] := '{}';
+  -- Those that get something new.
+  v_moved uuid[] := '{}';
   -- Something in it is for others too.
   v_loud boolean[];
   -- One element for each send.
@@ -158,9 +160,9 @@ BEGIN
     array_agg(j.is_void ORDER BY j.ord)
   INTO v_hashes, v_verdicts, v_slots, v_reply_seqs, v_reply_senders, v_expiries, v_voids
   FROM (
-    SELECT i.ord, i.hash, array_position(v_ids, i.conversation) AS slot, r.seq AS reply_seq, r.sender_id AS reply_sender,
+    SELECT i.ord, i.hash, i.slot, r.seq AS reply_seq, r.sender_id AS reply_sender,
       CASE
-        WHEN s.tenant_id IS DISTINCT FROM v_tenant OR array_position(v_ids, i.conversation) IS NULL OR p.is_member IS NOT TRUE THEN 'not_found'
+        WHEN s.tenant_id IS DISTINCT FROM v_tenant OR i.slot IS NULL OR p.is_member IS NOT TRUE THEN 'not_found'
         WHEN k.conversation_id = i.conversation AND (k.body_hash = i.hash OR k.body_hash IS NULL) THEN 'duplicate'
         WHEN gone.conversation_id = i.conversation THEN 'duplicate'
         WHEN k.conversation_id IS NOT NULL OR gone.conversation_id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
@@ -184,10 +186,15 @@ BEGIN
       END, 0) * interval '24 hours', 'infinity') AS expiry,
       v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
     FROM (
-      SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content, u.metadata), 'UTF8')) AS hash,
-        row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key
-      FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies, p_metadatas)
-        WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, metadata, ord)) i
+      -- Both are in the order of ids, so the place among the conversations named is the slot, unless one of them is not there.
+      -- To search the slots for each send would make a batch cost by the square of its size.
+      SELECT n.*, CASE WHEN max(n.place) OVER () = cardinality(v_ids) THEN n.place::int ELSE array_position(v_ids, n.conversation) END AS slot
+      FROM (
+        SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content, u.metadata), 'UTF8')) AS hash,
+          row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key,
+          dense_rank() OVER (ORDER BY u.conversation) AS place
+        FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies, p_metadatas)
+          WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, metadata, ord)) n) i
     LEFT JOIN LATERAL (SELECT m.tenant_id, m.history_from, m.cleared_seq, m.hidden, m.blocks_other, m.blocked_by_other FROM natter.member_state m
       WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT u.is_member, u.tier, u.roles, u.office, u.suspended_until FROM natter.users u
@@ -198,7 +205,7 @@ BEGIN
       WHERE k.conversation_id IS NULL AND x.sender_id = i.sender AND x.client_id = i.client AND x.tenant_id = v_tenant LIMIT 1) gone ON true
     -- Asked only where belonging matters: a direct conversation whose other end has left the store.
     LEFT JOIN LATERAL (SELECT true AS found FROM natter.conversation_participants o
-      WHERE v_policy.requires_membership AND v_types[array_position(v_ids, i.conversation)] = 'direct'
+      WHERE v_policy.requires_membership AND v_types[i.slot] = 'direct'
         AND o.conversation_id = i.conversation AND o.user_id <> i.sender
         AND NOT (SELECT u.is_member FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) LIMIT 1) away ON true
     -- 0 days is for ever, so it is the longest.
@@ -228,8 +235,11 @@ BEGIN
       v_seqs[n] := v_last[v_slot];
       v_changes[n] := v_last[v_slot] + v_ahead[v_slot];
       -- The members are told once per conversation, with its first message.
-      v_firsts[n] := v_told[v_slot] IS NULL;
-      v_told[v_slot] := true;
+      IF v_told[v_slot] IS NULL THEN
+        v_firsts[n] := true;
+        v_told[v_slot] := true;
+        v_moved := v_moved || v_ids[v_slot];
+      END IF;
       IF v_timers[v_slot] IS NOT NULL THEN
         v_gones[n] := v_now + v_timers[v_slot] * interval '1 second';
         v_expiries[n] := least(v_expiries[n], v_gones[n]);
@@ -240,12 +250,11 @@ BEGIN
   END LOOP;
 
   IF v_sent > 0 THEN
-    UPDATE natter.conversations c SET
-      last_seq = v_last[array_position(v_ids, c.id)],
-      change_seq = v_last[array_position(v_ids, c.id)] + v_ahead[array_position(v_ids, c.id)],
-      updated_at = CASE WHEN v_loud[array_position(v_ids, c.id)] THEN greatest(c.updated_at, v_now) ELSE c.updated_at END,
-      changed_xid = pg_current_xact_id()
-    WHERE c.id = ANY (v_ids) AND v_last[array_position(v_ids, c.id)] > c.last_seq;
+    UPDATE natter.conversations c SET (last_seq, change_seq, updated_at, changed_xid) = (
+      SELECT v_last[w.slot], v_last[w.slot] + v_ahead[w.slot],
+        CASE WHEN v_loud[w.slot] THEN greatest(c.updated_at, v_now) ELSE c.updated_at END, pg_current_xact_id()
+      FROM (SELECT array_position(v_ids, c.id) AS slot OFFSET 0) w)
+    WHERE c.id = ANY (v_moved);
 
     INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
       metadata, reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, disappears_at, is_void)
