@@ -10,6 +10,7 @@ import { serveSockets } from './edge/socket/serve-sockets.ts';
 import { createSocketPublisher } from './edge/socket/socket-publisher.ts';
 import { EDITIONS } from './editions/index.ts';
 import { createStatus, rememberRecent } from './modules/status/index.ts';
+import { Arrivals } from './platform/arrivals.ts';
 import type { Platform } from './platform/context.ts';
 import { Pressure } from './platform/pressure.ts';
 import { Readiness } from './platform/readiness.ts';
@@ -18,7 +19,10 @@ import type { MessagingDatabase } from './ports/database.ts';
 import type { DemoDoor } from './ports/demo.ts';
 import type { Clock, Ids, Log } from './ports/runtime.ts';
 import type { TokenVerifier } from './ports/token-verifier.ts';
-import { type DatabaseUse, wireDatabaseGauges, wireDatabaseUp, wireStoreGauges } from './wiring/wire-gauges.ts';
+import type { MessageTracing } from './ports/tracing.ts';
+import { wireDatabase } from './wiring/wire-database.ts';
+import { wireDatabaseUp, wireStoreGauges } from './wiring/wire-gauges.ts';
+import { wirePressure } from './wiring/wire-pressure.ts';
 import { wireServices } from './wiring/wire-services.ts';
 import { WORKERS, type Worker } from './wiring/workers.ts';
 
@@ -29,8 +33,8 @@ export interface NatterPorts {
   readonly ids: Ids;
   readonly log: Log;
   readonly verifier: TokenVerifier;
-  /** Connections of the database, for the metrics. */
-  readonly databaseUse?: (() => DatabaseUse) | undefined;
+  /** Where the ways of messages are recorded; absent: nowhere. */
+  readonly tracing?: MessageTracing | undefined;
 }
 
 export interface NatterOptions {
@@ -57,15 +61,14 @@ export interface Natter {
 }
 
 const STOP_WITHIN_MS = 10_000;
-/** Over this time clients spread their return, in seconds. */
-const DRAIN_RETRY_SECONDS = 5;
 
 /** The messaging server, wired and not yet listening. */
 export function createNatter(context: { config: ServerConfig; ports: NatterPorts; options?: NatterOptions }): Natter {
   const { config, ports, options = {} } = context;
   const lifecycle: Lifecycle = { isDraining: false };
-  const metrics = createPrometheusMeter();
+  const metrics = createPrometheusMeter({ slowQueryMs: config.slowQueryMs });
   const meter = rememberRecent(metrics, ports.clock);
+  const arrivals = new Arrivals({ clock: ports.clock, meter, tracing: ports.tracing });
   const io = config.isRealtimeEnabled ? createIo(config, lifecycle) : null;
   const platform: Platform = {
     config,
@@ -74,16 +77,15 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     clock: ports.clock,
     ids: ports.ids,
     log: ports.log,
-    publisher: io ? createSocketPublisher(io, meter) : silentPublisher,
+    publisher: io ? createSocketPublisher(io, { meter, arrivals }) : silentPublisher,
     meter,
+    arrivals,
+    tracing: ports.tracing,
     pressure: new Pressure({ clock: ports.clock, ids: ports.ids, meter }),
     readiness: new Readiness(ports.clock),
     defer: deferToNextTurn,
   };
-  platform.readiness.add('database', async () => {
-    await ports.database.ping();
-    return null;
-  });
+  wireDatabase(platform);
   const version = options.version ?? '0.0.0';
   const services = wireServices(platform, {
     verifier: ports.verifier,
@@ -101,7 +103,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     version,
   });
   const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
-  if (ports.databaseUse) wireDatabaseGauges(platform, ports.databaseUse);
+  const judging = wirePressure(platform, ports.databaseUse);
   wireDatabaseUp(platform);
   wireStoreGauges(platform, services.status);
   let workers: readonly Worker[] = [];
@@ -109,7 +111,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
   const stop = async () => {
     lifecycle.isDraining = true;
     ports.log.info('stopping');
-    sockets?.announceDrain(DRAIN_RETRY_SECONDS);
+    sockets?.announceDrain();
     const within = options.stopWithinMs ?? STOP_WITHIN_MS;
     const isDone = await settlesWithin(
       ports.clock,
@@ -119,6 +121,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     if (!isDone) ports.log.error('stopped_with_work_left');
     sockets?.close();
     await settlesWithin(ports.clock, within, services.presence.stop());
+    judging.stop();
     if (!(await settlesWithin(ports.clock, within, app.close()))) app.server.closeAllConnections();
     ports.log.info('stopped');
   };

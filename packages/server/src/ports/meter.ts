@@ -61,6 +61,7 @@ export type GaugeName =
   | 'scheduled_late_seconds'
   | 'arrivals_awaited'
   | 'pressure'
+  | 'socket_bytes_waiting'
   | 'node_peers'
   | 'follower_lag_seconds'
   | 'redis_up'

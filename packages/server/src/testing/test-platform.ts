@@ -2,7 +2,9 @@ import { systemClock } from '../adapters/system/system-clock.ts';
 import { createUuidIds } from '../adapters/system/uuid-ids.ts';
 import { readConfig } from '../config/index.ts';
 import { EDITIONS } from '../editions/index.ts';
+import { Arrivals } from '../platform/arrivals.ts';
 import type { Platform } from '../platform/context.ts';
+import { Pressure } from '../platform/pressure.ts';
 import { Readiness } from '../platform/readiness.ts';
 import { silentMeter } from '../platform/silent-meter.ts';
 import { silentPublisher } from '../platform/silent-publisher.ts';
@@ -36,6 +38,8 @@ export function createTestPlatform(
       connectedAmong: (userIds) => userIds,
     },
     meter: silentMeter,
+    arrivals: new Arrivals({ clock: systemClock, meter: silentMeter }),
+    pressure: new Pressure({ clock: systemClock, ids: createUuidIds(systemClock), meter: silentMeter }),
     readiness: new Readiness(systemClock),
     defer: queueMicrotask,
   };

@@ -1,39 +1,61 @@
 import type { Server as HttpServer } from 'node:http';
 import type { UserId } from '@natter/protocol';
 import type { Server, Socket } from 'socket.io';
+import { spreadSeconds } from '../../platform/spread-seconds.ts';
 import { createAdmission } from './admit.ts';
 import { createCommandHandlers } from './command-handlers.ts';
 import { cutSlowConsumers } from './cut-slow-consumers.ts';
+import { guardAddresses } from './guard-addresses.ts';
+import { guardFlood } from './guard-flood.ts';
 import { onEnd, receiveCommands } from './receive-commands.ts';
 import { personRoom } from './rooms.ts';
 import { cut, type Session, watchExpiry } from './session.ts';
 import type { SocketDeps } from './socket-deps.ts';
 
+/** What the transport says of a connection that it does not know (engine.io, `Server.errors.UNKNOWN_SID`). */
+const UNKNOWN_CONNECTION = 1;
+
 export interface Sockets {
-  /** Tells every client to come back after a while. */
-  announceDrain(retryAfterSeconds: number): void;
+  /** Tells every client when to come back: each another time, the more of them the longer (LOAD-5). */
+  announceDrain(): void;
   /** Ends every connection. */
   close(): void;
 }
+
+/** Clients come back at this pace after a drain, within these bounds in seconds. */
+const RETURNS_PER_SECOND = 500;
+const MIN_RETURN_SECONDS = 1;
+const MAX_RETURN_SECONDS = 30;
 
 /** Serves Socket.IO on the HTTP server given. */
 export function serveSockets(io: Server, server: HttpServer, deps: SocketDeps): Sockets {
   const { platform } = deps;
   const handlers = createCommandHandlers(deps);
   io.attach(server);
+  guardAddresses(io, platform.config, platform.meter);
+  const floods = guardFlood(io, platform.clock);
   io.use(createAdmission(deps));
   io.on('connection', (socket) => {
     const session = socket.data['session'] as Session;
+    floods.admitted(session);
     begin(session, { io, deps });
     receiveCommands(session, { ...deps, handlers });
     onEnd(session, (reason) => end(session, reason, deps));
     dropRequest(socket);
   });
+  io.engine.on('connection_error', ({ code }: { code: number }) => {
+    // Who polls on after a restart names a connection that is no more, and asks for another one.
+    if (code !== UNKNOWN_CONNECTION) platform.meter.countConnectionRefused('transport');
+  });
   platform.meter.gauge('sockets_connected', () => io.of('/').sockets.size);
-  const stopLooking = cutSlowConsumers(io, platform.clock);
+  const stopLooking = cutSlowConsumers(io, platform);
   return {
-    announceDrain: (retryAfter) => {
-      io.emit('server:drain', { retryAfter });
+    announceDrain: () => {
+      const { sockets } = io.of('/');
+      const to = Math.min(MAX_RETURN_SECONDS, Math.max(MIN_RETURN_SECONDS, sockets.size / RETURNS_PER_SECOND));
+      for (const socket of sockets.values()) {
+        socket.emit('server:drain', { retryAfter: spreadSeconds(() => platform.ids.random(), { from: 0.2, to }) });
+      }
     },
     close: () => {
       stopLooking();
@@ -70,6 +92,8 @@ function end(session: Session, reason: string, { platform, services }: SocketDep
   session.cancelExpiry();
   for (const conversationId of session.typing) services.typing.stop(session.userId, conversationId);
   services.presence.disconnect(session.userId);
+  // Who left the namespace has nothing more to say; without this an unnamed connection would stay for ever.
+  session.socket.conn.close();
   platform.meter.countDisconnect(reason);
 }
 

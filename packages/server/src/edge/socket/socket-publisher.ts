@@ -1,12 +1,16 @@
-import type { EventName, UserId } from '@natter/protocol';
+import type { EventName, EventPayload, UserId } from '@natter/protocol';
 import type { Server } from 'socket.io';
+import type { Arrivals } from '../../platform/arrivals.ts';
 import type { Meter } from '../../ports/meter.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { conversationRoom, personRoom, presenceRoom } from './rooms.ts';
 import { cut, type Session } from './session.ts';
 
 /** Events to rooms: Socket.IO encodes once and writes the same frame to everybody in them. */
-export function createSocketPublisher(io: Server, meter: Meter): Publisher {
+export function createSocketPublisher(
+  io: Server,
+  { meter, arrivals }: { meter: Meter; arrivals: Pick<Arrivals, 'handed'> },
+): Publisher {
   const { adapter } = io.of('/');
   const hasAnyone = (rooms: readonly string[]) => rooms.some((room) => adapter.rooms.has(room));
   const emit = (rooms: string[], event: EventName, payload: unknown, exceptRoom?: string) => {
@@ -32,7 +36,13 @@ export function createSocketPublisher(io: Server, meter: Meter): Publisher {
   };
   return {
     // A socket is in a room of its own, named by its id.
-    toPeople: (userIds, event, payload, except) => emit(userIds.map(personRoom), event, payload, except),
+    toPeople: (userIds, event, payload, except) => {
+      emit(userIds.map(personRoom), event, payload, except);
+      if (event !== 'message:new') return;
+      const { message } = payload as EventPayload<'message:new'>;
+      const isThere = (userId: UserId) => userId !== message.senderId && adapter.rooms.has(personRoom(userId));
+      if (userIds.some(isThere)) arrivals.handed(message);
+    },
     toPersonWatchers: (userId, payload) => emit([presenceRoom(userId)], 'presence', payload),
     toConversationWatchers: (id, except, event, payload) =>
       emit([conversationRoom(id)], event, payload, personRoom(except)),

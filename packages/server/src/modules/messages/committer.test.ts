@@ -62,6 +62,7 @@ function setUp(options: Partial<CommitterOptions> & { refuse?: (send: SendInput)
   const add = (send: SendInput) =>
     committer.add({
       send,
+      arrivedAt: 0,
       settle: (verdict, members) => {
         recipients.push(members);
         outcomes.push(

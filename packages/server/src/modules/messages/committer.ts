@@ -8,10 +8,20 @@ type SentVerdict = Extract<SendVerdict, { verdict: 'sent' }>;
 /** One send on its way. Exactly one of the two is called, once; neither may throw. */
 export interface Entry {
   readonly send: SendInput;
+  /** When it came; epoch milliseconds. */
+  readonly arrivedAt: number;
   /** Committed, or refused by the database. `recipients` are all members at the commit, the sender too. */
   readonly settle: (verdict: SendVerdict, recipients: readonly UserId[]) => void;
   /** Not known to be committed; the same key may be sent again. */
   readonly fail: (error: unknown) => void;
+}
+
+/** One statement; times are epoch milliseconds. */
+export interface CommittedBatch {
+  readonly entries: readonly Entry[];
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly isFailed: boolean;
 }
 
 export interface CommitterOptions {
@@ -23,7 +33,7 @@ export interface CommitterOptions {
   /** Sends that may wait; beyond it they are refused. */
   readonly maxWaiting?: number;
   readonly now: () => number;
-  readonly onBatch?: (size: number, tookMs: number) => void;
+  readonly onBatch?: (batch: CommittedBatch) => void;
 }
 
 /** The sends of one conversation, in the order they came. */
@@ -35,7 +45,8 @@ interface Lane {
 
 const MAX_BATCH = 256;
 const MAX_IN_FLIGHT = 2;
-const MAX_WAITING = 10_000;
+/** Sends that may wait unless told otherwise. */
+export const MAX_WAITING = 10_000;
 /** What a refused sender is told to wait, in seconds. */
 const OVERLOADED_RETRY_SECONDS = 2;
 const STOPPING_RETRY_SECONDS = 5;
@@ -188,10 +199,15 @@ export class Committer {
 
   async #commit(batch: readonly Entry[]): Promise<readonly SendVerdict[]> {
     const startedAt = this.#options.now();
+    const tell = (isFailed: boolean) =>
+      this.#options.onBatch?.({ entries: batch, startedAt, endedAt: this.#options.now(), isFailed });
     passFailpoint('before_commit');
-    const verdicts = await this.#options.commit(batch.map((entry) => entry.send));
+    const verdicts = await this.#options.commit(batch.map((entry) => entry.send)).catch((error: unknown) => {
+      tell(true);
+      throw error;
+    });
     passFailpoint('after_commit');
-    this.#options.onBatch?.(batch.length, this.#options.now() - startedAt);
+    tell(false);
     if (verdicts.length !== batch.length) throw new Error('as many verdicts as sends are expected');
     return verdicts;
   }

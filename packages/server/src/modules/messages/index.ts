@@ -1,7 +1,7 @@
 import type { Message, SendAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { checkSend } from './check-send.ts';
-import { Committer } from './committer.ts';
+import { type CommittedBatch, Committer, MAX_WAITING } from './committer.ts';
 import { type DeleteCommand, deleteMessage } from './delete-message.ts';
 import { type HistoryBounds, listHistory } from './list-history.ts';
 import { createSend, type SendCommand, type SendReply } from './send-message.ts';
@@ -32,14 +32,15 @@ export interface Messages {
 }
 
 export function createMessages(platform: Platform, onSent: (message: Message) => void): Messages {
-  const { database, clock, defer, meter, config } = platform;
+  const { database, clock, defer, meter, config, pressure } = platform;
   const committer = new Committer({
     commit: (sends) => database.sendMessages(sends),
     defer,
     now: () => clock.now(),
-    onBatch: (size, tookMs) => meter.observeBatch(size, tookMs),
+    onBatch: (batch) => tellOfBatch(platform, batch),
   });
   meter.gauge('sends_waiting', () => committer.waiting);
+  pressure.watch({ name: 'sends', read: () => committer.waiting, from: [1_000, 4_000, MAX_WAITING] });
   const send = createSend({ platform, committer, onSent });
   return {
     send,
@@ -50,4 +51,13 @@ export function createMessages(platform: Platform, onSent: (message: Message) =>
     listHistory: (userId, query) => listHistory(platform, userId, query),
     stop: () => committer.stop(),
   };
+}
+
+function tellOfBatch({ meter, tracing }: Platform, { entries, startedAt, endedAt, isFailed }: CommittedBatch): void {
+  if (!isFailed) meter.observeBatch(entries.length, endedAt - startedAt);
+  if (!tracing) return;
+  for (const { send, arrivedAt } of entries) {
+    tracing.step(send.id, { name: 'wait', startMs: arrivedAt, endMs: startedAt });
+  }
+  tracing.commit({ messageIds: entries.map(({ send }) => send.id), startMs: startedAt, endMs: endedAt, isFailed });
 }

@@ -37,17 +37,18 @@ type Preparing = Map<string, Promise<void>>;
  * committer's hands before this returns, and one that must look at the members first holds back those behind it.
  */
 export function createSend(deps: SendingDeps): (senderId: UserId, command: SendCommand, reply: SendReply) => void {
-  const { ids, config } = deps.platform;
+  const { ids, config, clock } = deps.platform;
   const preparing: Preparing = new Map();
   return (senderId, command, reply) => {
+    const arrivedAt = clock.now();
     const send = toSendInput(senderId, command, { id: ids.next(), maxLength: config.maxMessageLength });
     const lane = `${senderId} ${send.conversationId}`;
     const ahead = preparing.get(lane);
-    if (ahead === undefined && send.mentions.length === 0) return commit(deps, send, reply);
+    if (ahead === undefined && send.mentions.length === 0) return commit(deps, { send, arrivedAt, reply });
     const turn = (ahead ?? Promise.resolve())
       .then(() => checkMentioned(deps.platform, send))
       .then(
-        () => commit(deps, send, reply),
+        () => commit(deps, { send, arrivedAt, reply }),
         (error: unknown) => reply.fail(error),
       )
       .finally(() => {
@@ -67,22 +68,39 @@ function toSendInput(
   return { conversationId, senderId, clientId, id, type, content, mentions, replyToId: replyToId ?? null, metadata };
 }
 
-function commit(deps: SendingDeps, send: SendInput, reply: SendReply): void {
+interface Sending {
+  readonly send: SendInput;
+  /** Epoch milliseconds. */
+  readonly arrivedAt: number;
+  readonly reply: SendReply;
+}
+
+function commit(deps: SendingDeps, { send, arrivedAt, reply }: Sending): void {
   const { platform, committer } = deps;
-  const { meter, clock } = platform;
-  const arrivedAt = clock.now();
+  const { meter, clock, tracing } = platform;
+  const trace = (verdict: string) => tracing?.send(send.id, { startMs: arrivedAt, endMs: clock.now(), verdict });
   committer.add({
     send,
+    arrivedAt,
     settle: (verdict, recipients) => {
-      if (verdict.verdict !== 'sent') return settleOther(platform, { send, verdict, reply });
+      if (verdict.verdict !== 'sent') {
+        trace(verdict.verdict);
+        return settleOther(platform, { send, verdict, reply });
+      }
       meter.countSend('sent');
       const message = presentSent(send, verdict);
       answerSender(platform, reply, message);
-      meter.observeAck(clock.now() - arrivedAt);
+      const answeredAt = clock.now();
+      meter.observeAck(answeredAt - arrivedAt);
       tellSent(deps, message, { recipients, except: reply.connection });
+      meter.observeDelivery(clock.now() - arrivedAt);
+      tracing?.step(send.id, { name: 'publish', startMs: answeredAt, endMs: clock.now() });
+      trace('sent');
     },
     fail: (error) => {
-      meter.countSend(error instanceof DomainError && error.code === 'overloaded' ? 'overloaded' : 'failed');
+      const verdict = error instanceof DomainError && error.code === 'overloaded' ? 'overloaded' : 'failed';
+      meter.countSend(verdict);
+      trace(verdict);
       reply.fail(error);
     },
   });

@@ -27,7 +27,8 @@ function publish(over: Partial<MarkResult>, env: Record<string, string> = {}, ki
       if (userIds.length > 0) told.push(`${event} ${'seq' in payload ? payload.seq : ''} → ${userIds.join()}`);
     },
   };
-  publishMarks({ config, publisher, log: silentLog } as Platform, { ...mark, kind }, { ...moved, ...over });
+  const arrivals = { marked: () => undefined } as unknown as Platform['arrivals'];
+  publishMarks({ config, publisher, log: silentLog, arrivals } as Platform, { ...mark, kind }, { ...moved, ...over });
   return told;
 }
 

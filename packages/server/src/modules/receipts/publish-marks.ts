@@ -8,9 +8,15 @@ const MAX_TOLD_MEMBERS = 10;
  * Tells who is concerned that marks moved (RCPT-3): my own devices always, the others what they are shown. `read` implies
  * `delivered`, so one event says both.
  */
-export function publishMarks({ publisher, config, log }: Platform, mark: MarkInput, result: MarkResult): void {
+export function publishMarks(
+  { publisher, config, log, arrivals }: Platform,
+  mark: MarkInput,
+  result: MarkResult,
+): void {
   if (!result.changed) return;
   const { userId, conversationId } = mark;
+  const upTo = mark.kind === 'read' ? result.readSeq : result.deliveredSeq;
+  arrivals.marked({ conversationId, userId, upTo, at: result.at });
   const at = result.at.toISOString();
   const isTold = config.features.receipts && result.recipients.length <= MAX_TOLD_MEMBERS;
   const others = isTold ? result.recipients.filter((one) => one !== userId) : [];

@@ -109,7 +109,10 @@ export class RetentionSchedule {
     const { database, clock, log, meter } = this.#platform;
     const begin = clock.now();
     try {
-      if (job !== 'changes' && !(await this.#isClockRight())) return;
+      if (job !== 'changes' && !(await this.#isClockRight())) {
+        meter.observeJob(job, 'refused', clock.now() - begin);
+        return;
+      }
       const { done, batches, isWhole } = await runJob(job, {
         database,
         clock,
@@ -120,11 +123,13 @@ export class RetentionSchedule {
       meter.countRetention(job, done);
       const line = { job, done, batches, isWhole, tookMs: clock.now() - begin };
       const refused = done === 0 && (job === 'soft_delete' || job === 'cleanup') ? await this.#readRefusal(job) : null;
+      meter.observeJob(job, refused === null ? 'done' : 'refused', line.tookMs);
       if (refused !== null) log.error('retention_refused', { ...line, reason: refused });
       else if (done > 0) log.info('retention_run', line);
       else if (job !== 'changes') log.debug('retention_run', line);
     } catch (error) {
       this.#delay(job);
+      meter.observeJob(job, 'failed', clock.now() - begin);
       log.warn('retention_job_failed', { job, failures: this.#failures.get(job), error });
     }
   }

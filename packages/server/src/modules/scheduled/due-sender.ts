@@ -35,8 +35,14 @@ export class DueSender {
   #running: Promise<void> | null = null;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
+  /** When the next one was due, as of the last look; epoch milliseconds; null: none waited. */
+  #nextDueAt: number | null = null;
+
   constructor(platform: Platform) {
     this.#platform = platform;
+    platform.meter.gauge('scheduled_late_seconds', () =>
+      this.#nextDueAt === null ? 0 : Math.max(0, platform.clock.now() - this.#nextDueAt) / 1_000,
+    );
   }
 
   start(): void {
@@ -77,7 +83,8 @@ export class DueSender {
 
   /** Sends all that is due; answers when to look again. */
   async #run(): Promise<number> {
-    const { database, clock, log } = this.#platform;
+    const { database, clock, log, meter } = this.#platform;
+    const begin = clock.now();
     try {
       let sent = 0;
       for (let hasMore = true; hasMore && this.#state === 'started'; ) {
@@ -87,11 +94,14 @@ export class DueSender {
       }
       const next = await database.nextScheduled();
       const now = clock.now();
+      this.#nextDueAt = next?.getTime() ?? null;
+      meter.observeJob('scheduled', 'done', now - begin);
       if (next === null) return now + LOOK_EVERY_MS;
       const soonest = next.getTime() <= now && sent === 0 ? now + AGAIN_MS : now;
       return Math.min(now + LOOK_EVERY_MS, Math.max(next.getTime(), soonest) + CLOCK_MARGIN_MS);
     } catch (error) {
       log.warn('scheduled_not_sent', { error });
+      meter.observeJob('scheduled', 'failed', clock.now() - begin);
       return clock.now() + LOOK_EVERY_MS;
     }
   }
