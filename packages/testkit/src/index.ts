@@ -6,3 +6,4 @@ export { createSeededIds } from './seeded-ids.ts';
 export { type Answer, startTestServer, type TestServer, type TestServerOptions } from './start-server.ts';
 export { createStubDatabase, STUB_CONVERSATION, stubPerson } from './stub-database.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
+export { createTestRedis, findRedisServer, NO_REDIS, type TestRedis } from './redis.ts';
