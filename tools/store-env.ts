@@ -37,7 +37,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Where it is reached',
     why: 'It listens on this machine alone; a proxy with a certificate stands in front (deploy/nginx).',
-    names: ['HOST', 'PORT', 'NATTER_PUBLIC_URL', 'NATTER_ALLOWED_ORIGINS'],
+    names: ['HOST', 'PORT', 'NATTER_PUBLIC_URL', 'NATTER_ALLOWED_ORIGINS', 'NATTER_TRUSTED_HOPS'],
   },
   {
     title: 'How long messages are kept',
@@ -67,6 +67,7 @@ const GROUPS: readonly Group[] = [
     names: [
       'NATTER_MAX_CONCURRENT_USERS',
       'NATTER_MAX_SOCKETS_PER_PERSON',
+      'NATTER_MAX_SOCKETS_PER_IP',
       'NATTER_MESSAGES_PAGE',
       'NATTER_CONVERSATIONS_PAGE',
       'NATTER_LIMIT_REQUESTS_PER_MINUTE',

@@ -103,7 +103,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     version,
   });
   const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
-  const judging = wirePressure(platform, ports.databaseUse);
+  const judging = wirePressure(platform, ports.database.watch?.use);
   wireDatabaseUp(platform);
   wireStoreGauges(platform, services.status);
   let workers: readonly Worker[] = [];

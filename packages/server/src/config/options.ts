@@ -34,6 +34,10 @@ export const OPTIONS = {
     ['redis:', 'rediss:'],
     'Redis, for deployments of several nodes: events, presence and limits cross at once. Without, nodes follow PostgreSQL.',
   ),
+  DATABASE_READ_URL: address(
+    ['postgres:', 'postgresql:'],
+    'A streaming replica of that database, for reads that can go there; its address alone counts, the login is the server’s own.',
+  ),
   NATTER_EDITION: oneOf('social', Edition.options, 'Which edition this deployment is.'),
   NATTER_FEATURES: list(parseSwitch, 'Features switched on or off: `+typing,-presence`.'),
   NATTER_STORE_ID: text('default', 'The tenant: every row carries it.'),
@@ -66,6 +70,7 @@ export const OPTIONS = {
     'Longest text in code points; by edition otherwise.',
   ),
   NATTER_MAX_CONCURRENT_USERS: wholeNumber(0, RATE, 'People connected at once; 0: no bound.'),
+  NATTER_SLOW_QUERY_MS: wholeNumber(250, RATE, 'A statement that takes longer is logged by its name and counted.'),
   NATTER_DATABASE_LIMIT_MB: wholeNumber(
     0,
     RATE,
@@ -75,6 +80,15 @@ export const OPTIONS = {
     20,
     { min: 1, max: 10_000 },
     'Live connections of one person; beyond it the oldest is cut.',
+  ),
+  NATTER_TRUSTED_HOPS: optionalNumber(
+    { min: 0, max: 10 },
+    'Proxies in front that add to X-Forwarded-For; 0: clients connect directly. Unset: a client’s address decides nothing.',
+  ),
+  NATTER_MAX_SOCKETS_PER_IP: wholeNumber(
+    1_000,
+    { min: 0, max: 1_000_000 },
+    'Live connections from one address (IPv6: one /64), where NATTER_TRUSTED_HOPS is set; 0: no bound.',
   ),
   NATTER_RETENTION_FREE_DAYS: optionalNumber(
     DAYS,

@@ -1,5 +1,5 @@
 /** Names that `docs` promise for capabilities that this version does not have. Set, they are answered by a warning. */
-const PLANNED = ['DATABASE_READ_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
+const PLANNED = ['OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
 const PLANNED_GROUPS = /^(S3|VAPID|FCM|APNS|NATTER_TURN)_/;
 
 /** Features of later versions: switching them has no effect yet. */

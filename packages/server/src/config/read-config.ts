@@ -126,6 +126,8 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     dataDir: values.NATTER_DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     databaseAdminUrl: values.DATABASE_ADMIN_URL,
+    databaseReadUrl: values.DATABASE_READ_URL,
+    slowQueryMs: values.NATTER_SLOW_QUERY_MS,
     redisUrl: values.REDIS_URL,
     roles: rolesOf(values.NATTER_ROLES),
     nodeId: randomUUID(),
@@ -154,6 +156,8 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     databaseLimitMb: values.NATTER_DATABASE_LIMIT_MB,
     maxConcurrentUsers: values.NATTER_MAX_CONCURRENT_USERS,
     maxSocketsPerPerson: values.NATTER_MAX_SOCKETS_PER_PERSON,
+    maxSocketsPerIp: values.NATTER_MAX_SOCKETS_PER_IP,
+    trustedHops: values.NATTER_TRUSTED_HOPS,
     messagesPage: values.NATTER_MESSAGES_PAGE,
     conversationsPage: values.NATTER_CONVERSATIONS_PAGE,
     limits: {

@@ -15,6 +15,10 @@ export interface ServerConfig {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly databaseAdminUrl: string | null;
+  /** Where a replica of it is. */
+  readonly databaseReadUrl: string | null;
+  /** A statement that takes longer is told (ms). */
+  readonly slowQueryMs: number;
   /** Null: nodes follow the database alone. */
   readonly redisUrl: string | null;
   /** What this process does. */
@@ -51,6 +55,10 @@ export interface ServerConfig {
   readonly databaseLimitMb: number;
   readonly maxConcurrentUsers: number;
   readonly maxSocketsPerPerson: number;
+  /** Live connections from one address, where it is known; 0: no bound. */
+  readonly maxSocketsPerIp: number;
+  /** Proxies in front that say for whom they ask; null: not known, and so are addresses. */
+  readonly trustedHops: number | null;
   readonly messagesPage: number;
   readonly conversationsPage: number;
   readonly limits: {

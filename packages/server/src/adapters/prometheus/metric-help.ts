@@ -8,6 +8,7 @@ export const GAUGE_HELP: Readonly<Record<GaugeName, string>> = {
   scheduled_late_seconds: 'How long the next scheduled message is past its time',
   arrivals_awaited: 'Messages handed to a connected device of which no mark has come yet',
   pressure: 'How much too much is asked: 0 calm, 1 busy, 2 overloaded, 3 full',
+  socket_bytes_waiting: 'Bytes that wait for connections whose readers are behind',
   node_peers: 'Other nodes of this store that are alive',
   follower_lag_seconds: 'How long ago the newest commit of another node that is not yet told here was made',
   redis_up: 'Whether Redis answers; absent where none is used',
@@ -38,5 +39,3 @@ export const WAY_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.25, 
 /** Few, because there is a series for each statement. */
 export const QUERY_SECONDS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10];
 export const JOB_SECONDS = [0.01, 0.1, 1, 10, 60, 600, 3_600];
-/** A statement that took longer counts as slow, in milliseconds. */
-export const SLOW_QUERY_MS = 500;

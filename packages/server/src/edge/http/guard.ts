@@ -19,7 +19,7 @@ export interface GuardDeps {
 /**
  * Lets a call through or refuses it, before its body is read: who calls, whether that caller has calls left, whether
  * messaging is on. Answers the person of a person's call.
- * Errors: `unauthenticated`, `rate_limited`, `unavailable`.
+ * Errors: `unauthenticated`, `rate_limited`, `overloaded` for reads (LOAD-1), `unavailable`.
  */
 export async function guardCall(
   { platform, services, lifecycle }: GuardDeps,
@@ -37,6 +37,7 @@ export async function guardCall(
   const identity = await services.identity.checkToken(token);
   const retryAfter = services.limits.take(limit, identity.userId);
   if (retryAfter > 0) throw DomainError.rateLimited(retryAfter);
+  if (limit === 'read') platform.pressure.admit('read');
   return services.identity.personOf(identity);
 }
 

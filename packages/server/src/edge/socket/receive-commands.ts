@@ -7,9 +7,6 @@ import type { CommandHandlers, CommandReply } from './command-handlers.ts';
 import { cut, type Session } from './session.ts';
 import type { SocketDeps } from './socket-deps.ts';
 
-/** Sustained packets a second of one connection, and how many more may come at once; beyond it the connection is cut. */
-const FLOOD_PER_SECOND = 200;
-const FLOOD_BURST = 600;
 const DRAINING_RETRY_SECONDS = 5;
 
 type AckCall = (answer: Ack<unknown>) => void;
@@ -22,13 +19,8 @@ type AnyHandler = (session: Session, input: unknown, reply: CommandReply<Command
  */
 export function receiveCommands(session: Session, deps: SocketDeps & { readonly handlers: CommandHandlers }): void {
   const { socket } = session;
-  const { clock, meter } = deps.platform;
-  const isFlood = createFloodGuard(() => clock.now());
+  const { meter } = deps.platform;
   socket.onAny((event: unknown, ...args: unknown[]) => {
-    if (isFlood()) {
-      cut(session, 'flood');
-      return;
-    }
     if (typeof event !== 'string' || !Object.hasOwn(COMMANDS, event)) {
       meter.countIgnored('unknown_event');
       return;
@@ -99,7 +91,16 @@ function askWho(
   session.gate = turn;
 }
 
-/** Errors: `unavailable`, `unauthenticated`, `rate_limited`. */
+/** What is refused when it is too much, and given again by the client (LOAD-1). Typing is left out by its own module. */
+const READS: ReadonlySet<CommandName> = new Set([
+  'sync',
+  'presence:watch',
+  'conversation:watch',
+  'message:read',
+  'message:delivered',
+]);
+
+/** Errors: `unavailable`, `unauthenticated`, `rate_limited`, `overloaded`. */
 function checkAllowed(name: CommandName, session: Session, { platform, services, lifecycle }: SocketDeps): void {
   if (lifecycle.isDraining) throw DomainError.unavailable(DRAINING_RETRY_SECONDS);
   // The timer cuts at this moment too; this holds however late it comes.
@@ -107,16 +108,5 @@ function checkAllowed(name: CommandName, session: Session, { platform, services,
   const kind: LimitKind = name === 'message:send' ? 'send' : 'read';
   const retryAfter = services.limits.take(kind, session.userId);
   if (retryAfter > 0) throw DomainError.rateLimited(retryAfter);
-}
-
-/** A bucket of its own for each connection, because it lives as long. */
-function createFloodGuard(now: () => number): () => boolean {
-  let tokens = FLOOD_BURST;
-  let at = now();
-  return () => {
-    const time = now();
-    tokens = Math.min(FLOOD_BURST, tokens + (Math.max(0, time - at) * FLOOD_PER_SECOND) / 1000) - 1;
-    at = time;
-    return tokens < 0;
-  };
+  if (READS.has(name)) platform.pressure.admit('read');
 }

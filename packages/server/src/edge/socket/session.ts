@@ -49,13 +49,17 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
   };
 }
 
-/** Ends a connection at once. Somebody who does not read would not hear a farewell either: what waits for them is dropped. */
+/** Ends a connection at once. Somebody who does not read, or does not stop, would not hear a farewell either. */
 export function cut(session: Session, reason: CutReason): void {
   const { socket } = session;
-  const { conn } = socket;
-  session.cutReason = reason;
+  // The first reason is the one that is told.
+  session.cutReason ??= reason;
   socket.disconnect(true);
-  if (reason !== 'slow') return;
+  if (reason === 'slow' || reason === 'flood') terminate(socket.conn);
+}
+
+/** Ends a connection without a farewell: what waits for it is dropped, and what it still sends is not read. */
+export function terminate(conn: Socket['conn']): void {
   const webSocket: unknown = Reflect.get(conn.transport, 'socket');
   conn.close(true);
   if (webSocket instanceof Object && 'terminate' in webSocket && typeof webSocket.terminate === 'function') {

@@ -331,7 +331,7 @@ describe('the handshake', () => {
     await tight.connect('ann');
     expect(await refusal({ token: await tight.tokenOf('bob') }, tight)).toMatchObject({
       code: 'overloaded',
-      retryAfter: 15,
+      retryAfter: expect.any(Number),
     });
   });
 

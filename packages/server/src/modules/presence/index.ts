@@ -1,6 +1,7 @@
 import type { Presence as PresenceAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { PresenceTracker } from './presence-tracker.ts';
+import { tellWithCalm } from './tell-with-calm.ts';
 
 /** Somebody whose presence may be seen, with when they were here last as far as it is stored. */
 export interface VisiblePerson {
@@ -31,7 +32,7 @@ export interface Presence {
 
 export function createPresence(platform: Platform): Presence {
   const { database, publisher, config, meter, log } = platform;
-  const tracker = new PresenceTracker(platform);
+  const tracker = new PresenceTracker({ ...platform, tellWatchers: tellWithCalm(platform) });
   meter.gauge('people_online', () => tracker.online);
   const listVisible: Presence['listVisible'] = async (userId, ids) =>
     config.features.presence && ids.length > 0 ? database.readPresence(userId, ids) : [];

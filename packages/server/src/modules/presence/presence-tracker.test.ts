@@ -1,6 +1,5 @@
 import { createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
-import { silentPublisher } from '../../platform/silent-publisher.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
 function setUp(touch: (userIds: readonly string[]) => Promise<void> = async () => undefined) {
@@ -16,10 +15,7 @@ function setUp(touch: (userIds: readonly string[]) => Promise<void> = async () =
         await touch(seen.map(({ userId }) => userId));
       },
     }),
-    publisher: {
-      ...silentPublisher,
-      toPersonWatchers: (userId, { status, lastSeenAt }) => told.push(`${userId} ${status} ${lastSeenAt ?? '-'}`),
-    },
+    tellWatchers: ({ userId, status, lastSeenAt }) => told.push(`${userId} ${status} ${lastSeenAt ?? '-'}`),
   });
   return { clock, told, stored, tracker };
 }

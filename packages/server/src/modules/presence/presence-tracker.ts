@@ -1,5 +1,6 @@
 import type { UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
+import type { TellWatchers } from './tell-with-calm.ts';
 
 /** How long somebody without a connection still counts as online: a reload or a change of network, in milliseconds. */
 const GRACE_MS = 8_000;
@@ -18,13 +19,16 @@ interface Presence {
   leftAt: number;
 }
 
+/** What it is given: who watches hears by `tellWatchers`. */
+export type TrackerDeps = Pick<Platform, 'clock' | 'database' | 'log'> & { readonly tellWatchers: TellWatchers };
+
 export class PresenceTracker {
-  readonly #platform: Pick<Platform, 'clock' | 'publisher' | 'database' | 'log'>;
+  readonly #platform: TrackerDeps;
   readonly #people = new Map<UserId, Presence>();
   readonly #toStore = new Map<UserId, number>();
   #cancelStore: (() => void) | null = null;
 
-  constructor(platform: Pick<Platform, 'clock' | 'publisher' | 'database' | 'log'>) {
+  constructor(platform: TrackerDeps) {
     this.#platform = platform;
   }
 
@@ -50,7 +54,7 @@ export class PresenceTracker {
       return;
     }
     this.#people.set(userId, { devices: 1, cancelLeaving: () => undefined, leftAt: 0 });
-    this.#platform.publisher.toPersonWatchers(userId, { userId, status: 'online', lastSeenAt: null });
+    this.#platform.tellWatchers({ userId, status: 'online', lastSeenAt: null });
   }
 
   disconnect(userId: UserId): void {
@@ -80,7 +84,7 @@ export class PresenceTracker {
     this.#people.delete(userId);
     this.#toStore.set(userId, held.leftAt);
     const lastSeenAt = new Date(held.leftAt).toISOString();
-    this.#platform.publisher.toPersonWatchers(userId, { userId, status: 'offline', lastSeenAt });
+    this.#platform.tellWatchers({ userId, status: 'offline', lastSeenAt });
     this.#cancelStore ??= this.#platform.clock.after(STORE_EVERY_MS, () => void this.#store());
   }
 

@@ -15,13 +15,14 @@ export interface Receipts {
 }
 
 export function createReceipts(platform: Platform): Receipts {
-  const { database, defer, meter, config } = platform;
+  const { database, defer, meter, config, pressure } = platform;
   const batcher = new MarkBatcher({
     advance: (marks) => database.advanceMarks(marks),
     defer,
     onAdvanced: (mark, result) => publishMarks(platform, mark, result),
   });
   meter.gauge('marks_waiting', () => batcher.waiting);
+  pressure.watch({ name: 'marks', read: () => batcher.waiting, from: [2_000, 6_000, Number.POSITIVE_INFINITY] });
   return {
     advance: async (mark) => {
       const result = await batcher.advance(mark);

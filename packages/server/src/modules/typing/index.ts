@@ -20,11 +20,13 @@ export interface TypingPlace {
 }
 
 export function createTyping(platform: Platform, whoIs: (userId: UserId) => Promise<MeRow>): Typing {
-  const { config, clock } = platform;
+  const { config, clock, pressure } = platform;
   const leases = createTypingLeases(platform);
   const quiet = createQuietConversations(platform);
   return {
     start: async (userId, { conversationId, isOpen }) => {
+      // LOAD-1: the first thing to go. It is a hint, so nobody is bothered with a refusal.
+      if (pressure.sheds('typing')) return;
       const isQuiet = await quiet.ask(userId, { conversationId, isMember: isOpen });
       if (isQuiet === null) throw DomainError.notFound();
       if (!config.features.typing) return;
