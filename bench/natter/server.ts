@@ -12,7 +12,7 @@ const { config } = readConfig({
   NATTER_LIMIT_READS_PER_MINUTE: '1000000',
   NATTER_LIMIT_REQUESTS_PER_MINUTE: '1000000',
 });
-const database = openDatabase({ url: process.env['DATABASE_URL'] ?? '', log: silentLog });
+const database = openDatabase({ url: process.env['DATABASE_URL'] ?? '', log: silentLog, clock: systemClock });
 const natter = createNatter({
   config,
   ports: {

@@ -18,6 +18,7 @@ const secret = process.env['NATTER_JWT_SECRET'] ?? '';
 const database = openDatabase({
   url: process.env['DATABASE_URL'] ?? '',
   log: silentLog,
+  clock: systemClock,
   allowUnsafeDurability: true,
 });
 let people: readonly DemoPerson[] = [];

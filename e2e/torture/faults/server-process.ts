@@ -13,7 +13,7 @@ import { openDatabase } from '@natter/server/database';
 armFailpoints(process.env);
 const { config } = readConfig(process.env);
 const log = createPinoLog({ level: config.logLevel });
-const database = openDatabase({ url: config.databaseUrl ?? '', log });
+const database = openDatabase({ url: config.databaseUrl ?? '', log, clock: systemClock });
 const natter = createNatter({
   config,
   ports: {

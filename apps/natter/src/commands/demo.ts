@@ -13,6 +13,7 @@ import { EDITION_FLAG, PLACE_FLAGS } from './shared-flags.ts';
 const NOT_FOR_THE_DEMO: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'DATABASE_ADMIN_URL',
+  'DATABASE_READ_URL',
   'HOST',
   'NATTER_JWT_SECRET',
   'NATTER_JWKS_URL',

@@ -13,6 +13,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NATTER_API_KEY: NEW_SECRET,
   DATABASE_URL: 'postgres://login:password@host:5432/database',
   DATABASE_ADMIN_URL: 'postgres://login:password@host:5432/database',
+  DATABASE_READ_URL: 'postgres://replica:5432/database',
   NATTER_PUBLIC_URL: 'The address in the browser, such as https://chat.example.com',
   NATTER_STORE_ID: 'Choose one, such as corner-books; it cannot be changed later',
 };

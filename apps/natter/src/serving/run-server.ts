@@ -109,7 +109,7 @@ async function startUp(options: RunOptions, running: Running): Promise<{ lost: P
   await prepare?.(adminUrl);
   if (stops.isAsked()) return null;
 
-  const database = openDatabase({ url: migrated.appUrl, log });
+  const database = openDatabase({ url: migrated.appUrl, log, clock: systemClock });
   closers.push(() => database.close());
   await database.ping();
   const natter = wireServer(options, { log, database });

@@ -1,11 +1,15 @@
+import type pg from 'pg';
+import { Breaker } from '../platform/breaker.ts';
 import type { MessagingDatabase } from '../ports/database.ts';
-import type { Log } from '../ports/runtime.ts';
+import type { DatabaseWatch, StatementListener } from '../ports/database-watch.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
 import { conversationCalls } from './conversations.ts';
+import { healthCheck, ping } from './health.ts';
 import { lifeCalls } from './life.ts';
 import { messageCalls } from './messages.ts';
 import { peopleCalls } from './people.ts';
 import { openPool } from './pool.ts';
-import { makeRunner, type Statement } from './query.ts';
+import { makeRunner } from './query.ts';
 import { retentionCalls } from './retention.ts';
 import { safetyCalls } from './safety.ts';
 import { statusCalls } from './status.ts';
@@ -16,24 +20,50 @@ export interface OpenDatabaseOptions {
   /** The server's own login, as `migrate` answered it. */
   readonly url: string;
   readonly log: Log;
+  /** Given: while the database is away its statements fail at once (READY-4). Without a clock each is tried. */
+  readonly clock?: Clock | undefined;
   /** Connections for sends (at most two statements are in flight) and for all the rest. */
   readonly writers?: number | undefined;
   readonly readers?: number | undefined;
   readonly allowUnsafeDurability?: boolean | undefined;
 }
 
-const PING: Statement = { name: 'ping', text: 'SELECT 1 AS one' };
+/** Calls under way and no answer to any of them for so long: then the database is asked whether it is frozen (ms). */
+const SILENCE_MS = 2_000;
+/** A question whether it is there may take this long (ms). */
+const WATCH_WITHIN_MS = 2_000;
 
 /** Everything the server asks of PostgreSQL. Connects when first used; `close` waits for what is running. */
-export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
-  const common = { url: options.url, log: options.log, allowUnsafeDurability: options.allowUnsafeDurability };
+export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & { readonly watch: DatabaseWatch } {
+  const { url, log, clock, allowUnsafeDurability } = options;
+  const common = { url, log, allowUnsafeDurability };
   // A send waits for the locks of its conversations, so a slow neighbour may take a while; a read should not.
   const writers = openPool({ ...common, name: 'natter send', size: options.writers ?? 2, statementTimeoutMs: 15_000 });
   const readers = openPool({ ...common, name: 'natter', size: options.readers ?? 6 });
   // One holds the turn, one works.
   const jobs = openPool({ ...common, name: 'natter jobs', size: 2, statementTimeoutMs: 60_000 });
-  const send = makeRunner(writers);
-  const run = makeRunner(readers);
+  // A connection that no work can take: whether the database is there must not depend on how busy it is.
+  const watcher = openPool({
+    ...common,
+    name: 'natter watch',
+    size: 1,
+    statementTimeoutMs: WATCH_WITHIN_MS,
+    answerTimeoutMs: WATCH_WITHIN_MS,
+    connectTimeoutMs: WATCH_WITHIN_MS,
+  });
+  const ask = makeRunner(watcher);
+  const listeners: StatementListener[] = [];
+  const tell: StatementListener = (name, tookMs, outcome) => {
+    for (const listener of listeners) listener(name, tookMs, outcome);
+  };
+  const probe = () => ping(ask);
+  const breaker =
+    clock === undefined ? null : new Breaker({ what: 'database', clock, log, probe, silenceMs: SILENCE_MS });
+  const runnerOf = (pool: pg.Pool) =>
+    makeRunner(pool, clock && breaker ? { now: () => clock.now(), breaker, tell } : null);
+  const send = runnerOf(writers);
+  const run = runnerOf(readers);
+  const pools = { send: writers, read: readers, jobs, watch: watcher };
   return {
     ...peopleCalls(run),
     ...conversationCalls(run),
@@ -41,14 +71,28 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase {
     ...lifeCalls(send, run),
     ...syncCalls(run),
     ...safetyCalls(run),
-    ...retentionCalls(makeRunner(jobs), jobs),
+    ...retentionCalls(runnerOf(jobs), jobs),
     ...statusCalls(run),
     ...timingCalls(run),
-    ping: async () => {
-      await run(PING, []);
+    watch: {
+      use: () => useOf(pools),
+      breakers: breaker === null ? [] : [breaker],
+      whyNotReady: healthCheck(ask),
+      onStatement: (listener) => void listeners.push(listener),
     },
+    ping: probe,
     close: async () => {
-      await Promise.all([writers.end(), readers.end(), jobs.end()]);
+      breaker?.stop();
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },
   };
+}
+
+function useOf(pools: Readonly<Record<string, pg.Pool>>): ReturnType<DatabaseWatch['use']> {
+  return Object.fromEntries(
+    Object.entries(pools).map(([name, { totalCount: total, idleCount: idle, waitingCount: waiting }]) => [
+      name,
+      { total, idle, waiting },
+    ]),
+  );
 }

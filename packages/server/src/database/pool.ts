@@ -27,10 +27,15 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number | undefined;
   /** How long an answer may take before the connection counts as dead and is dropped; the statement timeout and 5 s unless given. */
   readonly answerTimeoutMs?: number | undefined;
+  /** How long a statement waits for a connection, and a connection for its first answers; 5 s unless given. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Of a standby, which writes nothing: how it keeps what it commits does not matter. */
+  readonly isStandby?: boolean | undefined;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_MARGIN_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A connection that must not be used: it would see too much, or lose what it acknowledged. */
 export class UnsafeConnectionError extends Error {
@@ -75,14 +80,15 @@ function unsafe(facts: SessionFacts, allowUnsafeDurability: boolean): string | n
  * row-level security on a database that keeps what it commits (AUTHZ-1, DUR-1).
  */
 export function openPool(options: PoolOptions): pg.Pool {
-  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+  const mayLoseWrites = options.allowUnsafeDurability === true || options.isStandby === true;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.name,
     max: options.size,
     // One stays, so that whoever would replace the database sees that a server works on it (BACK-7).
     min: 1,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     statement_timeout: statementTimeoutMs,
@@ -92,11 +98,12 @@ export function openPool(options: PoolOptions): pg.Pool {
     options: '-c timezone=UTC -c jit=off',
     types,
     verify: (client, done) => {
+      // A database that freezes between the two would hold whoever waits for as long as a statement may take.
+      const facts = { text: SESSION_FACTS, query_timeout: connectTimeoutMs };
       client
-        .query<SessionFacts>(SESSION_FACTS)
+        .query<SessionFacts>(facts)
         .then(({ rows: [facts] }) => {
-          const reason =
-            facts === undefined ? 'the session has no role' : unsafe(facts, options.allowUnsafeDurability === true);
+          const reason = facts === undefined ? 'the session has no role' : unsafe(facts, mayLoseWrites);
           done(reason === null ? undefined : new UnsafeConnectionError(`Connection refused: ${reason}.`));
         })
         .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));

@@ -8,6 +8,7 @@ import type {
   SettingsPatch,
   UserId,
 } from '@natter/protocol';
+import type { DatabaseWatch } from './database-watch.ts';
 import type { LifeDatabase } from './life-database.ts';
 import type { RetentionDatabase } from './retention-database.ts';
 import type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
@@ -326,8 +327,10 @@ export interface MessagingDatabase
   readUnreadTotals(userId: UserId): Promise<UnreadTotalsRow>;
   /** The identity of this history of the database. */
   readEpoch(): Promise<string>;
-  /** Answers when a statement went through; for readiness. */
+  /** Answers when a statement went through; by a connection of its own, within some seconds. */
   ping(): Promise<void>;
+  /** How it is doing; absent where nobody looks (tests without PostgreSQL). */
+  readonly watch?: DatabaseWatch;
   close(): Promise<void>;
 }
 

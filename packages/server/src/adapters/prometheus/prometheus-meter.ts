@@ -6,7 +6,6 @@ import {
   LABELLED_GAUGES,
   QUERY_SECONDS,
   SECONDS,
-  SLOW_QUERY_MS,
   STORE_GAUGE_HELP,
   WAY_SECONDS,
 } from './metric-help.ts';
@@ -18,12 +17,12 @@ export interface PrometheusMeter extends Meter {
 }
 
 /** Counters in a registry of their own, so that two servers in one process do not mix. Includes event loop lag and memory. */
-export function createPrometheusMeter(): PrometheusMeter {
+export function createPrometheusMeter({ slowQueryMs }: { slowQueryMs: number }): PrometheusMeter {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return {
     ...countCalls(registry),
-    ...observeTimes(registry),
+    ...observeTimes(registry, slowQueryMs),
     ...readGauges(registry),
     contentType: registry.contentType,
     render: () => registry.metrics(),
@@ -66,7 +65,7 @@ function countCalls(registry: Registry) {
   } satisfies Partial<Meter>;
 }
 
-function observeTimes(registry: Registry) {
+function observeTimes(registry: Registry, slowQueryMs: number) {
   const registers = [registry];
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name: `natter_${name}`, help, buckets, registers });
@@ -84,7 +83,7 @@ function observeTimes(registry: Registry) {
   });
   const slow = new Counter({
     name: 'natter_slow_queries_total',
-    help: `Statements that took longer than ${SLOW_QUERY_MS} ms`,
+    help: `Statements that took longer than ${slowQueryMs} ms`,
     labelNames: ['query'],
     registers,
   });
@@ -111,7 +110,7 @@ function observeTimes(registry: Registry) {
     observeArrival: (tookMs) => arrival.observe(tookMs / 1000),
     observeQuery: (query, tookMs, outcome) => {
       queries.observe({ query }, tookMs / 1000);
-      if (tookMs > SLOW_QUERY_MS) slow.inc({ query });
+      if (tookMs > slowQueryMs) slow.inc({ query });
       if (outcome === 'failed' || outcome === 'unavailable') failed.inc({ query, outcome });
     },
     observeJob: (job, outcome, tookMs) => jobs.observe({ job, outcome }, tookMs / 1000),
