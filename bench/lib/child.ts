@@ -1,13 +1,44 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { LoadOrder, LoadReport } from '../load/generate.ts';
 
-const ARGUMENTS = ['--conditions=natter-source', '--import', 'tsx', '--expose-gc'];
+/** From here the server's libraries are found. */
+const BUNDLES = new URL('../../packages/server/.cache/bench/', import.meta.url);
+
+/**
+ * A file of the bench in one file, as the product is built: what is measured must not be the compiler of the sources, whose marks
+ * for names cost at every call.
+ */
+export async function bundle(file: string): Promise<string> {
+  const outfile = fileURLToPath(new URL(file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'), BUNDLES));
+  await build({
+    entryPoints: [fileURLToPath(new URL(`../${file}`, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['natter-source'],
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'others-stay-outside',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === 'entry-point' || path.startsWith('@natter/') ? undefined : { path, external: true },
+          );
+        },
+      },
+    ],
+  });
+  return outfile;
+}
 
 /** Starts a file of the bench as a process of its own. */
-export function startChild(file: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), [], {
-    execArgv: ARGUMENTS,
+export async function startChild(file: string, env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+  return fork(await bundle(file), [], {
+    execArgv: ['--expose-gc'],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -33,7 +64,7 @@ function field(said: unknown, name: string): unknown {
 
 /** Starts a server and answers its address. */
 export async function startServer(file: string, env: Readonly<Record<string, string>>) {
-  const child = startChild(file, env);
+  const child = await startChild(file, env);
   const port = await hear(child, (said) => field(said, 'port') as number | undefined);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -53,7 +84,7 @@ export async function startServer(file: string, env: Readonly<Record<string, str
 
 /** Runs one load in a process of its own. `onConnected` is called when an idle load holds its connections. */
 export async function runLoad(order: LoadOrder, onConnected?: () => Promise<void>): Promise<LoadReport> {
-  const child = startChild('load/generate.ts');
+  const child = await startChild('load/generate.ts');
   await hear(child, (said) => (said === 'ready' ? true : undefined));
   child.send(order);
   if (onConnected !== undefined) {
