@@ -39,14 +39,17 @@ export interface NodesBus {
 /** Who is connected to other nodes, as far as this one knows: leases, so that a node that died leaves nobody online. */
 export interface PeopleElsewhere {
   isOnline(userId: UserId): boolean;
-  /** People online elsewhere and not in `here`. */
-  countBeside(here: { has(userId: UserId): boolean }): number;
+  /** People online elsewhere and not here. */
+  readonly beside: number;
   /** This person came to this node. */
   came(userId: UserId): void;
   /** This person is at this node no longer. */
   left(userId: UserId): void;
-  /** Calls for each person who was found online or offline elsewhere without having been told of. One listener. */
-  onFound(found: (userId: UserId, isOnline: boolean) => void): void;
+  /**
+   * Calls for each person who is found to be online on other nodes, or on none of them any more; `at`: when that was last known to be
+   * otherwise, in epoch milliseconds. Who came or left in the ordinary way is told of by that node, too. One listener.
+   */
+  onFound(found: (userId: UserId, change: { readonly isOnline: boolean; readonly at: number }) => void): void;
   /** Everybody here has left. */
   stop(): Promise<void>;
 }
