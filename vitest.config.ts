@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 /** Workspace packages resolve to their sources, so that a test never sees a stale build. */
 const resolve = { conditions: ['natter-source', ...defaultClientConditions] };
-const ssr = { resolve: { conditions: ['natter-source', ...defaultServerConditions] } };
+/** Without `module`, which Node does not know: packages give bundlers files by it that Node cannot load. */
+const serverConditions = defaultServerConditions.filter((name) => name !== 'module');
+const ssr = { resolve: { conditions: ['natter-source', ...serverConditions] } };
 
 const sources = ['packages', 'apps', 'tools', 'bench', 'e2e'].map((folder) => `${folder}/**`);
 const never = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/.natter/**'];

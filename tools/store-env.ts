@@ -62,6 +62,11 @@ const GROUPS: readonly Group[] = [
     names: ['NATTER_ROLES', 'REDIS_URL', 'NATTER_POLLING', 'NATTER_DRAIN_SECONDS'],
   },
   {
+    title: 'What can be seen of it',
+    why: 'Numbers at /metrics in any case; see docs/operations/monitoring.md.',
+    names: ['LOG_LEVEL', 'NATTER_LOG_KEY', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'],
+  },
+  {
     title: 'How much it takes',
     why: 'The numbers suit a store of a few thousand people on two cores.',
     names: [

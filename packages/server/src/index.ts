@@ -1,5 +1,6 @@
 export { createJoseVerifier } from './adapters/jose/jose-verifier.ts';
 export { type MintOptions, mintToken } from './adapters/jose/mint-token.ts';
+export { type OpenedTracing, type OpenTracingOptions, openTracing } from './adapters/otel/open-tracing.ts';
 export { createPinoLog, type PinoLogOptions } from './adapters/pino/pino-log.ts';
 export { systemClock } from './adapters/system/system-clock.ts';
 export { createUuidIds } from './adapters/system/uuid-ids.ts';
@@ -23,4 +24,5 @@ export type { MessagingDatabase } from './ports/database.ts';
 export type { DemoDoor } from './ports/demo.ts';
 export type { Clock, Ids, Log } from './ports/runtime.ts';
 export type { TokenVerifier, VerifiedClaims } from './ports/token-verifier.ts';
+export type { MessageTracing } from './ports/tracing.ts';
 export { createNatter, type Natter, type NatterOptions, type NatterPorts } from './wiring.ts';

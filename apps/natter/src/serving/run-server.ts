@@ -6,6 +6,7 @@ import {
   createUuidIds,
   type DemoDoor,
   type Log,
+  type MessageTracing,
   type Natter,
   policyOf,
   systemClock,
@@ -18,6 +19,7 @@ import { readVersion } from '../version.ts';
 import { startOwnDatabase } from './embedded-database.ts';
 import { explainStartError } from './explain-start-error.ts';
 import { listenForStops, type StopSignal, type Stops } from './listen-for-stops.ts';
+import { openTraces } from './open-traces.ts';
 import { probePort } from './probe-port.ts';
 import { findWebRoot } from './web-root.ts';
 
@@ -109,10 +111,12 @@ async function startUp(options: RunOptions, running: Running): Promise<{ lost: P
   await prepare?.(adminUrl);
   if (stops.isAsked()) return null;
 
-  const database = openDatabase({ url: migrated.appUrl, log, clock: systemClock });
+  const database = openDatabase({ url: migrated.appUrl, readUrl: config.databaseReadUrl, log, clock: systemClock });
   closers.push(() => database.close());
   await database.ping();
-  const natter = wireServer(options, { log, database });
+  const tracing = await openTraces(settings, log);
+  if (tracing !== null) closers.push(() => tracing.close());
+  const natter = wireServer(options, { log, database, tracing });
   closers.push(() => natter.close());
   const { url, port } = await natter.listen();
   if (stops.isAsked()) return null;
@@ -122,7 +126,7 @@ async function startUp(options: RunOptions, running: Running): Promise<{ lost: P
 
 function wireServer(
   { settings: { config }, demo }: RunOptions,
-  { log, database }: { log: Log; database: ReturnType<typeof openDatabase> },
+  { log, database, tracing }: { log: Log; database: ReturnType<typeof openDatabase>; tracing: MessageTracing | null },
 ): Natter {
   const ports = {
     database,
@@ -130,6 +134,7 @@ function wireServer(
     ids: createUuidIds(systemClock),
     log,
     verifier: createJoseVerifier(config.tokens, systemClock),
+    ...(tracing !== null && { tracing }),
   };
   return createNatter({ config, ports, options: { webRoot: findWebRoot(), version: readVersion(), demo } });
 }
@@ -178,9 +183,10 @@ async function endNow(endAtOnce: readonly (() => Promise<void>)[], signal: StopS
 
 /** The log goes to standard error: standard output is for the person who started us. */
 function createLog({ config, hashKey }: Settings): Log {
+  const idKey = config.logKey ?? hashKey;
   return createPinoLog({
     level: config.logLevel,
-    ...(hashKey !== null && { idKey: hashKey }),
+    ...(idKey !== null && { idKey }),
     destination: { write: (line) => process.stderr.write(line) },
   });
 }

@@ -6,7 +6,7 @@ const MIN_SECRET_LENGTH = 32;
 const KNOWN = /demo|example|change.?me|your.?|secret.?key|password|super.?secret|natter-dev|development/i;
 
 /** What must not protect a server that strangers can reach; one line each. */
-export function findWeakSecrets(config: Pick<ServerConfig, 'tokens' | 'apiKey'>): readonly string[] {
+export function findWeakSecrets(config: Pick<ServerConfig, 'tokens' | 'apiKey' | 'logKey'>): readonly string[] {
   const faults: string[] = [];
   const { keys } = config.tokens;
   const check = (name: string, secret: string) => {
@@ -16,6 +16,7 @@ export function findWeakSecrets(config: Pick<ServerConfig, 'tokens' | 'apiKey'>)
   };
   if (keys.kind === 'secret') check('NATTER_JWT_SECRET', keys.secret);
   if (config.apiKey !== null) check('NATTER_API_KEY', config.apiKey);
+  if (config.logKey !== null) check('NATTER_LOG_KEY', config.logKey);
   if (keys.kind === 'secret' && keys.secret === config.apiKey) {
     faults.push('NATTER_JWT_SECRET and NATTER_API_KEY are the same: who may push people could sign in as anybody');
   }

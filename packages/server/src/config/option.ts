@@ -48,6 +48,21 @@ function numberIn({ min, max }: { min: number; max: number }): (given: string) =
   };
 }
 
+/** A part of a whole, from 0 to 1. */
+export function share(fallback: number, description: string): Option<number> {
+  return {
+    type: 'number 0–1',
+    parse: (given) => {
+      const value = /^\d{0,3}(\.\d{1,6})?$/.test(given) ? Number(given) : Number.NaN;
+      if (!(value >= 0 && value <= 1)) throw new OptionFault('must be a number from 0 to 1');
+      return value;
+    },
+    fallback,
+    shownDefault: String(fallback),
+    description,
+  };
+}
+
 const YES = new Set(['true', '1', 'yes', 'on']);
 const NO = new Set(['false', '0', 'no', 'off']);
 

@@ -8,6 +8,7 @@ import {
   optionalNumber,
   optionalText,
   secret,
+  share,
   text,
   wholeNumber,
   yesNo,
@@ -24,6 +25,14 @@ export const OPTIONS = {
   PORT: wholeNumber(4000, { min: 0, max: 65_535 }, 'Port for everything; 0 takes a free one.'),
   HOST: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for every interface.'),
   LOG_LEVEL: oneOf('info', ['debug', 'info', 'warn', 'error', 'silent'], 'What is logged.'),
+  NATTER_LOG_KEY: secret(
+    'Keys the hashes of ids in the log and the names of traces, the same on every node; made at the start otherwise.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(
+    ['http:', 'https:'],
+    'Collector of traces (OTLP over HTTP, without /v1/traces); without it nothing is traced.',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: share(1, 'Which part of all messages is traced, where a collector is given.'),
   NATTER_DATA_DIR: text(
     './.natter',
     'Folder for the embedded database and generated secrets, one sub-folder per edition.',

@@ -1,6 +1,5 @@
 /** Names that `docs` promise for capabilities that this version does not have. Set, they are answered by a warning. */
-const PLANNED = ['OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
-const PLANNED_GROUPS = /^(S3|VAPID|FCM|APNS|NATTER_TURN)_/;
+const PLANNED = /^(S3|VAPID|FCM|APNS|NATTER_TURN)_/;
 
 /** Features of later versions: switching them has no effect yet. */
 export const PLANNED_FEATURES: ReadonlySet<string> = new Set([
@@ -18,5 +17,5 @@ export const PLANNED_FEATURES: ReadonlySet<string> = new Set([
 ]);
 
 export function isPlannedOption(name: string): boolean {
-  return (PLANNED as readonly string[]).includes(name) || PLANNED_GROUPS.test(name);
+  return PLANNED.test(name);
 }

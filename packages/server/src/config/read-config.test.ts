@@ -147,7 +147,7 @@ describe('the configuration', () => {
       describeOptions()
         .filter(({ isSecret }) => isSecret)
         .map(({ name }) => name),
-    ).toEqual(['NATTER_JWT_SECRET', 'NATTER_API_KEY']);
+    ).toEqual(['NATTER_LOG_KEY', 'NATTER_JWT_SECRET', 'NATTER_API_KEY']);
   });
 
   it('[ROLE-1] a process does everything unless it is told its part; a part that serves nothing is a fault', () => {

@@ -123,6 +123,8 @@ function toConfig(values: OptionValues, keys: TokenKeys, features: ServerConfig[
     port: values.PORT,
     host: values.HOST,
     logLevel: values.LOG_LEVEL,
+    logKey: values.NATTER_LOG_KEY,
+    traces: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, share: values.OTEL_TRACES_SAMPLER_ARG },
     dataDir: values.NATTER_DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     databaseAdminUrl: values.DATABASE_ADMIN_URL,

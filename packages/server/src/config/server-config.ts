@@ -12,6 +12,10 @@ export interface ServerConfig {
   readonly port: number;
   readonly host: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Keys hashes of ids in the log, and the names of traces; null: made at the start. */
+  readonly logKey: string | null;
+  /** Where traces go; null: nothing is traced. `share`: of all messages, 0 to 1. */
+  readonly traces: { readonly endpoint: string | null; readonly share: number };
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly databaseAdminUrl: string | null;
