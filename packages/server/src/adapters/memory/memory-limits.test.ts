@@ -1,6 +1,12 @@
 import { createTestClock } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
-import { createBuckets, createMemoryLimits } from './memory-limits.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import { Buckets, type Budget, createMemoryLimits } from './memory-limits.ts';
+
+function createBuckets(clock: Clock, budget: Budget): (key: string) => number {
+  const buckets = new Buckets(clock, budget);
+  return (key) => buckets.take(key);
+}
 
 describe('token buckets', () => {
   it('[LIM-1] a burst passes at once, then the rate', () => {
