@@ -1,63 +1,130 @@
-import { cpus } from 'node:os';
-import type { HistoryEvent } from './history/history-event.ts';
-import type { TortureOptions, TortureReport } from './run-torture.ts';
+import { cpus, loadavg } from 'node:os';
+import type { Verdict } from './checker/check.ts';
+import { type RecoveryTimes, readTimes, spread } from './report-times.ts';
+import type { TortureReport } from './run-torture.ts';
 
 const SHOWN_FINDINGS = 8;
 
-/** The table for people. The last line is for programs: how many properties held and how many did not. */
-export function formatReport({ verdict, faults, events, recovery }: TortureReport, options: TortureOptions): string[] {
-  const total = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const { sends, unknown } = verdict;
-  const failed = verdict.rules.filter((rule) => !hasHeld(rule));
+type Rule = Verdict['rules'][number];
+
+/** One run, or several together. */
+export interface Summary {
+  readonly seeds: readonly number[];
+  readonly seconds: number;
+  readonly nodes: number;
+  readonly withRedis: boolean;
+  readonly faults: readonly (readonly [kind: string, count: number])[];
+  readonly faultCount: number;
+  readonly sends: Verdict['sends'];
+  readonly unknown: Verdict['unknown'];
+  readonly times: RecoveryTimes;
+  readonly healedToLive: readonly number[];
+  readonly healedToEmpty: readonly number[];
+  readonly healedToEqual: readonly number[];
+  readonly rules: readonly Rule[];
+  readonly omissions: readonly string[];
+  readonly machine: string;
+  readonly load: string;
+}
+
+/** Puts runs together: counts are added, findings keep their seed. */
+export function sumUp(
+  runs: readonly TortureReport[],
+  { nodes, withRedis }: { nodes: number; withRedis: boolean },
+): Summary {
+  const add = (read: (run: TortureReport) => number) => runs.reduce((sum, run) => sum + read(run), 0);
+  const faults = new Map<string, number>();
+  for (const run of runs) for (const [kind, count] of run.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+  const times = runs.map(({ events }) => readTimes(events));
+  return {
+    seeds: runs.map(({ seed }) => seed),
+    seconds: add(({ seconds }) => seconds),
+    nodes,
+    withRedis,
+    faults: [...faults].sort(([, a], [, b]) => b - a),
+    faultCount: [...faults.values()].reduce((sum, count) => sum + count, 0),
+    sends: {
+      invoked: add(({ verdict }) => verdict.sends.invoked),
+      acknowledged: add(({ verdict }) => verdict.sends.acknowledged),
+      stored: add(({ verdict }) => verdict.sends.stored),
+    },
+    unknown: {
+      attempts: add(({ verdict }) => verdict.unknown.attempts),
+      sends: add(({ verdict }) => verdict.unknown.sends),
+      arrived: add(({ verdict }) => verdict.unknown.arrived),
+      absent: add(({ verdict }) => verdict.unknown.absent),
+    },
+    times: {
+      databaseToSend: times.flatMap((one) => one.databaseToSend),
+      serverToSend: times.flatMap((one) => one.serverToSend),
+      serverToLive: times.flatMap((one) => one.serverToLive),
+    },
+    healedToLive: runs.map(({ recovery }) => recovery.healedToLiveMs),
+    healedToEmpty: runs.map(({ recovery }) => recovery.healedToEmptyMs),
+    healedToEqual: runs.map(({ recovery }) => recovery.healedToEqualMs),
+    rules: mergeRules(runs),
+    omissions: [...new Set(runs.flatMap(({ omissions }) => omissions))],
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+    load: loadavg()[0]?.toFixed(1) ?? 'unknown',
+  };
+}
+
+function mergeRules(runs: readonly TortureReport[]): Rule[] {
+  const merged = new Map<string, Rule>();
+  for (const { seed, verdict } of runs) {
+    for (const rule of verdict.rules) {
+      const before = merged.get(rule.name);
+      const findings = runs.length === 1 ? rule.findings : rule.findings.map((finding) => `seed ${seed}: ${finding}`);
+      merged.set(rule.name, {
+        ...rule,
+        checked: (before?.checked ?? 0) + rule.checked,
+        findings: [...(before?.findings ?? []), ...findings],
+      });
+    }
+  }
+  return [...merged.values()];
+}
+
+/** A property holds when it was looked at and nothing was found. */
+export function hasHeld({ checked, findings }: Pick<Rule, 'checked' | 'findings'>): boolean {
+  return checked > 0 && findings.length === 0;
+}
+
+/** The report for people. The last line is for programs: how many properties held and how many did not. */
+export function formatReport(summary: Summary): string[] {
+  const { sends, unknown, times, rules, seconds } = summary;
+  const failed = rules.filter((rule) => !hasHeld(rule));
   return [
     '',
-    `seed ${options.seed}, ${options.seconds} s, on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+    `${describeRun(summary)}`,
+    `on ${summary.machine}, load ${summary.load}`,
+    ...summary.omissions,
     '',
-    `faults: ${total}`,
-    ...[...faults].sort(([, a], [, b]) => b - a).map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`),
+    `faults: ${summary.faultCount}, of ${summary.faults.length} kinds`,
+    ...summary.faults.map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`),
     '',
-    `sends: ${sends.invoked}, ${(sends.invoked / options.seconds).toFixed(0)} a second; ${sends.acknowledged} acknowledged; ${sends.stored} in the database`,
+    `sends: ${sends.invoked}, ${(sends.invoked / seconds).toFixed(0)} a second; ${sends.acknowledged} acknowledged; ${sends.stored} in the database`,
     `answers lost or passing: ${unknown.attempts}; sends never answered: ${unknown.sends}, of which ${unknown.arrived} arrived and ${unknown.absent} did not`,
     '',
-    `database back → next acknowledgement   ${spread(between(events, 'database is back', isAcknowledgement))}`,
-    `server back → next acknowledgement     ${spread(between(events, 'server is back', isAcknowledgement))}`,
-    `server back → all devices live         ${spread(between(events, 'server is back', isAllLive))}   (other faults go on meanwhile)`,
-    `all healed → all live ${recovery.healedToLiveMs} ms, → outboxes empty ${recovery.healedToEmptyMs} ms, → equal to the database ${recovery.healedToEqualMs} ms`,
+    `database back → next acknowledgement   ${spread(times.databaseToSend)}`,
+    `server back → next acknowledgement     ${spread(times.serverToSend)}`,
+    `server back → all devices live         ${spread(times.serverToLive)}   (other faults go on meanwhile)`,
+    `all healed → all devices live          ${spread(summary.healedToLive)}`,
+    `all healed → outboxes empty            ${spread(summary.healedToEmpty)}`,
+    `all healed → equal to the database     ${spread(summary.healedToEqual)}`,
     '',
     '  found   looked at  property',
-    ...verdict.rules.flatMap(({ name, meaning, checked, findings }) => [
+    ...rules.flatMap(({ name, meaning, checked, findings }) => [
       `${String(findings.length).padStart(7)}  ${String(checked).padStart(10)}  ${name}: ${meaning}${checked === 0 ? ' (nothing to look at: not shown)' : ''}`,
       ...findings.slice(0, SHOWN_FINDINGS).map((finding) => `             ✗ ${finding}`),
     ]),
     '',
-    `torture: ${verdict.rules.length - failed.length} passed, ${failed.length} failed`,
+    `torture: ${rules.length - failed.length} passed, ${failed.length} failed`,
   ];
 }
 
-/** A property holds when it was looked at and nothing was found. */
-export function hasHeld({ checked, findings }: { checked: number; findings: readonly string[] }): boolean {
-  return checked > 0 && findings.length === 0;
-}
-
-const isAcknowledgement = (event: HistoryEvent) => event.op === 'send' && event.phase === 'ok';
-const isAllLive = (event: HistoryEvent) => event.op === 'fault' && event.kind === 'all devices are live';
-
-/** From each event of a kind to the next that is wanted; where another of the kind came first it is not counted. */
-function between(events: readonly HistoryEvent[], kind: string, wanted: (event: HistoryEvent) => boolean): number[] {
-  const times: number[] = [];
-  let since: number | null = null;
-  for (const event of events) {
-    if (event.op === 'fault' && event.kind === kind) since = event.at;
-    else if (since !== null && wanted(event)) {
-      times.push(event.at - since);
-      since = null;
-    }
-  }
-  return times;
-}
-
-function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return sorted.length === 0 ? 'never' : `median ${at(0.5)} ms, longest ${at(1)} ms, of ${sorted.length}`;
+/** `seeds 1, 2: 600 s of faults, 3 servers with Redis`. */
+export function describeRun({ seeds, seconds, nodes, withRedis }: Summary): string {
+  const servers = `${nodes} server${nodes === 1 ? '' : 's'}${withRedis ? ' with Redis' : ''}`;
+  return `seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')}: ${seconds} s of faults, ${servers}`;
 }

@@ -1,30 +1,27 @@
 import { setMaxListeners } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintToken, systemClock } from '@natter/server';
-import { migrate } from '@natter/server/database';
-import { startTcpProxy } from '@natter/testkit';
 import { check, type Verdict } from './checker/check.ts';
-import type { Evidence, Holding, Reading } from './checker/evidence.ts';
-import { findDiverged } from './checker/state-rules.ts';
+import type { Evidence, Reading } from './checker/evidence.ts';
 import { type Crowd, createCrowd } from './clients/crowd.ts';
 import { PAIRS, PEOPLE } from './clients/world.ts';
-import { bundleServer } from './faults/bundle-server.ts';
-import { DatabaseControl } from './faults/database-control.ts';
-import { runNemesis, type Victims } from './faults/nemesis.ts';
-import { ServerControl } from './faults/server-control.ts';
-import { readDisk, readShown } from './final/read-device.ts';
+import type { DatabaseControl } from './faults/database-control.ts';
+import { runNemesis } from './faults/nemesis.ts';
+import { scheduleSoon } from './faults/schedule-soon.ts';
 import { readAs } from './final/read-rest.ts';
 import { readStored, sampleMarks } from './final/read-sql.ts';
 import type { HistoryEvent } from './history/history-event.ts';
 import { type Histories, type History, openHistories, readHistories } from './history/history-files.ts';
-import { pause, until } from './wait.ts';
+import { type Recovery, readHoldings, settle } from './run-settle.ts';
+import { healAll, SECRET, setUp } from './run-setup.ts';
+import { pause } from './wait.ts';
 
 export interface TortureOptions {
   readonly seed: number;
+  /** How long there are faults. */
   readonly seconds: number;
+  readonly nodes: number;
+  readonly withRedis: boolean;
   /** Sends a second that are aimed at. */
   readonly rate: number;
   /** Where histories and logs go; they outlive the run. */
@@ -35,31 +32,20 @@ export interface TortureOptions {
   readonly say: (line: string) => void;
 }
 
-/** Figures of a run, in milliseconds. */
-export interface Recovery {
-  readonly healedToLiveMs: number;
-  readonly healedToEmptyMs: number;
-  readonly healedToEqualMs: number;
-}
-
 export interface TortureReport {
+  readonly seed: number;
+  readonly seconds: number;
   readonly verdict: Verdict;
   readonly faults: ReadonlyMap<string, number>;
   readonly events: readonly HistoryEvent[];
   readonly recovery: Recovery;
+  /** What could not be done on this machine, in sentences. */
+  readonly omissions: readonly string[];
 }
 
-const TENANT = 'torture';
-const SECRET = 'only for torture, 0123456789abcdef';
-/**
- * After healing, how long until everybody is live, has sent what waited, and holds what the database has. A longer run leaves more
- * waiting: each of its seconds gives half a one.
- */
-const RECOVERY_WITHIN_MS = 120_000;
-const RECOVERY_SHARE = 0.5;
-const QUIET_MS = 3_000;
+type Later = (undo: () => unknown) => void;
 
-/** Runs all of it and cleans up, also after an error or the signal. */
+/** Runs all of it once and cleans up, also after an error or the signal. */
 export async function runTorture(options: TortureOptions): Promise<TortureReport> {
   const cleanUps: (() => Promise<unknown> | unknown)[] = [];
   try {
@@ -69,67 +55,87 @@ export async function runTorture(options: TortureOptions): Promise<TortureReport
   }
 }
 
-async function run(options: TortureOptions, later: (undo: () => unknown) => void): Promise<TortureReport> {
-  const { seed, signal, say, evidenceDir } = options;
+async function run(options: TortureOptions, later: Later): Promise<TortureReport> {
+  const { seed, seconds, signal, say, evidenceDir } = options;
   const histories = openHistories(join(evidenceDir, 'history'));
   later(() => histories.close());
-  const harness = histories.of('harness', 'harness');
   const { victims, url } = await setUp(options, later);
-  const { server, database, network, databaseLink } = victims;
+  const { nodes, database, disk } = victims;
   const crowd = createCrowd({
     url,
     tokenFor: createTokens(),
     histories,
     seed,
     rate: options.rate,
-    spreadMs: options.seconds * 700,
+    spreadMs: seconds * 700,
   });
   later(() => crowd.close());
-  for (const person of PEOPLE) {
-    const answer = await crowd.restOf(person)('GET', '/me');
-    if (answer?.status !== 200) throw new Error(`${person} cannot come in: ${JSON.stringify(answer)}`);
-  }
+  await enter(crowd);
 
-  say(`torture: seed ${seed}, ${options.seconds} s`);
+  say(`torture: seed ${seed}, ${seconds} s, ${nodes.length} server${nodes.length === 1 ? '' : 's'}`);
+  const faults = new Map<string, number>();
+  const acts = start({ crowd, histories, victims, options, faults }, later);
+  // A failure anywhere ends the run at once.
+  await Promise.race([pause(seconds * 1_000, signal), failure([acts.talk, acts.nemesis])]);
+  acts.calm.abort();
+  signal.throwIfAborted();
+
+  await acts.nemesis;
+  await healAll(victims);
+  say('all faults healed; waiting for everybody to catch up');
+  const settled = await settle({ crowd, database, nodes, end: acts.end, signal, seconds });
+  const strangers = await acts.talk;
+  acts.end.abort();
+  await Promise.all(acts.watching);
+  histories.close();
+
+  const events = readHistories(join(evidenceDir, 'history'));
+  const operations = {
+    starts: nodes.reduce((sum, { server }) => sum + server.starts, 0),
+    unasked: nodes.flatMap(({ server }) => server.unasked),
+    overdue: [...nodes.flatMap(({ server }) => server.overdue), ...settled.overdue],
+  };
+  const verdict = check({ ...(await gather(crowd, database, strangers)), events, operations });
+  const omissions = disk === null ? ['The full disk was left out: only root may mount a small one.'] : [];
+  return { seed, seconds, verdict, faults, events, recovery: settled.recovery, omissions };
+}
+
+interface Stage {
+  readonly crowd: Crowd;
+  readonly histories: Histories;
+  readonly victims: Awaited<ReturnType<typeof setUp>>['victims'];
+  readonly options: TortureOptions;
+  readonly faults: Map<string, number>;
+}
+
+/** Everybody talks, everything breaks, and somebody watches: until `calm`, and for what is unanswered then until `end`. */
+function start({ crowd, histories, victims, options, faults }: Stage, later: Later) {
   const calm = new AbortController();
   const end = new AbortController();
-  // Everybody waits on these two at once.
-  setMaxListeners(0, calm.signal, end.signal, signal);
-  const faults = new Map<string, number>();
+  // Everybody waits on these at once.
+  setMaxListeners(0, calm.signal, end.signal, options.signal);
+  const harness = histories.of('harness', 'harness');
+  const author = 'hal';
   const talk = crowd.talk(calm.signal, end.signal);
-  const nemesis = runNemesis(
-    { victims: { ...victims, devices: crowd.devices }, seed, history: harness, signal: calm.signal },
-    faults,
-  );
-  const watching = [watchLive(crowd, harness, end.signal), watchMarks(database, histories, calm.signal)];
+  const nemesis = runNemesis({
+    victims: {
+      ...victims,
+      devices: crowd.devices,
+      scheduleSoon: () => scheduleSoon(crowd.restOf(author), histories.of(`${author}-later`, author)),
+    },
+    seed: options.seed,
+    history: harness,
+    signal: calm.signal,
+    onFault: (kind) => faults.set(kind, (faults.get(kind) ?? 0) + 1),
+  });
+  const watching = [watchLive(crowd, harness, end.signal), watchMarks(victims.database, histories, calm.signal)];
   // First of all nobody breaks or starts anything any more; then what was started is ended.
   later(async () => {
     calm.abort();
     end.abort();
     await Promise.allSettled([talk, nemesis, ...watching]);
   });
-  // A failure anywhere ends the run at once.
-  await Promise.race([pause(options.seconds * 1_000, signal), failure([talk, nemesis])]);
-  calm.abort();
-  signal.throwIfAborted();
-
-  await nemesis;
-  network.heal();
-  databaseLink.heal();
-  await database.start();
-  await server.start();
-  say('all faults healed; waiting for everybody to catch up');
-  const settled = await settle({ crowd, database, server, end, signal, seconds: options.seconds });
-  const strangers = await talk;
-  end.abort();
-  await Promise.all(watching);
-  histories.close();
-
-  const events = readHistories(join(evidenceDir, 'history'));
-  const { starts, unasked } = server;
-  const operations = { starts, unasked, overdue: [...server.overdue, ...settled.overdue] };
-  const verdict = check({ ...(await gather(crowd, database, strangers)), events, operations });
-  return { verdict, faults, events, recovery: settled.recovery };
+  return { calm, end, talk, nemesis, watching };
 }
 
 /** Rejects when one of them does; never resolves. */
@@ -139,50 +145,11 @@ function failure(works: readonly Promise<unknown>[]): Promise<never> {
   });
 }
 
-async function setUp(options: TortureOptions, later: (undo: () => unknown) => void) {
-  const { evidenceDir, bundleDir } = options;
-  await mkdir(bundleDir, { recursive: true });
-  const file = join(bundleDir, `server-${process.pid}.mjs`);
-  later(() => rm(file, { force: true }));
-  await bundleServer(file);
-
-  const dataDir = await mkdtemp(join(tmpdir(), 'natter-torture-'));
-  later(() => rm(dataDir, { recursive: true, force: true }));
-  const database = new DatabaseControl(dataDir, await findPort());
-  later(() => database.stop('immediate'));
-  const adminUrl = await database.start();
-  const { appUrl } = await migrate({ adminUrl, deployment: { tenantId: TENANT, edition: 'social' } });
-
-  const direct = new URL(appUrl);
-  const databaseLink = await startTcpProxy({ targetPort: Number(direct.port) });
-  later(() => databaseLink.close());
-  direct.port = String(databaseLink.port);
-  const port = await findPort();
-  const logFile = join(evidenceDir, 'server.log');
-  const server = new ServerControl({ file, port, logFile, env: serverEnvironment(direct.href) });
-  later(() => server.kill());
-  await server.start();
-  const network = await startTcpProxy({ targetPort: port });
-  later(() => network.close());
-  const victims: Omit<Victims, 'devices'> = { server, database, network, databaseLink };
-  return { victims, url: `http://127.0.0.1:${network.port}` };
-}
-
-/** As in production, with limits off: what is tested is what is left when nobody is slowed down. */
-function serverEnvironment(databaseUrl: string): Record<string, string> {
-  return {
-    DATABASE_URL: databaseUrl,
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn',
-    NATTER_EDITION: 'social',
-    NATTER_STORE_ID: TENANT,
-    NATTER_JWT_SECRET: SECRET,
-    NATTER_LIMIT_REQUESTS_PER_MINUTE: '0',
-    NATTER_LIMIT_READS_PER_MINUTE: '0',
-    NATTER_LIMIT_SENDS_PER_MINUTE: '0',
-    NATTER_LIMIT_SENDS_BURST: '0',
-    NATTER_LIMIT_NEW_CONVERSATIONS_PER_DAY: '0',
-  };
+async function enter(crowd: Crowd): Promise<void> {
+  for (const person of PEOPLE) {
+    const answer = await crowd.restOf(person)('GET', '/me');
+    if (answer?.status !== 200) throw new Error(`${person} cannot come in: ${JSON.stringify(answer)}`);
+  }
 }
 
 function createTokens(): (person: string) => Promise<string> {
@@ -196,15 +163,6 @@ function createTokens(): (person: string) => Promise<string> {
     });
     return token;
   };
-}
-
-/** A port that is free now; it is taken again and again, so that everything comes back where it was. */
-async function findPort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Notes when all devices have become live. */
@@ -227,64 +185,6 @@ async function watchMarks(database: DatabaseControl, histories: Histories, signa
     });
     await pause(1_000, signal);
   }
-}
-
-/** Waits for everybody to catch up, and says how long each part took. */
-async function settle(context: {
-  crowd: Crowd;
-  database: DatabaseControl;
-  server: ServerControl;
-  end: AbortController;
-  signal: AbortSignal;
-  seconds: number;
-}) {
-  const { crowd, database, server, end, signal } = context;
-  const mayTakeMs = RECOVERY_WITHIN_MS + context.seconds * 1_000 * RECOVERY_SHARE;
-  const began = performance.now();
-  const overdue: string[] = [];
-  const within = async (what: string, holds: () => boolean | Promise<boolean>): Promise<number> => {
-    const isDone = await until(() => {
-      signal.throwIfAborted();
-      return holds();
-    }, mayTakeMs);
-    if (!isDone) overdue.push(`${what} took longer than ${mayTakeMs} ms`);
-    return Math.round(performance.now() - began);
-  };
-  await within('readiness', () => server.isReady());
-  const healedToLiveMs = await within('until all devices were live', () =>
-    crowd.devices.every((device) => device.isLive),
-  );
-  const isEmpty = () => crowd.devices.every((device) => device.client.outbox.getSnapshot().queued === 0);
-  const healedToEmptyMs = await within('until all outboxes were empty', isEmpty);
-  if (overdue.length > 0) end.abort();
-  // What a window does that comes to the front: it asks. Without it, an event that was lost without a trace waits for the minute's tick.
-  for (const device of crowd.devices) device.client.reconnect();
-  let healedToEqualMs = 0;
-  const isEqual = async () => {
-    const holdings = await readHoldings(crowd);
-    healedToEqualMs = Math.round(performance.now() - began);
-    return findDiverged({ holdings, stored: await readStored(database) }).findings.length === 0;
-  };
-  // Marks are told in steps of two seconds: what is equal now must still be so when all that waits has been told.
-  const staysEqual = async () => {
-    if (!(await isEqual())) return false;
-    const firstMs = healedToEqualMs;
-    await pause(QUIET_MS);
-    const stays = await isEqual();
-    healedToEqualMs = firstMs;
-    return stays;
-  };
-  await within('until all stores were equal to the database', staysEqual);
-  return { overdue, recovery: { healedToLiveMs, healedToEmptyMs, healedToEqualMs } };
-}
-
-async function readHoldings(crowd: Crowd): Promise<Holding[]> {
-  const holdings: Holding[] = [];
-  for (const device of crowd.devices) {
-    holdings.push(await readShown(device));
-    holdings.push(await readDisk(device));
-  }
-  return holdings;
 }
 
 /** What is there at the end, by every way: tables, the public API as every person, and what devices hold. */

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Balancer, startBalancer } from './balancer.ts';
+
+interface Node {
+  readonly server: Server;
+  readonly port: number;
+  isReady: boolean;
+}
+
+const POLLING = '/socket.io/?EIO=4&transport=polling';
+const nodes: Node[] = [];
+let balancer: Balancer | undefined;
+
+async function startNode(name: string, port = 0): Promise<Node> {
+  const server = createServer((call, answer) => {
+    if (call.url === '/readyz') answer.writeHead(node.isReady ? 200 : 503).end();
+    else answer.end(name);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const node = { server, port: (server.address() as AddressInfo).port, isReady: true };
+  nodes.push(node);
+  return node;
+}
+
+async function setUp(names: readonly string[]) {
+  const started: Node[] = [];
+  for (const name of names) started.push(await startNode(name));
+  balancer = await startBalancer({ nodePorts: started.map(({ port }) => port), lookEveryMs: 10 });
+  return { nodes: started, balancer };
+}
+
+/** Each on a connection of its own. */
+async function ask(port: number, times = 1, path = '/'): Promise<string[]> {
+  const answers: string[] = [];
+  for (let nth = 0; nth < times; nth += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } }).catch(
+      () => null,
+    );
+    answers.push(answer === null ? 'reset' : await answer.text());
+  }
+  return answers;
+}
+
+afterEach(async () => {
+  await balancer?.close();
+  for (const { server } of nodes.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+describe('the balancer', () => {
+  it('goes round the nodes, and stays with one for long-polling', async () => {
+    const { balancer } = await setUp(['a', 'b', 'c']);
+    expect((await ask(balancer.port, 6)).toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
+    expect(new Set(await ask(balancer.port, 6, POLLING)).size).toBe(1);
+    const upgrades = await ask(balancer.port, 3, '/socket.io/?EIO=4&transport=websocket&sid=abc');
+    expect(new Set([...upgrades, ...(await ask(balancer.port, 1, POLLING))]).size).toBe(1);
+    expect(new Set(await ask(balancer.port, 3, '/socket.io/?EIO=4&transport=websocket')).size).toBe(3);
+  });
+
+  it('leaves out who is not ready, and takes it back', async () => {
+    const { nodes, balancer } = await setUp(['a', 'b']);
+    const first = nodes[0] as Node;
+    const [stuck] = await ask(balancer.port, 1, POLLING);
+    first.isReady = false;
+    await expect.poll(() => balancer.healthy).toEqual([1]);
+    expect(await ask(balancer.port, 3)).toEqual(['b', 'b', 'b']);
+    expect([stuck, ...(await ask(balancer.port, 2, POLLING))]).toEqual(['a', 'b', 'b']);
+    first.isReady = true;
+    await expect.poll(() => balancer.healthy).toEqual([0, 1]);
+    expect(new Set(await ask(balancer.port, 4))).toEqual(new Set(['a', 'b']));
+  });
+
+  it('passes by a node that went since the last look, and asks all when none is ready', async () => {
+    const { nodes, balancer } = await setUp(['a', 'b']);
+    await balancer.close();
+    const dead = nodes[0] as Node;
+    const alive = nodes[1] as Node;
+    const still = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000 });
+    dead.server.closeAllConnections();
+    await new Promise((resolve) => dead.server.close(resolve));
+    expect(await ask(still.port, 3)).toEqual(['b', 'b', 'b']);
+    alive.isReady = false;
+    await still.close();
+    const none = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000 });
+    expect(none.healthy).toEqual([]);
+    expect(await ask(none.port, 2)).toEqual(['b', 'b']);
+    alive.server.closeAllConnections();
+    await new Promise((resolve) => alive.server.close(resolve));
+    expect(await ask(none.port)).toEqual(['reset']);
+    await none.close();
+  });
+});

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describeRun, hasHeld, type Summary } from './report.ts';
+import { spread } from './report-times.ts';
+
+const BEGIN = '<!-- torture: begin -->';
+const END = '<!-- torture: end -->';
+
+/** The report as a page has it. `at` is the day, as 2026-05-01. */
+export function formatPage(summary: Summary, at: string): string {
+  const { sends, unknown, times, rules, seconds } = summary;
+  const held = rules.filter(hasHeld).length;
+  return [
+    `${at}, ${describeRun(summary)}, on ${summary.machine} (load ${summary.load} at the end), everything on the one machine.`,
+    ...(summary.omissions.length > 0 ? ['', ...summary.omissions] : []),
+    '',
+    `**${held} of ${rules.length} properties held.** ${sends.invoked} sends (${(sends.invoked / seconds).toFixed(0)} a second), ` +
+      `${sends.acknowledged} acknowledged, ${sends.stored} in the database; ${unknown.attempts} answers were lost or passing, and ` +
+      `${unknown.sends} sends were never answered, of which ${unknown.arrived} arrived and ${unknown.absent} did not. ` +
+      `${summary.faultCount} faults of ${summary.faults.length} kinds.`,
+    '',
+    ...table(
+      ['property', 'meaning', 'looked at', 'found'],
+      rules.map(({ name, meaning, checked, findings }) => [name, meaning, checked, findings.length]),
+    ),
+    '',
+    ...table(
+      ['from', 'to', 'it took'],
+      [
+        ['database back', 'next acknowledgement', spread(times.databaseToSend)],
+        ['server back', 'next acknowledgement', spread(times.serverToSend)],
+        ['server back', 'all devices live, other faults going on', spread(times.serverToLive)],
+        ['all healed', 'all devices live', spread(summary.healedToLive)],
+        ['all healed', 'all outboxes empty', spread(summary.healedToEmpty)],
+        ['all healed', 'all devices equal to the database', spread(summary.healedToEqual)],
+      ],
+    ),
+    '',
+    ...table(['fault', 'times'], summary.faults),
+  ].join('\n');
+}
+
+/** Puts a text between the two marks of a page. Errors: the page has not both. */
+export function replaceReport(page: string, report: string): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`the page needs ${BEGIN} and ${END}`);
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${report}\n\n${page.slice(end)}`;
+}
+
+/** Writes the report into a page. Errors: those of the file, and a page without marks. */
+export async function writeReport(file: string, summary: Summary): Promise<void> {
+  const at = new Date().toISOString().slice(0, 10);
+  await writeFile(file, replaceReport(await readFile(file, 'utf8'), formatPage(summary, at)));
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = [
+    head,
+    head.map(() => '---'),
+    ...rows.map((row) => row.map((cell) => String(cell).replaceAll('|', '\\|'))),
+  ];
+  return cells.map((row) => `| ${row.join(' | ')} |`);
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run torture -- [options]
+  --seed N           the faults that this seed gives; random unless told
+  --seeds 1,2,3      one run after another
+  --short            about 100 s in all: what npm test runs
+  --minutes M        how long there are faults, for each seed (--seconds S too); 3 minutes unless told
+  --nodes 1..3       server nodes behind a balancer; 1 unless told
+  --redis            with Redis, in a process of its own
+  --rate N           sends a second that are aimed at; 100 unless told
+  --keep             keep histories and logs, also when all held
+  --write-report     put the report into docs/reliability.md
+`;
+
+/** What a command line asks for. */
+export interface AskedRun {
+  readonly seeds: readonly number[];
+  readonly seconds: number;
+  readonly nodes: number;
+  readonly wantsRedis: boolean;
+  readonly rate: number;
+  readonly keep: boolean;
+  readonly writeReport: boolean;
+}
+
+/** After these come recovery, the last reads and the checker: some 100 s in all. */
+const SHORT_SECONDS = 60;
+const DEFAULT_SECONDS = 180;
+const MOST_NODES = 3;
+
+/** Reads a command line. Errors: what it says cannot be done, in a sentence. */
+export function readOptions(parameters: readonly string[]): AskedRun {
+  const { values } = parseArgs({
+    args: [...parameters],
+    options: {
+      seed: { type: 'string' },
+      seeds: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      seconds: { type: 'string' },
+      minutes: { type: 'string' },
+      nodes: { type: 'string', default: '1' },
+      redis: { type: 'boolean', default: false },
+      rate: { type: 'string', default: '100' },
+      keep: { type: 'boolean', default: false },
+      'write-report': { type: 'boolean', default: false },
+    },
+  });
+  const { seconds, minutes, short } = values;
+  const asked: AskedRun = {
+    seeds: readSeeds(values.seeds ?? values.seed),
+    seconds: minutes ? Number(minutes) * 60 : Number(seconds ?? (short ? SHORT_SECONDS : DEFAULT_SECONDS)),
+    nodes: Number(values.nodes),
+    wantsRedis: values.redis,
+    rate: Number(values.rate),
+    keep: values.keep,
+    writeReport: values['write-report'],
+  };
+  if (!(asked.seconds > 0) || !(asked.rate > 0)) throw new Error('--seconds, --minutes and --rate are above 0');
+  if (asked.seeds.some((seed) => !Number.isSafeInteger(seed))) throw new Error('a seed is a whole number');
+  if (!Number.isInteger(asked.nodes) || asked.nodes < 1 || asked.nodes > MOST_NODES) {
+    throw new Error(`--nodes is 1 to ${MOST_NODES}`);
+  }
+  return asked;
+}
+
+function readSeeds(given: string | undefined): number[] {
+  if (given === undefined) return [Math.floor(Math.random() * 1_000_000)];
+  return given.split(',').map((text) => (text.trim() === '' ? Number.NaN : Number(text)));
+}
