@@ -32,6 +32,8 @@ export interface NemesisContext {
   readonly signal: AbortSignal;
   /** Called for each fault that was done. */
   readonly onFault: (kind: string) => void;
+  /** Pauses between faults are so many times as long: 1 is one fault after another. */
+  readonly ease?: number;
 }
 
 /** Breaks things until the signal, in the order that the seed gives. Errors: a fault could not be done or undone. */
@@ -40,11 +42,11 @@ export async function runNemesis(context: NemesisContext): Promise<void> {
 }
 
 async function runRow({ name, faults, gapMs }: Row, context: NemesisContext): Promise<void> {
-  const { victims, seed, history, signal, onFault } = context;
+  const { victims, seed, history, signal, onFault, ease = 1 } = context;
   const possible = faults.filter(({ isPossible }) => isPossible === undefined || isPossible(victims));
   const plan = planFaults({ seed, row: name, kinds: possible, gapMs });
   for (const { pauseMs, kind, stream } of plan) {
-    await pause(pauseMs, signal);
+    await pause(pauseMs * ease, signal);
     if (signal.aborted) return;
     const fault = possible.find((one) => one.kind === kind);
     if (fault === undefined) throw new Error(`there is no fault ${kind}`);

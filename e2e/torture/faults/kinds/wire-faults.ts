@@ -48,10 +48,12 @@ export type WireFault = keyof typeof WIRE_FAULTS;
 
 const WIRE_FAULTS = {
   'cut (RST)': async ({ chance }: FaultContext, wire: TcpProxy) => {
+    if (wire.connections === 0) return null;
     wire.cut('reset', pickLinks(chance));
     return '';
   },
   'closed (FIN)': async ({ chance }: FaultContext, wire: TcpProxy) => {
+    if (wire.connections === 0) return null;
     wire.cut('end', pickLinks(chance));
     return '';
   },
@@ -80,12 +82,13 @@ const WIRE_FAULTS = {
     const [keep, ms] = [chance.pick(['client', 'server'] as const), chance.whole(500, 4_000)];
     wire.halfOpen(keep, pickLinks(chance));
     const hit = wire.halfOpened;
+    if (hit === 0) return null;
     await pause(ms);
     const found = hit - wire.halfOpened;
     wire.heal();
     return `${hit} believed by the ${keep}, ${found} of them found out within ${ms} ms`;
   },
-} satisfies Record<string, (context: FaultContext, wire: TcpProxy) => Promise<string>>;
+} satisfies Record<string, (context: FaultContext, wire: TcpProxy) => Promise<string | null>>;
 
 function during({ chance }: FaultContext): { ms: number; end: 'heal' | 'cut' } {
   return { ms: chance.whole(500, 2_500), end: either(chance) };
