@@ -41,11 +41,23 @@ async function keepEvidence(evidenceDir: string, seed: number): Promise<void> {
 
 async function runSeed(seed: number): Promise<TortureReport> {
   const evidenceDir = await mkdtemp(`${cache}/run-`);
-  const { seconds, nodes, rate, keep } = asked;
+  const { seconds, nodes, rate, burstRate, slack, keep } = asked;
   let isSound = false;
   try {
     const { signal } = interrupted;
-    const report = await runTorture({ seed, seconds, nodes, withRedis, rate, evidenceDir, bundleDir, signal, say });
+    const report = await runTorture({
+      seed,
+      seconds,
+      nodes,
+      withRedis,
+      rate,
+      burstRate,
+      slack,
+      evidenceDir,
+      bundleDir,
+      signal,
+      say,
+    });
     isSound = report.verdict.rules.every(({ findings }) => findings.length === 0);
     return report;
   } finally {

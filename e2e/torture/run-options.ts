@@ -8,6 +8,8 @@ export const USAGE = `npm run torture -- [options]
   --nodes 1..3       server nodes behind a balancer; 1 unless told
   --redis            with Redis, in a process of its own
   --rate N           sends a second that are aimed at; 100 unless told
+  --bursts N         sends a second beside these, of programs that send many at once; 50 unless told
+  --slack N          how many times as long as promised a device may take to be equal after healing; 3 unless told
   --keep             keep histories and logs, also when all held
   --write-report     put the report into docs/reliability.md
 `;
@@ -19,6 +21,8 @@ export interface AskedRun {
   readonly nodes: number;
   readonly wantsRedis: boolean;
   readonly rate: number;
+  readonly burstRate: number;
+  readonly slack: number;
   readonly keep: boolean;
   readonly writeReport: boolean;
 }
@@ -41,6 +45,8 @@ export function readOptions(parameters: readonly string[]): AskedRun {
       nodes: { type: 'string', default: '1' },
       redis: { type: 'boolean', default: false },
       rate: { type: 'string', default: '100' },
+      bursts: { type: 'string', default: '50' },
+      slack: { type: 'string', default: '3' },
       keep: { type: 'boolean', default: false },
       'write-report': { type: 'boolean', default: false },
     },
@@ -52,10 +58,13 @@ export function readOptions(parameters: readonly string[]): AskedRun {
     nodes: Number(values.nodes),
     wantsRedis: values.redis,
     rate: Number(values.rate),
+    burstRate: Number(values.bursts),
+    slack: Number(values.slack),
     keep: values.keep,
     writeReport: values['write-report'],
   };
   if (!(asked.seconds > 0) || !(asked.rate > 0)) throw new Error('--seconds, --minutes and --rate are above 0');
+  if (!(asked.burstRate >= 0) || !(asked.slack > 0)) throw new Error('--bursts is 0 or more, --slack above 0');
   if (asked.seeds.some((seed) => !Number.isSafeInteger(seed))) throw new Error('a seed is a whole number');
   if (!Number.isInteger(asked.nodes) || asked.nodes < 1 || asked.nodes > MOST_NODES) {
     throw new Error(`--nodes is 1 to ${MOST_NODES}`);

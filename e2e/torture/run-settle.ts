@@ -1,11 +1,10 @@
-import type { Holding } from './checker/evidence.ts';
-import { findDiverged } from './checker/state-rules.ts';
+import type { Equality } from './checker/evidence.ts';
 import type { Crowd } from './clients/crowd.ts';
 import type { DatabaseControl } from './faults/database-control.ts';
 import type { Node } from './faults/victims.ts';
-import { readDisk, readShown } from './final/read-device.ts';
+import { awaitEqual } from './final/await-equal.ts';
 import { readStored } from './final/read-sql.ts';
-import { pause, until } from './wait.ts';
+import { until } from './wait.ts';
 
 /** How long parts of the recovery took since all was healed, in milliseconds. */
 export interface Recovery {
@@ -20,7 +19,6 @@ export interface Recovery {
  */
 const RECOVERY_WITHIN_MS = 120_000;
 const RECOVERY_SHARE = 0.5;
-const QUIET_MS = 3_000;
 
 export interface SettleContext {
   readonly crowd: Crowd;
@@ -30,10 +28,14 @@ export interface SettleContext {
   readonly end: AbortController;
   readonly signal: AbortSignal;
   readonly seconds: number;
+  /** How many times as long as promised a device may take to be equal: 1 on a machine that has nothing else to do. */
+  readonly slack: number;
 }
 
-/** Waits for everybody to catch up, and says how long each part took and what took too long. */
-export async function settle(context: SettleContext): Promise<{ overdue: string[]; recovery: Recovery }> {
+/** Waits for everybody to catch up, and says how long each part took, each device needed, and what took too long. */
+export async function settle(
+  context: SettleContext,
+): Promise<{ overdue: string[]; recovery: Recovery; equality: Equality[] }> {
   const { crowd, database, nodes, end, signal } = context;
   const mayTakeMs = RECOVERY_WITHIN_MS + context.seconds * 1_000 * RECOVERY_SHARE;
   const began = performance.now();
@@ -53,33 +55,17 @@ export async function settle(context: SettleContext): Promise<{ overdue: string[
   const isEmpty = () => crowd.devices.every((device) => device.client.outbox.getSnapshot().queued === 0);
   const healedToEmptyMs = await within('until all outboxes were empty', isEmpty);
   if (overdue.length > 0) end.abort();
-  // What a window does that comes to the front: it asks. Without it, an event that was lost without a trace waits for the minute's tick.
-  for (const device of crowd.devices) device.client.reconnect();
-  let healedToEqualMs = 0;
-  const isEqual = async () => {
-    const holdings = await readHoldings(crowd);
-    healedToEqualMs = Math.round(performance.now() - began);
-    return findDiverged({ holdings, stored: await readStored(database) }).findings.length === 0;
-  };
-  // Marks are told in steps of two seconds: what is equal now must still be so when all that waits has been told.
-  const staysEqual = async () => {
-    if (!(await isEqual())) return false;
-    const firstMs = healedToEqualMs;
-    await pause(QUIET_MS);
-    const stays = await isEqual();
-    healedToEqualMs = firstMs;
-    return stays;
-  };
-  await within('until all stores were equal to the database', staysEqual);
-  return { overdue, recovery: { healedToLiveMs, healedToEmptyMs, healedToEqualMs } };
-}
-
-/** What every device shows and has on its disk. */
-export async function readHoldings(crowd: Crowd): Promise<Holding[]> {
-  const holdings: Holding[] = [];
-  for (const device of crowd.devices) {
-    holdings.push(await readShown(device));
-    holdings.push(await readDisk(device));
-  }
-  return holdings;
+  const equality = await awaitEqual({
+    crowd,
+    readStored: () => readStored(database),
+    healedAt: began,
+    withinMs: mayTakeMs,
+    slack: context.slack,
+    signal,
+  });
+  signal.throwIfAborted();
+  const late = equality.filter(({ ms }) => ms === null).map(({ device }) => device);
+  if (late.length > 0) overdue.push(`${late.join(', ')} did not become equal to the database within ${mayTakeMs} ms`);
+  const healedToEqualMs = Math.max(...equality.map(({ ms }) => ms ?? mayTakeMs));
+  return { overdue, recovery: { healedToLiveMs, healedToEmptyMs, healedToEqualMs }, equality };
 }

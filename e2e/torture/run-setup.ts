@@ -104,6 +104,7 @@ async function startNode(
   const server = new ServerControl({ name, file, port: await findPort(), logFile, env });
   later(() => server.kill());
   await server.start();
+  if (!server.isRunning) throw new Error(`${name} does not start: ${logFile}`);
   return { server, databaseLink, redisLink };
 }
 

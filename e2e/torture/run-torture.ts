@@ -12,7 +12,7 @@ import { readAs } from './final/read-rest.ts';
 import { readStored, sampleMarks } from './final/read-sql.ts';
 import type { HistoryEvent } from './history/history-event.ts';
 import { type Histories, type History, openHistories, readHistories } from './history/history-files.ts';
-import { type Recovery, readHoldings, settle } from './run-settle.ts';
+import { type Recovery, settle } from './run-settle.ts';
 import { healAll, SECRET, setUp } from './run-setup.ts';
 import { pause } from './wait.ts';
 
@@ -24,6 +24,10 @@ export interface TortureOptions {
   readonly withRedis: boolean;
   /** Sends a second that are aimed at. */
   readonly rate: number;
+  /** Sends a second beside these, of programs that send many at once. */
+  readonly burstRate: number;
+  /** How many times as long as promised a device may take to be equal to the database after healing. */
+  readonly slack: number;
   /** Where histories and logs go; they outlive the run. */
   readonly evidenceDir: string;
   /** Where the bundled server goes: a folder from which it finds its libraries. */
@@ -42,6 +46,10 @@ export interface TortureReport {
   /** What could not be done on this machine, in sentences. */
   readonly omissions: readonly string[];
 }
+
+/** A longer run has time between faults, in which what has queued up is sent; a short one has to meet as many kinds. */
+const LONG_SECONDS = 120;
+const LONG_EASE = 3;
 
 type Later = (undo: () => unknown) => void;
 
@@ -67,6 +75,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
     histories,
     seed,
     rate: options.rate,
+    burstRate: options.burstRate,
     spreadMs: seconds * 700,
   });
   later(() => crowd.close());
@@ -83,7 +92,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
   await acts.nemesis;
   await healAll(victims);
   say('all faults healed; waiting for everybody to catch up');
-  const settled = await settle({ crowd, database, nodes, end: acts.end, signal, seconds });
+  const settled = await settle({ crowd, database, nodes, end: acts.end, signal, seconds, slack: options.slack });
   const strangers = await acts.talk;
   acts.end.abort();
   await Promise.all(acts.watching);
@@ -95,7 +104,8 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
     unasked: nodes.flatMap(({ server }) => server.unasked),
     overdue: [...nodes.flatMap(({ server }) => server.overdue), ...settled.overdue],
   };
-  const verdict = check({ ...(await gather(crowd, database, strangers)), events, operations });
+  const { equality } = settled;
+  const verdict = check({ ...(await gather(crowd, database, strangers)), equality, events, operations });
   const omissions = disk === null ? ['The full disk was left out: only root may mount a small one.'] : [];
   return { seed, seconds, verdict, faults, events, recovery: settled.recovery, omissions };
 }
@@ -126,6 +136,7 @@ function start({ crowd, histories, victims, options, faults }: Stage, later: Lat
     seed: options.seed,
     history: harness,
     signal: calm.signal,
+    ease: options.seconds > LONG_SECONDS ? LONG_EASE : 1,
     onFault: (kind) => faults.set(kind, (faults.get(kind) ?? 0) + 1),
   });
   const watching = [watchLive(crowd, harness, end.signal), watchMarks(victims.database, histories, calm.signal)];
@@ -198,5 +209,5 @@ async function gather(
   for (const { id } of stored) {
     readings.push(...(await Promise.all(PEOPLE.map((person) => readAs(person, crowd.restOf(person), id)))));
   }
-  return { stored, readings, holdings: await readHoldings(crowd), pairs: PAIRS };
+  return { stored, readings, holdings: await crowd.readHoldings(), pairs: PAIRS };
 }

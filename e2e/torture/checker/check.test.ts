@@ -1,121 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent, HistoryNote } from '../history/history-event.ts';
-import { check, type RuleName } from './check.ts';
-import type { Evidence, FoundMessage, HeldConversation, StoredConversation } from './evidence.ts';
-
-const TALK = 'talk';
-
-const message = (seq: number, senderId: string): FoundMessage => ({
-  seq,
-  id: `m${seq}`,
-  senderId,
-  clientId: `key-${seq}`,
-  content: `text ${seq}`,
-  changeSeq: seq,
-});
-
-/** A send of ada or bo as their device noted it: invoked at `at`, acknowledged 5 ms later. */
-function sent(of: FoundMessage, at: number, line: string | null = `${of.senderId}-phone ${TALK}`): HistoryEvent[] {
-  const stamp = { device: `${of.senderId}-phone`, person: of.senderId ?? '' };
-  const key = { op: 'send', clientId: of.clientId ?? '' } as const;
-  return [
-    { ...stamp, at, ...key, phase: 'invoke', conversationId: TALK, content: of.content ?? '', line },
-    { ...stamp, at: at + 1, ...key, phase: 'queued' },
-    {
-      ...stamp,
-      at: at + 5,
-      ...key,
-      phase: 'ok',
-      conversationId: TALK,
-      seq: of.seq,
-      id: of.id,
-      content: of.content,
-      duplicate: null,
-    },
-  ];
-}
-
-const note = (person: string, at: number, what: HistoryNote): HistoryEvent => ({
-  at,
-  device: `${person}-phone`,
-  person,
-  ...what,
-});
-
-const stored: StoredConversation = {
-  id: TALK,
-  lastSeq: 4,
-  changeSeq: 4,
-  members: [
-    { userId: 'ada', readSeq: 4, deliveredSeq: 4 },
-    { userId: 'bo', readSeq: 2, deliveredSeq: 3 },
-  ],
-  messages: [message(1, 'ada'), message(2, 'bo'), message(3, 'ada'), message(4, 'ada')],
-};
-
-function held(person: string, of: StoredConversation = stored): HeldConversation {
-  const mine = of.members.find((member) => member.userId === person);
-  const { readSeq = 0, deliveredSeq = 0 } = mine ?? {};
-  const unreadCount = of.messages.filter((one) => one.seq > readSeq && one.senderId !== person).length;
-  return { ...of, readSeq, deliveredSeq, unreadCount };
-}
-
-const events: HistoryEvent[] = [
-  note('ada', 1, { op: 'start', phase: 'ok', other: 'bo', conversationId: TALK }),
-  note('bo', 1, { op: 'start', phase: 'ok', other: 'ada', conversationId: TALK }),
-  ...stored.messages.flatMap((one) => sent(one, one.seq * 10)),
-  note('bo', 17, { op: 'seen', conversationId: TALK, ...message(1, 'ada') }),
-  note('bo', 25, { op: 'mark', conversationId: TALK, userId: 'ada', mark: 'read', seq: 2 }),
-  note('sql', 28, { op: 'sample', conversationId: TALK, userId: 'bo', readSeq: 1, deliveredSeq: 2, lastSeq: 2 }),
-  note('ada', 60, { ...repeatOf(3), duplicate: true }),
-  note('ada', 70, { op: 'reuse', phase: 'fail', clientId: 'key-3', code: 'conflict' }),
-];
-
-function repeatOf(seq: number) {
-  const { clientId, id, content } = message(seq, 'ada');
-  return { op: 'repeat', phase: 'ok', clientId: clientId ?? '', conversationId: TALK, seq, id, content } as const;
-}
-
-const sound: Evidence = {
-  events,
-  stored: [stored],
-  readings: [
-    { person: 'ada', conversationId: TALK, status: 200, held: held('ada') },
-    { person: 'bo', conversationId: TALK, status: 200, held: held('bo') },
-    { person: 'eve', conversationId: TALK, status: 404, held: null },
-  ],
-  holdings: [
-    { device: 'ada-phone', person: 'ada', queued: 0, failed: 0, isLive: true, conversations: [held('ada')] },
-    { device: 'bo-phone', person: 'bo', queued: 0, failed: 0, isLive: true, conversations: [held('bo')] },
-  ],
-  pairs: [['ada', 'bo']],
-  operations: { starts: 3, unasked: [], overdue: [] },
-};
-
-/** The rules that found something. */
-function broken(evidence: Evidence): RuleName[] {
-  return check(evidence)
-    .rules.filter((rule) => rule.findings.length > 0)
-    .map((rule) => rule.name);
-}
-
-const withEvents = (...more: HistoryEvent[]): Evidence => ({ ...sound, events: [...events, ...more] });
-const withStored = (...messages: FoundMessage[]): Evidence => ({ ...sound, stored: [{ ...stored, messages }] });
-const withBo = (change: Partial<HeldConversation>): Evidence => ({
-  ...sound,
-  holdings: sound.holdings.map((one) =>
-    one.person === 'bo' ? { ...one, conversations: [{ ...held('bo'), ...change }] } : one,
-  ),
-});
-const withoutTalk = events.filter((event) => !('clientId' in event) || event.op === 'repeat' || event.op === 'reuse');
+import { check } from './check.ts';
+import type { Evidence, FoundMessage } from './evidence.ts';
+import {
+  broken,
+  held,
+  member,
+  message,
+  note,
+  repeatOf,
+  sent,
+  sound,
+  stored,
+  TALK,
+  withBo,
+  withEvents,
+  withoutTalk,
+  withReading,
+  withStored,
+  withTalk,
+} from './testing/sound.ts';
 
 describe('the checker', () => {
   it('finds nothing in a sound run, and has looked at something for every rule', () => {
     const verdict = check(sound);
     expect(verdict.rules.filter((rule) => rule.findings.length > 0)).toEqual([]);
     expect(verdict.rules.filter((rule) => rule.checked === 0)).toEqual([]);
-    expect(verdict.sends).toEqual({ invoked: 4, acknowledged: 4, stored: 4 });
+    expect(verdict.sends).toEqual({ invoked: 8, acknowledged: 7, stored: 10 });
   });
 
   it('finds an acknowledged message that is not in the database', () => {
@@ -139,16 +50,14 @@ describe('the checker', () => {
       note('ada', 55, { op: 'send', phase: 'unknown', clientId: 'key-5', reason: 'cut' }),
     );
     expect(broken(evidence)).toEqual([]);
-    expect(check(evidence).unknown).toEqual({ attempts: 1, sends: 1, arrived: 0, absent: 1 });
+    expect(check(evidence).unknown).toEqual({ attempts: 1, sends: 2, arrived: 0, absent: 2 });
   });
 
   it('finds one key with two messages', () => {
     const again = { ...message(4, 'ada'), seq: 5, id: 'm5', changeSeq: 5 };
-    const evidence = {
-      ...sound,
-      stored: [{ ...stored, lastSeq: 5, changeSeq: 5, messages: [...stored.messages, again] }],
-    };
-    expect(broken(evidence)).toContain('duplicate');
+    expect(broken(withTalk({ lastSeq: 5, changeSeq: 6, messages: [...stored.messages, again] }))).toContain(
+      'duplicate',
+    );
   });
 
   it('finds one key that was answered as two messages', () => {
@@ -175,7 +84,7 @@ describe('the checker', () => {
   });
 
   it('finds an end that is not the last number', () => {
-    expect(broken({ ...sound, stored: [{ ...stored, lastSeq: 5 }] })).toContain('gap');
+    expect(broken(withTalk({ lastSeq: 5 }))).toContain('gap');
   });
 
   it('finds two sends of one device that changed places', () => {
@@ -197,7 +106,7 @@ describe('the checker', () => {
 
   it('finds a message that nobody sent', () => {
     const evidence = withBo({
-      messages: [...stored.messages.slice(0, 3), { ...message(4, 'ada'), clientId: 'nobody' }],
+      messages: [...held('bo').messages.slice(0, 3), { ...message(4, 'ada'), clientId: 'nobody' }],
     });
     expect(broken(evidence)).toContain('phantom');
   });
@@ -210,7 +119,7 @@ describe('the checker', () => {
   it('finds a message that was announced and is not stored', () => {
     const announced = sent(message(5, 'ada'), 50).slice(0, 1);
     const seen = note('bo', 52, { op: 'seen', conversationId: TALK, ...message(5, 'ada') });
-    expect(broken(withEvents(...announced, seen))).toEqual(['phantom']);
+    expect(broken(withEvents(...announced, seen))).toEqual(['unknown', 'phantom']);
   });
 
   it('finds a message that came to a stranger', () => {
@@ -224,21 +133,27 @@ describe('the checker', () => {
   });
 
   it('finds a stranger who was answered otherwise than that there is nothing', () => {
-    const readings = sound.readings.map((one) => (one.person === 'eve' ? { ...one, status: 403 } : one));
-    expect(broken({ ...sound, readings })).toEqual(['cross-delivered']);
+    expect(broken(withReading('eve', TALK, { status: 403 }))).toEqual(['cross-delivered']);
   });
 
   it('finds a member who is not answered a message, or not as it is', () => {
-    const readings = (messages: FoundMessage[]) =>
-      sound.readings.map((one) => (one.person === 'bo' ? { ...one, held: { ...held('bo'), messages } } : one));
-    expect(broken({ ...sound, readings: readings(stored.messages.slice(1)) })).toEqual(['missing']);
-    const outdated = [{ ...message(1, 'ada'), changeSeq: 9 }, ...stored.messages.slice(1)];
-    expect(broken({ ...sound, readings: readings(outdated) })).toEqual(['missing']);
+    const answered = (messages: FoundMessage[]) => withReading('bo', TALK, { held: { ...held('bo'), messages } });
+    expect(broken(answered(held('bo').messages.slice(1)))).toEqual(['missing']);
+    const outdated = [{ ...message(1, 'ada'), changeSeq: 9 }, ...held('bo').messages.slice(1)];
+    expect(broken(answered(outdated))).toEqual(['missing']);
     expect(broken({ ...sound, readings: sound.readings.slice(1) })).toEqual(['missing']);
   });
 
+  it('finds an answer with a number twice, and one with what its reader had deleted', () => {
+    const [first] = held('bo').messages;
+    const twice = { ...held('bo'), messages: [...held('bo').messages, ...(first ? [first] : [])] };
+    expect(broken(withReading('bo', TALK, { held: twice }))).toEqual(['missing']);
+    const members = [member('ada', 4, 4), { ...member('bo', 2, 3), hidden: [[3, 4]] as const }];
+    expect(broken(withTalk({ members }))).toContain('missing');
+  });
+
   it('finds a store without a message', () => {
-    expect(broken(withBo({ messages: stored.messages.slice(1) }))).toEqual(['diverged']);
+    expect(broken(withBo({ messages: held('bo').messages.slice(1) }))).toEqual(['diverged']);
   });
 
   it.each([
@@ -262,10 +177,7 @@ describe('the checker', () => {
   });
 
   it('finds an answered unread number that is not the recount', () => {
-    const readings = sound.readings.map((one) =>
-      one.person === 'bo' ? { ...one, held: { ...held('bo'), unreadCount: 1 } } : one,
-    );
-    expect(broken({ ...sound, readings })).toEqual(['miscounted']);
+    expect(broken(withReading('bo', TALK, { held: { ...held('bo'), unreadCount: 1 } }))).toEqual(['miscounted']);
   });
 
   it('finds another text that was accepted under a known key, and one refused in the wrong way', () => {

@@ -1,9 +1,19 @@
+import { findInventedChanges, findLostChanges, findWrongMembers } from './change-rules.ts';
 import { findCrossDelivered, findMissing, findPhantoms } from './content-rules.ts';
 import type { Evidence, RuleResult } from './evidence.ts';
 import { type Indexed, indexEvidence } from './index-evidence.ts';
 import { findAckReorders, findDeviceReorders, findGaps } from './order-rules.ts';
-import { countUnknown, findBrokenConflicts, findDuplicates, findLost, findRefused, findUnsent } from './send-rules.ts';
-import { findBrokenMarks, findDiverged, findMiscounted, findSplitPairs } from './state-rules.ts';
+import {
+  countUnknown,
+  findBrokenConflicts,
+  findDuplicates,
+  findHalfKnown,
+  findLost,
+  findRefused,
+  findUnseenOwn,
+  findUnsent,
+} from './send-rules.ts';
+import { findBrokenMarks, findDiverged, findLate, findMiscounted, findSplitPairs } from './state-rules.ts';
 
 /** Every property that a run is judged by. */
 export const RULES = {
@@ -13,10 +23,16 @@ export const RULES = {
   gap: ['numbers not 1, 2, 3 …', findGaps],
   'device order': ['one device’s sends changed places', findDeviceReorders],
   'ack order': ['sent after an acknowledgement, numbered before it', findAckReorders],
+  'own writes': ['acknowledged, and not found by its sender afterwards', findUnseenOwn],
+  unknown: ['never answered, and there in part', findHalfKnown],
+  'lost change': ['an edit, reaction, vote, star or deletion acknowledged, and not there', findLostChanges],
+  'phantom change': ['an edit, reaction, star or deletion by nobody', findInventedChanges],
+  members: ['in a group or out of it otherwise than was said', findWrongMembers],
   phantom: ['sent by nobody, or altered', findPhantoms],
-  'cross-delivered': ['seen by somebody who is not a member', findCrossDelivered],
+  'cross-delivered': ['seen by somebody who is not, or no longer, a member', findCrossDelivered],
   missing: ['not answered to a member', findMissing],
   diverged: ['a device’s store differs from the database', findDiverged],
+  late: ['a device was not equal to the database in time after healing', findLate],
   miscounted: ['ends, marks or unread numbers differ from a recount', findMiscounted],
   conflict: ['a key used again was judged wrongly', findBrokenConflicts],
   refused: ['a good call was refused for good', findRefused],

@@ -8,6 +8,10 @@ export interface FoundMessage {
   readonly clientId: string | null;
   readonly content: string | null;
   readonly changeSeq: number;
+  /** What became of it, alike for everybody, in one writing: version, kind, reactions and votes with their counts. */
+  readonly life: string;
+  /** What is the reader's own in it, in one writing: their reactions, votes and star. */
+  readonly own: string;
 }
 
 export interface FoundMember {
@@ -16,13 +20,39 @@ export interface FoundMember {
   readonly deliveredSeq: number;
 }
 
+/** A member as the tables have them: also those who left. */
+export interface StoredMember extends FoundMember {
+  /** The first number they may read. */
+  readonly historyFrom: number;
+  readonly hasLeft: boolean;
+  /** What they deleted for themselves: from the first to before the second. */
+  readonly hidden: readonly (readonly [number, number])[];
+}
+
+/** A message as the tables have it. `own` is empty: that is by person here. */
+export interface StoredMessage extends FoundMessage {
+  readonly type: string;
+  readonly isErased: boolean;
+  /** Its texts from version 1 on; none when it was erased. */
+  readonly versions: readonly (string | null)[];
+  /** What is somebody's own in it, in the writing of `FoundMessage.own`; whoever is not here has nothing. */
+  readonly ownOf: ReadonlyMap<string, string>;
+  /** `userId emoji`. */
+  readonly reactedBy: readonly string[];
+  readonly votedBy: readonly { readonly userId: string; readonly optionId: number }[];
+  readonly starredBy: readonly string[];
+  /** Of a system message: what happened, and to whom. */
+  readonly system: { readonly event: string; readonly userIds: readonly string[] } | null;
+}
+
 /** One conversation as the administrator reads it from the tables: the truth that all else is held against. */
 export interface StoredConversation {
   readonly id: string;
+  readonly type: 'direct' | 'group';
   readonly lastSeq: number;
   readonly changeSeq: number;
-  readonly members: readonly FoundMember[];
-  readonly messages: readonly FoundMessage[];
+  readonly members: readonly StoredMember[];
+  readonly messages: readonly StoredMessage[];
 }
 
 /** One conversation as somebody has it: by a fresh call over REST, or in a device's store. */
@@ -56,6 +86,14 @@ export interface Holding {
   readonly conversations: readonly HeldConversation[];
 }
 
+/** How long after healing a device was equal to the database, and stayed so; null: not while it was waited for. */
+export interface Equality {
+  readonly device: string;
+  readonly ms: number | null;
+  /** What it may take: more for a device that gets no live event at all. A loaded machine is in it already. */
+  readonly boundMs: number;
+}
+
 /** How server and harness fared. */
 export interface Operations {
   /** How often the server was started. */
@@ -68,11 +106,13 @@ export interface Operations {
 
 /** All that the checker judges by. */
 export interface Evidence {
-  readonly events: readonly HistoryEvent[];
+  /** Gone through once, so that they need not be held at once. */
+  readonly events: Iterable<HistoryEvent>;
   readonly stored: readonly StoredConversation[];
   readonly readings: readonly Reading[];
   readonly holdings: readonly Holding[];
-  /** The pairs that were to talk: each has exactly one conversation, and nobody else is in it. */
+  readonly equality: readonly Equality[];
+  /** The pairs that were to talk: each has exactly one conversation, and nobody else is in a direct one. */
   readonly pairs: readonly (readonly [string, string])[];
   readonly operations: Operations;
 }

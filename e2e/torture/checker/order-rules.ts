@@ -40,7 +40,9 @@ export function findDeviceReorders(evidence: Indexed): RuleResult {
   for (const one of placed(evidence)) {
     // The last attempt says which promise holds: a message that was tried again out of its turn has none.
     const line = one.send.invokes.at(-1)?.line;
-    if (line) lines.set(line, [...(lines.get(line) ?? []), one]);
+    const known = line ? lines.get(line) : undefined;
+    if (known) known.push(one);
+    else if (line) lines.set(line, [one]);
   }
   const findings: string[] = [];
   let checked = 0;

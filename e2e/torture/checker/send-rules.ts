@@ -1,5 +1,7 @@
+import type { ChangeKind } from '../history/history-event.ts';
 import type { RuleResult } from './evidence.ts';
-import type { Indexed, Ok, Send } from './index-evidence.ts';
+import { type Indexed, keyOf, type Ok, type Send } from './index-evidence.ts';
+import { groupBy } from './register.ts';
 
 const nameOf = (send: Send) => `${send.person}'s ${send.clientId}`;
 
@@ -36,6 +38,9 @@ export function findDuplicates({ sends, stored }: Indexed): RuleResult {
     for (const repeat of repeats) {
       if (repeat.duplicate === false) findings.push(`the repeat of ${nameOf(send)} was answered as new`);
     }
+    // Of two that are under way at once, one is new.
+    const asNew = send.oks.filter((ok) => ok.duplicate === false).length;
+    if (asNew > 1) findings.push(`${nameOf(send)} was answered as new ${asNew} times`);
   }
   const ids = stored.flatMap(({ messages }) => messages.map((message) => message.id));
   if (new Set(ids).size < ids.length) findings.push('two messages have the same id');
@@ -63,17 +68,65 @@ export function findBrokenConflicts({ sends }: Indexed): RuleResult {
 }
 
 /** A send that nothing is wrong with is never refused for good. */
-export function findRefused({ sends, events }: Indexed): RuleResult {
+export function findRefused({ sends, starts, changes, memberChanges }: Indexed): RuleResult {
   const findings = [...sends.values()].flatMap((send) =>
     send.fails.map((fail) => `${nameOf(send)} was refused for good: ${fail.code}`),
   );
-  let starts = 0;
-  for (const event of events) {
-    if (event.op !== 'start' || event.phase === 'invoke' || event.phase === 'unknown') continue;
-    starts++;
+  let ended = 0;
+  for (const event of starts) {
+    if (event.phase === 'invoke' || event.phase === 'unknown') continue;
+    ended++;
     if (event.phase === 'fail') findings.push(`${event.person} could not start with ${event.other}: ${event.code}`);
   }
-  return { checked: sends.size + starts, findings };
+  const about = groupBy(changes, ({ invoke }) => `${invoke.conversationId} ${invoke.seq}`);
+  for (const change of changes) {
+    const { invoke, fail } = change;
+    if (fail === null) continue;
+    ended++;
+    const others = about.get(`${invoke.conversationId} ${invoke.seq}`)?.filter((other) => other !== change) ?? [];
+    const isMeant = others.some(
+      (other) => other.invoke.at < fail.at && EXPLAINS[other.invoke.what]?.includes(fail.code),
+    );
+    if (!isMeant && !fail.code.endsWith('_window_over')) {
+      findings.push(
+        `${invoke.person} could not ${invoke.what} ${invoke.seq} of ${invoke.conversationId}: ${fail.code}`,
+      );
+    }
+  }
+  for (const { invoke, fail } of memberChanges) {
+    if (fail !== null)
+      findings.push(`${invoke.person} could not change the members of ${invoke.conversationId}: ${fail.code}`);
+  }
+  return { checked: sends.size + ended + memberChanges.length, findings };
+}
+
+/** What somebody did with a message before explains why something else is refused. */
+const EXPLAINS: Readonly<Partial<Record<ChangeKind, readonly string[]>>> = {
+  edit: ['conflict'],
+  erase: ['conflict', 'not_found'],
+  hide: ['not_found'],
+};
+
+/** Whoever was acknowledged finds their message when they ask afterwards. */
+export function findUnseenOwn({ looks }: Indexed): RuleResult {
+  const findings = looks
+    .filter((look) => !look.has)
+    .map(
+      ({ person, seq, conversationId }) =>
+        `${person} did not find ${seq} of ${conversationId} after its acknowledgement`,
+    );
+  return { checked: looks.length, findings };
+}
+
+/** What was never answered is there once and whole, or nowhere. */
+export function findHalfKnown({ sends, seen }: Indexed): RuleResult {
+  const live = new Set(seen.map((event) => keyOf(event.senderId, event.clientId)));
+  const open = [...sends].filter(([, send]) => send.unknowns > 0 || (send.oks.length === 0 && send.fails.length === 0));
+  const findings = open.flatMap(([key, send]) => {
+    if (send.stored.length > 1) return [`${nameOf(send)} is there ${send.stored.length} times`];
+    return send.stored.length === 0 && live.has(key) ? [`${nameOf(send)} was announced and is nowhere`] : [];
+  });
+  return { checked: open.length, findings };
 }
 
 /** What became of sends whose answers were lost. Nothing here is a fault: both ends are allowed. */

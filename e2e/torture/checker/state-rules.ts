@@ -1,44 +1,56 @@
-import { isSameMessage } from './content-rules.ts';
-import type { FoundMember, HeldConversation, RuleResult, StoredConversation } from './evidence.ts';
+import { difference, isSameMessage } from './content-rules.ts';
+import type { FoundMember, HeldConversation, RuleResult, StoredConversation, StoredMember } from './evidence.ts';
 import type { Indexed } from './index-evidence.ts';
+import { asSeenBy, maySee } from './memberships.ts';
 
 /** Unread numbers are exact to here; one more means "more". */
 const UNREAD_MOST = 100;
 
-/** A recount: what others wrote after the mark. */
-function countUnread({ messages }: StoredConversation, person: string, readSeq: number): number {
-  const unread = messages.filter((message) => message.seq > readSeq && message.senderId !== person);
-  return Math.min(UNREAD_MOST, unread.length);
+/** A recount: what others wrote after the mark, without what is deleted. */
+function countUnread({ messages }: StoredConversation, member: StoredMember): number {
+  let count = 0;
+  for (const { seq, senderId, isErased } of messages) {
+    if (seq > member.readSeq && senderId !== member.userId && senderId !== null && !isErased && maySee(member, seq))
+      count++;
+  }
+  return Math.min(UNREAD_MOST, count);
 }
 
-function markOf(members: readonly FoundMember[], person: string): FoundMember | undefined {
-  return members.find((member) => member.userId === person);
-}
+const markOf = (members: readonly FoundMember[], person: string) => members.find((one) => one.userId === person);
 
-/** How one held conversation differs from the database, in words. */
-function differences(held: HeldConversation, stored: StoredConversation, person: string): string[] {
-  const mine = markOf(stored.members, person);
+/** Ends, marks and the unread number of a held conversation, against the database, in words. */
+function numbersThatDiffer(held: HeldConversation, stored: StoredConversation, mine: StoredMember): string[] {
   const numbers = [
     ['lastSeq', held.lastSeq, stored.lastSeq],
     ['changeSeq', held.changeSeq, stored.changeSeq],
-    ['readSeq', held.readSeq, mine?.readSeq],
-    ['deliveredSeq', held.deliveredSeq, mine?.deliveredSeq],
-    ['unreadCount', held.unreadCount, countUnread(stored, person, mine?.readSeq ?? 0)],
-    ...stored.members.flatMap(({ userId, readSeq, deliveredSeq }) => {
-      const shown = markOf(held.members, userId);
-      return [
-        [`read mark of ${userId}`, shown?.readSeq, readSeq],
-        [`delivered mark of ${userId}`, shown?.deliveredSeq, deliveredSeq],
-      ] as const;
-    }),
+    ['readSeq', held.readSeq, mine.readSeq],
+    ['deliveredSeq', held.deliveredSeq, mine.deliveredSeq],
+    ['unreadCount', held.unreadCount, countUnread(stored, mine)],
+    ...stored.members
+      .filter((member) => !member.hasLeft)
+      .flatMap(({ userId, readSeq, deliveredSeq }) => {
+        const shown = markOf(held.members, userId);
+        return [
+          [`read mark of ${userId}`, shown?.readSeq, readSeq],
+          [`delivered mark of ${userId}`, shown?.deliveredSeq, deliveredSeq],
+        ] as const;
+      }),
   ] as const;
-  const wrong = numbers
-    .filter(([, is, should]) => is !== should)
-    .map(([name, is, should]) => `${name} ${is}, not ${should}`);
+  return numbers.filter(([, is, should]) => is !== should).map(([name, is, should]) => `${name} ${is}, not ${should}`);
+}
+
+/** How one held conversation differs from the database, in words. */
+function differences(held: HeldConversation, stored: StoredConversation, mine: StoredMember): string[] {
+  const wrong = numbersThatDiffer(held, stored, mine);
   const bySeq = new Map(held.messages.map((message) => [message.seq, message]));
-  const absent = stored.messages.filter((message) => !isSameMessage(bySeq.get(message.seq), message));
-  if (absent.length > 0) wrong.push(`${absent.length} messages differ or are absent, from ${absent[0]?.seq} on`);
-  if (held.messages.length > stored.messages.length) wrong.push('more messages than there are');
+  const theirs = stored.messages.filter((message) => maySee(mine, message.seq));
+  const other = theirs.filter((one) => !isSameMessage(bySeq.get(one.seq), asSeenBy(one, mine.userId)));
+  const [first] = other;
+  if (first) {
+    const how = difference(bySeq.get(first.seq), asSeenBy(first, mine.userId));
+    wrong.push(`${other.length} messages differ or are absent, from ${first.seq} on: ${how}`);
+  }
+  if (bySeq.size > theirs.length) wrong.push('more messages than there are');
   return wrong;
 }
 
@@ -49,11 +61,13 @@ export function findDiverged({ holdings, stored }: Pick<Indexed, 'holdings' | 's
   for (const { device, person, queued, failed, isLive, conversations } of holdings) {
     if (!isLive) findings.push(`${device} is not live`);
     if (queued + failed > 0) findings.push(`the outbox of ${device} holds ${queued} waiting and ${failed} refused`);
+    const heldById = new Map(conversations.map((one) => [one.id, one]));
     for (const conversation of stored) {
-      if (!markOf(conversation.members, person)) continue;
+      const mine = conversation.members.find((member) => member.userId === person);
+      if (!mine || mine.hasLeft) continue;
       checked++;
-      const held = conversations.find((one) => one.id === conversation.id);
-      const wrong = held ? differences(held, conversation, person) : ['it is not there'];
+      const held = heldById.get(conversation.id);
+      const wrong = held ? differences(held, conversation, mine) : ['it is not there'];
       for (const what of wrong) findings.push(`${device}, ${conversation.id}: ${what}`);
     }
   }
@@ -66,16 +80,18 @@ export function findMiscounted({ readings, conversations }: Indexed): RuleResult
   let checked = 0;
   for (const { person, conversationId, held } of readings) {
     const stored = conversations.get(conversationId);
-    if (!held || !stored) continue;
+    const mine = stored?.members.find((member) => member.userId === person);
+    if (!held || !stored || !mine) continue;
     checked++;
-    const wrong = differences({ ...held, messages: stored.messages }, stored, person);
-    for (const what of wrong) findings.push(`${person} is answered of ${conversationId}: ${what}`);
+    for (const what of numbersThatDiffer(held, stored, mine)) {
+      findings.push(`${person} is answered of ${conversationId}: ${what}`);
+    }
   }
   return { checked, findings };
 }
 
 /** Marks never go back, never pass the end, and read implies delivered: in the database all through the run, and live. */
-export function findBrokenMarks({ events, stored, conversations }: Indexed): RuleResult {
+export function findBrokenMarks({ samples, marks, stored, conversations }: Indexed): RuleResult {
   const findings: string[] = [];
   let checked = 0;
   const highest = new Map<string, FoundMember>();
@@ -91,15 +107,13 @@ export function findBrokenMarks({ events, stored, conversations }: Indexed): Rul
     if (mark.readSeq > mark.deliveredSeq) findings.push(`${name} has read what was not delivered`);
     highest.set(key, mark);
   };
-  for (const event of events) {
-    if (event.op === 'sample') look(event.conversationId, event, event.lastSeq, `after ${Math.round(event.at)} ms`);
-    if (event.op === 'mark') {
-      checked++;
-      const member = markOf(conversations.get(event.conversationId)?.members ?? [], event.userId);
-      const reached = event.mark === 'read' ? member?.readSeq : member?.deliveredSeq;
-      if (reached === undefined || event.seq > reached) {
-        findings.push(`${event.device} was told that ${event.userId} has reached ${event.seq}, which never was`);
-      }
+  for (const event of samples) look(event.conversationId, event, event.lastSeq, `after ${Math.round(event.at)} ms`);
+  for (const { conversationId, userId, mark, seq, device } of marks) {
+    checked++;
+    const member = markOf(conversations.get(conversationId)?.members ?? [], userId);
+    const reached = mark === 'read' ? member?.readSeq : member?.deliveredSeq;
+    if (reached === undefined || seq > reached) {
+      findings.push(`${device} was told that ${userId} has reached ${seq}, which never was`);
     }
   }
   for (const { id, lastSeq, members } of stored) for (const member of members) look(id, member, lastSeq, 'at the end');
@@ -107,22 +121,30 @@ export function findBrokenMarks({ events, stored, conversations }: Indexed): Rul
 }
 
 /** Two people have one conversation, whoever started it and however often. */
-export function findSplitPairs({ stored, pairs, events }: Indexed): RuleResult {
+export function findSplitPairs({ stored, pairs, starts }: Indexed): RuleResult {
   const nameOf = (people: readonly string[]) => [...people].sort().join(' and ');
   const ids = new Map<string, Set<string>>(pairs.map((pair) => [nameOf(pair), new Set()]));
   const findings: string[] = [];
-  for (const { id, members } of stored) {
+  for (const { id, type, members } of stored) {
+    if (type !== 'direct') continue;
     const name = nameOf(members.map((member) => member.userId));
     const known = ids.get(name);
     if (known) known.add(id);
     else findings.push(`${id} is between ${name}, who were not to talk`);
   }
-  for (const event of events) {
-    if (event.op === 'start' && event.phase === 'ok')
-      ids.get(nameOf([event.person, event.other]))?.add(event.conversationId);
+  for (const event of starts) {
+    if (event.phase === 'ok') ids.get(nameOf([event.person, event.other]))?.add(event.conversationId);
   }
   for (const [name, known] of ids) {
     if (known.size !== 1) findings.push(`${name} have ${known.size} conversations`);
   }
   return { checked: pairs.length, findings };
+}
+
+/** Every device was equal to the database in time after healing. */
+export function findLate({ equality }: Indexed): RuleResult {
+  const findings = equality
+    .filter(({ ms, boundMs }) => ms === null || ms > boundMs)
+    .map(({ device, ms, boundMs }) => `${device} was equal after ${ms ?? 'more'} ms, not ${boundMs}`);
+  return { checked: equality.length, findings };
 }

@@ -4,15 +4,19 @@ import {
   isTransient,
   MessagingError,
   type NatterClient,
+  type OpenSocket,
   singleTab,
   type Thread,
 } from '@natter/client';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
 import { pause, settles } from '../wait.ts';
-import { createDisk, createLife, type Life } from './mortal.ts';
+import { createDisk } from './broken-disk.ts';
+import { chooseChange, makeChange } from './device-changes.ts';
+import { createLife, type Life } from './mortal.ts';
+import { otherTransport } from './other-transport.ts';
 import { createTexts } from './texts.ts';
-import type { DevicePlan } from './world.ts';
+import type { DevicePlan, DiskTrait } from './world.ts';
 
 export interface DeviceOptions {
   readonly plan: DevicePlan;
@@ -25,6 +29,14 @@ export interface DeviceOptions {
 /** Conversations of which a device has a thread open: there it reads and types. */
 const OPEN_THREADS = 3;
 const CLOSE_WITHIN_MS = 5_000;
+const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
+const POLLS = 0.03;
+
+interface Said {
+  readonly conversationId: string;
+  readonly content: string;
+  readonly isPoll: boolean;
+}
 
 /** One of our clients on a disk that survives it. Everything it says is noted before it says it. */
 export class Device {
@@ -34,15 +46,21 @@ export class Device {
   private readonly nextText: () => string;
   private life: Life;
   private current: NatterClient;
+  private skewMs = 0;
+  /** The disk failed in this life, and said so: what was queued since is in memory alone. */
+  private hasFailed = false;
   private readonly threads = new Map<string, Thread>();
   /** Noted as invoked and not ended; after a restart their end is awaited again where the outbox still has them. */
-  private readonly open = new Map<string, { readonly conversationId: string; readonly content: string }>();
+  private readonly open = new Map<string, Said>();
   private restarting: Promise<void> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
+    const { trait } = options.plan;
     this.options = options;
     this.plan = options.plan;
     this.nextText = createTexts(options.plan.name, options.chance);
+    if (trait === 'clock behind') this.skewMs = -TEN_YEARS_MS;
+    if (trait === 'clock ahead') this.skewMs = TEN_YEARS_MS;
     ({ life: this.life, client: this.current } = this.bear());
   }
 
@@ -54,12 +72,17 @@ export class Device {
     return this.client.connection.getSnapshot().state === 'live';
   }
 
+  /** It gets no live event at all: only sync, once a minute, tells it of others. */
+  get isDeaf(): boolean {
+    return this.plan.trait === 'deaf';
+  }
+
   start(): Promise<void> {
     return this.client.start();
   }
 
   /** Ends it and starts it from its disk: `kill` in the middle of whatever it does, `close` as one leaves. */
-  restart(how: 'kill' | 'close'): Promise<void> {
+  restart(how: 'kill' | 'close', between: () => Promise<void> = async () => undefined): Promise<void> {
     this.restarting = this.restarting.then(async () => {
       const { client, life } = this;
       if (how === 'kill') life.kill();
@@ -68,11 +91,44 @@ export class Device {
         throw new Error(`${this.plan.name} does not close`);
       life.kill();
       this.threads.clear();
+      await between();
       ({ life: this.life, client: this.current } = this.bear());
       await this.client.start();
       await this.awaitAgain();
     });
     return this.restarting;
+  }
+
+  /** Writes several messages and is killed at once, before most of them can have left; then it is opened again. */
+  async sayAndDie(): Promise<number> {
+    const count = this.options.chance.whole(1, 4);
+    for (let nth = 0; nth < count; nth++) await this.say();
+    await this.restart('kill');
+    return count;
+  }
+
+  /** Lets its disk fail as its plan has it, for a while; then it is killed and comes back on a disk that works. */
+  async loseDisk(how: DiskTrait, forMs: number, signal: AbortSignal): Promise<void> {
+    const { chance } = this.options;
+    if (how === 'disk corrupt') {
+      await this.restart('kill', () => this.disk.spoil(chance));
+      return;
+    }
+    // From the beginning on, or in the middle of its life.
+    const fail = async () => {
+      this.hasFailed = true;
+      await this.disk.fail(how);
+    };
+    if (how === 'disk read-only') await this.restart('kill', fail);
+    else await fail();
+    await pause(forMs, signal);
+    await this.restart('kill', async () => this.disk.mend());
+    this.hasFailed = false;
+  }
+
+  /** Sets its clock to another year. */
+  jump(): void {
+    this.skewMs = this.options.chance.between(-TEN_YEARS_MS, TEN_YEARS_MS);
   }
 
   async end(): Promise<void> {
@@ -83,8 +139,12 @@ export class Device {
 
   private bear(): { life: Life; client: NatterClient } {
     const { url, getToken, history, chance, plan } = this.options;
-    const life = createLife(this.disk, chance);
-    const client = createNatterClient({ url, getToken, userId: plan.person, tabs: singleTab, ...life.options });
+    const life = createLife(this.disk.storage, chance, () => this.skewMs);
+    const openSocket = transportOf(plan);
+    const client = createNatterClient({
+      ...{ url, getToken, userId: plan.person, tabs: singleTab, ...life.options },
+      ...(openSocket ? { openSocket } : {}),
+    });
     client.onNotice((notice) => {
       if (notice.kind !== 'message' || life.isDead()) return;
       const { conversationId, seq, id, senderId, clientId, content } = notice.message;
@@ -134,20 +194,19 @@ export class Device {
     const ids = this.known();
     if (ids.length === 0) return;
     const conversationId = chance.pick(ids);
-    const [clientId, content] = [randomUUID(), this.nextText()];
+    const [clientId, content, isPoll] = [randomUUID(), this.nextText(), chance.next() < POLLS];
     const line = `${plan.name} ${conversationId}`;
     history.note({ op: 'send', phase: 'invoke', clientId, conversationId, content, line });
-    this.open.set(clientId, { conversationId, content });
-    await this.put(clientId, { conversationId, content });
+    const said = { conversationId, content, isPoll };
+    this.open.set(clientId, said);
+    await this.put(clientId, said);
     if (chance.next() < 0.3) this.client.typing.start(conversationId);
   }
 
-  private async put(
-    clientId: string,
-    { conversationId, content }: { conversationId: string; content: string },
-  ): Promise<void> {
+  private async put(clientId: string, { conversationId, content, isPoll }: Said): Promise<void> {
     const { life, options } = this;
-    const sending = this.client.sendMessage(conversationId, { clientId, content });
+    const poll = isPoll ? { poll: { options: ['one', 'two', 'three'], multiple: true } } : {};
+    const sending = this.client.sendMessage(conversationId, { clientId, content, ...poll });
     const sent = await Promise.race([sending, life.died.then(() => null)]);
     if (sent === null || life.isDead()) {
       options.history.note({ op: 'send', phase: 'unknown', clientId, reason: 'killed' });
@@ -171,14 +230,33 @@ export class Device {
     );
   }
 
-  /** What is still in the outbox after a restart. What is not there any more was confirmed, or lost: the database will tell. */
+  /**
+   * What is still in the outbox after a restart. What is not there any more was confirmed, or lost: the database will tell. Where the disk
+   * had failed and said so, nothing was promised.
+   */
   private async awaitAgain(): Promise<void> {
-    const rows = await this.disk.read((tx) => tx.all('outbox'));
+    const rows = await this.disk.storage.read((tx) => tx.all('outbox')).catch(() => []);
     const waiting = new Set(rows.map((row) => Reflect.get(Object(row), 'clientId')));
-    for (const [clientId, what] of [...this.open]) {
-      if (waiting.has(clientId)) await this.put(clientId, what);
-      else this.open.delete(clientId);
+    for (const [clientId, said] of [...this.open]) {
+      if (waiting.has(clientId)) await this.put(clientId, said);
+      else {
+        this.open.delete(clientId);
+        if (this.hasFailed) {
+          this.options.history.note({ op: 'send', phase: 'unpromised', clientId, reason: 'the disk had failed' });
+        }
+      }
     }
+  }
+
+  /** Does something with a message that is on its screen: edits, reacts, stars, votes, deletes. */
+  async amend(): Promise<void> {
+    const { chance, history, plan } = this.options;
+    const { life, client } = this;
+    const threads = [...this.threads.values()];
+    if (threads.length === 0) return;
+    const { messages } = chance.pick(threads).getSnapshot();
+    const change = chooseChange(messages, plan.person, chance, this.nextText);
+    if (change) await makeChange({ client, change, history, isDead: life.isDead, died: life.died });
   }
 
   /** Reads up to somewhere in a conversation that is open, now and then up to the end and beyond it. */
@@ -198,4 +276,10 @@ export class Device {
       for (const [id, one] of this.threads) if (one === thread) this.threads.delete(id);
     }
   }
+}
+
+/** Its own, unless its plan has it otherwise. */
+function transportOf({ trait }: DevicePlan): OpenSocket | null {
+  if (trait === 'deaf') return otherTransport(['websocket'], true);
+  return trait === 'polling' ? otherTransport(['polling'], false) : null;
 }

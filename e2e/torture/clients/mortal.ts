@@ -1,4 +1,4 @@
-import { type ClientOptions, memoryStorage, type Platform, type Storage, systemPlatform } from '@natter/client';
+import { type ClientOptions, type Platform, type Storage, systemPlatform } from '@natter/client';
 import type { Chance } from '../seeded.ts';
 
 /** What a client runs on, and what ends with it: killed, it writes nothing more, asks nothing more, and no timer rings. */
@@ -15,15 +15,20 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 /** Jittered waits are drawn from this part of their range, so that within a minute a client comes back often enough to be cut again. */
 const IMPATIENCE = 0.2;
 
-/** A life on a disk that outlives it. */
-export function createLife(disk: Storage, chance: Chance): Life {
+/** A life on a disk that outlives it. `skewMs`: how wrong the device's clock is now; timers and stopwatches are right. */
+export function createLife(disk: Storage, chance: Chance, skewMs: () => number): Life {
   let isDead = false;
   let die: () => void = () => undefined;
   const died = new Promise<void>((resolve) => {
     die = resolve;
   });
   const alive = <T>(work: () => Promise<T>): Promise<T> =>
-    isDead ? never<T>() : work().then((value) => (isDead ? never<T>() : value));
+    isDead
+      ? never<T>()
+      : work().then(
+          (value) => (isDead ? never<T>() : value),
+          (error: unknown) => (isDead ? never<T>() : Promise.reject(error)),
+        );
   const storage: Storage = {
     read: (work) => alive(() => disk.read(work)),
     write: (work) => alive(() => disk.write(work)),
@@ -33,6 +38,7 @@ export function createLife(disk: Storage, chance: Chance): Life {
   const system = systemPlatform();
   const platform: Platform = {
     ...system,
+    now: () => system.now() + skewMs(),
     random: () => chance.next() * IMPATIENCE,
     setTimer: (run, delayMs) => system.setTimer(() => isDead || run(), delayMs),
   };
@@ -46,5 +52,3 @@ export function createLife(disk: Storage, chance: Chance): Life {
     },
   };
 }
-
-export const createDisk = (): Storage => memoryStorage();

@@ -10,11 +10,19 @@ export interface RawSocketClient {
   close(): void;
 }
 
-/** Socket.IO as it comes, with its own way of reconnecting. What arrives live is noted. */
-export function openRawSocket(url: string, getToken: () => Promise<string>, history: History): RawSocketClient {
+type Json = Record<string, unknown>;
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
+
+/** Socket.IO as it comes, with its own way of reconnecting. Whatever arrives live about a conversation is noted. */
+export function openRawSocket(
+  url: string,
+  getToken: () => Promise<string>,
+  history: History,
+  transports: ('websocket' | 'polling')[] = ['websocket'],
+): RawSocketClient {
   const socket: Socket = io(url, {
     path: '/socket.io',
-    transports: ['websocket'],
+    transports,
     forceNew: true,
     reconnectionDelay: 100,
     reconnectionDelayMax: 1_000,
@@ -23,18 +31,7 @@ export function openRawSocket(url: string, getToken: () => Promise<string>, hist
       void getToken().then((token) => give({ token }));
     },
   });
-  socket.on('message:new', ({ message }: { message: Record<string, never> }) => {
-    const { conversationId, seq, id, senderId, clientId, content } = message;
-    history.note({ op: 'seen', conversationId, seq, id, senderId, clientId, content } as never);
-  });
-  for (const mark of ['read', 'delivered'] as const) {
-    socket.on(
-      `message:${mark}`,
-      ({ conversationId, userId, seq }: { conversationId: string; userId: string; seq: number }) => {
-        history.note({ op: 'mark', conversationId, userId, mark, seq });
-      },
-    );
-  }
+  socket.onAny((name: unknown, payload: unknown) => noteEvent(history, String(name), Object(payload)));
   // Turned away (the server stops, or is not ready): the library gives up then, we do not.
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') socket.connect();
@@ -47,10 +44,7 @@ export function openRawSocket(url: string, getToken: () => Promise<string>, hist
     carry: async (conversationId, body) => {
       if (!socket.connected) return null;
       try {
-        const ack: unknown = await socket
-          .timeout(ACK_TIMEOUT_MS)
-          .emitWithAck('message:send', { conversationId, ...body });
-        return toAnswer(ack as Ack);
+        return toAnswer(await socket.timeout(ACK_TIMEOUT_MS).emitWithAck('message:send', { conversationId, ...body }));
       } catch {
         // No acknowledgement in time, or the connection ended.
         return null;
@@ -63,7 +57,30 @@ export function openRawSocket(url: string, getToken: () => Promise<string>, hist
   };
 }
 
-type Ack = { ok: true; data: Record<string, unknown> } | { ok: false; error: Record<string, unknown> };
+/** New messages with all that they say, marks, and of the rest what it is about. */
+function noteEvent(history: History, event: string, payload: Json): void {
+  const message: Json | null = payload['message'] ? Object(payload['message']) : null;
+  const conversationId = textOrNull(message?.['conversationId'] ?? payload['conversationId']);
+  if (conversationId === null) return;
+  const seq = Number((message ?? payload)['seq']);
+  if (event === 'message:new' && message) {
+    history.note({
+      ...{ op: 'seen', conversationId, seq, id: String(message['id']) },
+      senderId: textOrNull(message['senderId']),
+      clientId: textOrNull(message['clientId']),
+      content: textOrNull(message['content']),
+    });
+  } else if (event === 'message:read' || event === 'message:delivered') {
+    const mark = event === 'message:read' ? 'read' : 'delivered';
+    history.note({ op: 'mark', conversationId, userId: String(payload['userId']), mark, seq });
+  } else if (event !== 'conversation:removed') {
+    // That one is for who has left: it says nothing but that.
+    const changeSeq = Number((message ?? payload)['changeSeq']);
+    history.note({ op: 'told', event, conversationId, changeSeq: Number.isNaN(changeSeq) ? null : changeSeq });
+  }
+}
 
-const toAnswer = (ack: Ack): RestAnswer =>
-  ack.ok ? { status: 200, body: ack.data } : { status: 400, body: ack.error };
+function toAnswer(ack: unknown): RestAnswer {
+  const { ok, data, error }: Json = Object(ack);
+  return ok === true ? { status: 200, body: Object(data) } : { status: 400, body: Object(error) };
+}

@@ -3,7 +3,9 @@ import type { SendOp } from '../history/history-event.ts';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
 import { pause } from '../wait.ts';
+import { chooseChange, type Shown } from './device-changes.ts';
 import { type CallRest, judge, type RestAnswer } from './rest.ts';
+import { changeByRest } from './rest-changes.ts';
 import { createTexts } from './texts.ts';
 import type { DevicePlan } from './world.ts';
 
@@ -24,15 +26,16 @@ interface Message {
   readonly content: string;
 }
 
-/** How often something acknowledged is sent again, and how often its key is used for another text. */
+/** How often something acknowledged is sent again, its key is used for another text, and it is looked for. */
 const REPEAT = 0.4;
 const REUSE = 0.3;
+const LOOK = 0.2;
 const BURST = 0.1;
 const BURST_SIZE = 5;
 
 /**
  * A person who wrote a client in an afternoon: it tries a send again with its key until there is an answer, and to be sure sends
- * acknowledged ones once more, and by mistake uses a key twice.
+ * acknowledged ones once more, and by mistake uses a key twice. One of trait `twice` makes every request two times at once.
  */
 export class Script {
   readonly plan: DevicePlan;
@@ -71,28 +74,39 @@ export class Script {
   async say(signal: AbortSignal): Promise<void> {
     const { chance, plan } = this.options;
     if (this.known.size === 0) return;
-    const conversationId = chance.pick([...this.known]);
-    const make = (): Message => ({ clientId: randomUUID(), conversationId, content: this.nextText() });
-    if (plan.kind === 'socket' && chance.next() < BURST)
-      await this.burst(Array.from({ length: BURST_SIZE }, make), signal);
-    else await this.sayOne(make(), `${plan.name} ${conversationId}`, signal);
+    if (plan.kind === 'socket' && chance.next() < BURST) await this.burst(BURST_SIZE, signal);
+    else {
+      const conversationId = chance.pick([...this.known]);
+      await this.sayOne(this.make(conversationId), `${plan.name} ${conversationId}`, signal, true);
+    }
+  }
+
+  private make(conversationId: string): Message {
+    return { clientId: randomUUID(), conversationId, content: this.nextText() };
   }
 
   /** Several on one connection without waiting in between: they keep their order unless one has to be tried again. */
-  private async burst(messages: readonly Message[], signal: AbortSignal): Promise<void> {
+  async burst(size: number, signal: AbortSignal): Promise<void> {
+    if (this.known.size === 0) return;
+    const conversationId = this.options.chance.pick([...this.known]);
+    const messages = Array.from({ length: size }, () => this.make(conversationId));
     const line = `${this.plan.name} burst ${messages[0]?.clientId}`;
     const isDone = await Promise.all(messages.map((message) => this.attempt('send', message, line)));
     for (const [index, message] of messages.entries()) {
-      if (!isDone[index]) await this.sayOne(message, null, signal);
+      if (!isDone[index]) await this.sayOne(message, null, signal, false);
     }
   }
 
-  private async sayOne(message: Message, line: string | null, signal: AbortSignal): Promise<void> {
-    const { chance } = this.options;
-    while (!(await this.attempt('send', message, line))) {
+  private async sayOne(message: Message, line: string | null, signal: AbortSignal, isCareful: boolean): Promise<void> {
+    const { chance, plan } = this.options;
+    for (;;) {
+      const ways = plan.trait === 'twice' ? 2 : 1;
+      const ends = await Promise.all(Array.from({ length: ways }, () => this.attempt('send', message, line)));
+      if (ends.includes(true)) break;
       if (signal.aborted) return;
       await pause(chance.between(20, 300), signal);
     }
+    if (!isCareful) return;
     if (chance.next() < REPEAT) await this.attempt('repeat', message, null);
     if (chance.next() < REUSE) await this.attempt('reuse', { ...message, content: `${message.content} or not` }, null);
   }
@@ -103,14 +117,14 @@ export class Script {
     { clientId, conversationId, content }: Message,
     line: string | null,
   ): Promise<boolean> {
-    const { history, carry } = this.options;
+    const { history, carry, chance } = this.options;
     history.note({ op, phase: 'invoke', clientId, conversationId, content, line });
     const answer = await carry(conversationId, { clientId, content });
     const verdict = judge(answer);
     if (verdict.end === 'unknown') history.note({ op, phase: 'unknown', clientId, reason: verdict.reason });
     if (verdict.end === 'fail') history.note({ op, phase: 'fail', clientId, code: verdict.code });
     if (verdict.end === 'ok') {
-      const message = (answer?.body['message'] ?? {}) as Record<string, unknown>;
+      const message: Record<string, unknown> = Object(answer?.body['message']);
       const [where, id, text] = [String(message['conversationId']), String(message['id']), message['content']];
       const found = {
         conversationId: where,
@@ -119,8 +133,30 @@ export class Script {
         content: text === null ? null : String(text),
       };
       history.note({ op, phase: 'ok', clientId, ...found, duplicate: answer?.body['duplicate'] === true });
+      if (op === 'send' && chance.next() < LOOK) await this.lookFor(where, found.seq, id);
     }
     return verdict.end !== 'unknown';
+  }
+
+  /** Asks afresh for a message that was just acknowledged. */
+  private async lookFor(conversationId: string, seq: number, id: string): Promise<void> {
+    const { history, rest } = this.options;
+    const answer = await rest('GET', `/conversations/${conversationId}/messages?after=${seq - 1}&limit=1`);
+    if (answer === null || answer.status !== 200) return;
+    const items = Array.isArray(answer.body['items']) ? answer.body['items'] : [];
+    const has = items.some((item) => Reflect.get(Object(item), 'id') === id);
+    history.note({ op: 'look', conversationId, seq, has });
+  }
+
+  /** Does something with one of the newest messages of a conversation. */
+  async amend(): Promise<void> {
+    const { chance, rest, history, plan } = this.options;
+    if (this.known.size === 0) return;
+    const answer = await rest('GET', `/conversations/${chance.pick([...this.known])}/messages?limit=20`);
+    if (answer === null || answer.status !== 200 || !Array.isArray(answer.body['items'])) return;
+    const items: Shown[] = answer.body['items'];
+    const change = chooseChange(items, plan.person, chance, this.nextText);
+    if (change) await changeByRest(rest, change, history);
   }
 
   /** Tells marks as a careless program would: forward, back, beyond the end. */

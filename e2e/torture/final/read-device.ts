@@ -9,6 +9,7 @@ export async function readShown(device: Device): Promise<Holding> {
   const conversations: HeldConversation[] = [];
   for (const { conversation } of inbox.getSnapshot().items) {
     const shown = new Map<number, unknown>();
+    let starred: ReadonlySet<number> = new Set();
     const thread = client.messages.open(conversation.id);
     try {
       for (let isMore = true; isMore; ) {
@@ -16,12 +17,13 @@ export async function readShown(device: Device): Promise<Holding> {
         await thread.loadBefore();
         const view = thread.getSnapshot();
         for (const message of view.messages) shown.set(message.seq, message);
+        starred = view.starred;
         isMore = view.hasBefore && view.error === null;
       }
     } finally {
       thread.close();
     }
-    conversations.push(foundConversation(conversation, [...shown.values()]));
+    conversations.push(foundConversation(conversation, [...shown.values()], starred));
   }
   inbox.close();
   return {
@@ -33,16 +35,24 @@ export async function readShown(device: Device): Promise<Holding> {
   };
 }
 
+/** As far as it matters here. */
+interface ConversationOnDisk {
+  readonly id: string;
+  readonly conversation: object;
+  readonly changeSeq: number;
+  readonly starred?: readonly number[];
+}
+
 /** What stands on a device's disk: what it would show after a restart without a network. */
 export async function readDisk(device: Device): Promise<Holding> {
   const { disk, plan } = device;
-  return await disk.read(async (tx) => {
+  return await disk.storage.read(async (tx) => {
     const conversations: HeldConversation[] = [];
     for (const row of await tx.all('conversations')) {
-      const { id, conversation, changeSeq } = Object(row) as { id: string; conversation: object; changeSeq: number };
+      const { id, conversation, changeSeq, starred }: ConversationOnDisk = Object(row);
       const messages = await tx.messages({ conversationId: id, from: 0, to: Number.MAX_SAFE_INTEGER });
       // What has been applied, not what a snapshot promised.
-      conversations.push(foundConversation({ ...conversation, changeSeq }, messages));
+      conversations.push(foundConversation({ ...conversation, changeSeq }, messages, new Set(starred)));
     }
     const outbox = await tx.all('outbox');
     const failed = outbox.filter((row) => Reflect.get(Object(row), 'state') === 'failed').length;
