@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Server, Socket } from 'socket.io';
 import type { Clock } from '../../ports/runtime.ts';
 import { cut, type Session, terminate } from './session.ts';
@@ -22,7 +23,7 @@ export function guardFlood(io: Server, clock: Pick<Clock, 'now'>): FloodGuard {
   io.engine.on('connection', (conn: Conn) => {
     let tokens = FLOOD_BURST;
     let at = clock.now();
-    conn.on('packet', () => {
+    const count = () => {
       const now = clock.now();
       tokens = Math.min(FLOOD_BURST, tokens + (Math.max(0, now - at) * FLOOD_PER_SECOND) / 1000) - 1;
       at = now;
@@ -30,7 +31,16 @@ export function guardFlood(io: Server, clock: Pick<Clock, 'now'>): FloodGuard {
       const session = sessions.get(conn);
       if (session) cut(session, 'flood');
       else terminate(conn);
-    });
+    };
+    conn.on('packet', count);
+    countPings(conn, count);
+    conn.once('upgrade', () => countPings(conn, count));
   });
   return { admitted: (session) => void sessions.set(session.socket.conn, session) };
+}
+
+/** The WebSocket's own pings, which it answers by itself. It is an internal of Engine.IO. */
+function countPings(conn: Conn, count: () => void): void {
+  const webSocket: unknown = Reflect.get(conn.transport, 'socket');
+  if (webSocket instanceof EventEmitter) webSocket.on('ping', count);
 }
