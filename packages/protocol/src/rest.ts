@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
 import { DemoSignInBody } from './demo.ts';
+import { GROUP_ROUTES } from './group-routes.ts';
 import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
 import { LIFE_ROUTES } from './life-routes.ts';
@@ -113,6 +114,7 @@ export const REST = {
   deleteBlock: { ...CALLS.deleteBlock, summary: 'Unblock somebody', params: OfPerson },
   sync: { ...CALLS.sync, summary: 'Everything that changed for me', query: SyncQuery },
   ...LIFE_ROUTES,
+  ...GROUP_ROUTES,
 
   listReports: { ...MODERATION_CALLS.listReports, summary: 'Reported messages; for staff', query: ReportsQuery },
   resolveReport: {

@@ -169,6 +169,12 @@ CREATE TABLE natter.conversations (
   direct_key text COLLATE "C",
   name text CONSTRAINT ck_conversations_name CHECK (char_length(name) BETWEEN 1 AND 100),
   created_by text COLLATE "C" NOT NULL,
+  -- The key under which its creator made this group (GROUP-1).
+  client_id uuid,
+  -- Who writes in a group.
+  who_sends text NOT NULL DEFAULT 'everyone' CONSTRAINT ck_conversations_who_sends CHECK (who_sends IN ('everyone', 'admins')),
+  -- Who adds people to it.
+  who_adds text NOT NULL DEFAULT 'everyone' CONSTRAINT ck_conversations_who_adds CHECK (who_adds IN ('everyone', 'admins')),
   last_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_last_seq CHECK (last_seq >= 0),
   change_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_conversations_change_seq CHECK (change_seq >= last_seq),
   -- The last seq that has passed its time, and how many messages are gone for good: last_seq less these is what must be there.
@@ -184,6 +190,7 @@ CREATE TABLE natter.conversations (
   CONSTRAINT uq_conversations_tenant UNIQUE (id, tenant_id),
   CONSTRAINT uq_conversations_direct_key UNIQUE (direct_key, tenant_id),
   CONSTRAINT ck_conversations_direct CHECK ((type = 'direct') = (direct_key IS NOT NULL)),
+  CONSTRAINT ck_conversations_group CHECK ((type = 'group') = (name IS NOT NULL) AND (type = 'group') = (client_id IS NOT NULL)),
   CONSTRAINT fk_conversations_creator FOREIGN KEY (created_by, tenant_id) REFERENCES natter.users (id, tenant_id)
 ) WITH (fillfactor = 70);
 
@@ -194,6 +201,8 @@ CREATE TABLE natter.conversation_participants (
   user_id text COLLATE "C" NOT NULL,
   role text NOT NULL DEFAULT 'member' CONSTRAINT ck_participants_role CHECK (role IN ('admin', 'member')),
   joined_at timestamptz NOT NULL,
+  -- The first seq they can have read; of what was before it the marks say nothing (GROUP-8).
+  joined_seq bigint NOT NULL DEFAULT 1,
   left_at timestamptz,
   delivered_seq bigint NOT NULL DEFAULT 0,
   read_seq bigint NOT NULL DEFAULT 0 CONSTRAINT ck_participants_marks CHECK (0 <= read_seq AND 0 <= delivered_seq),

@@ -127,8 +127,9 @@ CREATE POLICY conversations_select ON natter.conversations FOR SELECT TO {{app}}
       AND mine.conversation_id = conversations.id
       AND mine.left_at IS NULL OFFSET 0));
 
+-- Those who are in it now: who was before one came is not for everybody to know (GROUP-4).
 CREATE POLICY participants_select ON natter.conversation_participants FOR SELECT TO {{app}}
-  USING (tenant_id = (SELECT natter.current_tenant()) AND EXISTS (
+  USING (tenant_id = (SELECT natter.current_tenant()) AND conversation_participants.left_at IS NULL AND EXISTS (
     SELECT 1 FROM natter.member_state mine
     WHERE mine.user_id = (SELECT natter.current_user_id())
       AND mine.conversation_id = conversation_participants.conversation_id
@@ -196,9 +197,9 @@ GRANT SELECT ON natter.user_settings TO {{app}};
 GRANT SELECT (tenant_id, user_id, conversation_id, history_from, left_at, delivered_seq, read_seq, is_pinned, is_archived, muted_until,
     marked_unread, unread_from, scheduled_count, cleared_seq, cleared_at, hidden, blocks_other, own_activity_at, draft, draft_reply_to, draft_at, changed_xid)
   ON natter.member_state TO {{app}};
-GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at, updated_at, changed_xid)
+GRANT SELECT (tenant_id, id, type, name, who_sends, who_adds, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at, updated_at, changed_xid)
   ON natter.conversations TO {{app}};
-GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, read_seq, last_read_at, receipts_hidden, changed_xid)
+GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, joined_seq, left_at, delivered_seq, read_seq, last_read_at, receipts_hidden, changed_xid)
   ON natter.conversation_participants TO {{app}};
 GRANT SELECT ON natter.mark_advances, natter.starred_messages, natter.scheduled_messages TO {{app}};
 -- Not is_void, which would tell a block.
@@ -235,9 +236,9 @@ BEGIN
       muted_until, marked_unread, unread_from, scheduled_count, cleared_seq, cleared_at, hidden, blocks_other, draft, draft_reply_to, draft_at)
     ON natter.member_state TO authenticated;
   -- Nor updated_at, which stands still when one is blocked: the newest message's sent_at says when something last happened.
-  GRANT SELECT (tenant_id, id, type, name, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at)
+  GRANT SELECT (tenant_id, id, type, name, who_sends, who_adds, created_by, last_seq, change_seq, expired_seq, disappear_after, created_at)
     ON natter.conversations TO authenticated;
-  GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, left_at, delivered_seq, last_read_at)
+  GRANT SELECT (tenant_id, conversation_id, user_id, role, joined_at, joined_seq, left_at, delivered_seq, last_read_at)
     ON natter.conversation_participants TO authenticated;
   -- Nor the counts of reactions and votes (metadata has those), in which one's own is missing when one is blocked.
   GRANT SELECT (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions, reply_to_seq, reply_to_id,

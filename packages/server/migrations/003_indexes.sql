@@ -2,6 +2,9 @@
 
 SET LOCAL ROLE {{owner}};
 
+-- start_group: the group that was made under a key.
+CREATE UNIQUE INDEX uq_conversations_client ON natter.conversations (created_by, client_id, tenant_id) WHERE client_id IS NOT NULL;
+
 -- read_changes and read_changed_messages: in one conversation change_seq grows in the order of commits, so what was
 -- committed last is at its end.
 CREATE INDEX ix_messages_change ON natter.direct_messages (conversation_id, change_seq);

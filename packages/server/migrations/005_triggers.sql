@@ -10,7 +10,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER conversations_identity BEFORE UPDATE OF tenant_id, id, type, direct_key, created_by, created_at ON natter.conversations
+CREATE TRIGGER conversations_identity BEFORE UPDATE OF tenant_id, id, type, direct_key, created_by, client_id, created_at ON natter.conversations
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a conversation keeps its tenant, kind and people');
 
 CREATE TRIGGER participants_identity BEFORE UPDATE OF tenant_id, conversation_id, user_id ON natter.conversation_participants
@@ -35,7 +35,7 @@ CREATE TRIGGER message_edits_identity BEFORE UPDATE ON natter.message_edits
 CREATE TRIGGER scheduled_messages_identity BEFORE UPDATE OF tenant_id, id, user_id, conversation_id, client_id, created_at ON natter.scheduled_messages
   FOR EACH ROW EXECUTE FUNCTION natter.refuse_change('a scheduled message keeps its author, place and key');
 
--- Marks only grow, and seq only goes on, even for code of our own that forgot.
+-- Marks only grow, until one leaves, and seq only goes on, even for code of our own that forgot.
 CREATE FUNCTION natter.refuse_going_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -47,7 +47,8 @@ CREATE TRIGGER conversations_forward BEFORE UPDATE OF last_seq, change_seq ON na
   FOR EACH ROW WHEN (NEW.last_seq < OLD.last_seq OR NEW.change_seq < OLD.change_seq) EXECUTE FUNCTION natter.refuse_going_back();
 
 CREATE TRIGGER member_state_forward BEFORE UPDATE OF delivered_seq, read_seq ON natter.member_state
-  FOR EACH ROW WHEN (NEW.delivered_seq < OLD.delivered_seq OR NEW.read_seq < OLD.read_seq) EXECUTE FUNCTION natter.refuse_going_back();
+  FOR EACH ROW WHEN (NEW.left_at IS NULL AND (NEW.delivered_seq < OLD.delivered_seq OR NEW.read_seq < OLD.read_seq))
+  EXECUTE FUNCTION natter.refuse_going_back();
 
 -- Whether somebody belongs to the store is asked anew whenever the answer may have changed (WALL-1).
 CREATE FUNCTION natter.set_membership() RETURNS trigger

@@ -20,6 +20,10 @@ type TimingDatabase = Pick<
   | 'locateMessage'
   | 'readParticipants'
 >;
+type GroupDatabase = Pick<
+  MessagingDatabase,
+  'startGroup' | 'addMembers' | 'removeMember' | 'leaveGroup' | 'setMemberRole' | 'patchGroup' | 'readGroupMarks'
+>;
 type SafetyDatabase = Pick<
   MessagingDatabase,
   | 'putBlock'
@@ -168,6 +172,7 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
 /** No polls, nothing waits, nothing disappears. */
 const stubTiming: TimingDatabase = {
   setVotes: async () => ({ outcome: 'not_found', recipients: [], message: null }),
+    ...stubGroups,
   closePoll: async () => ({ outcome: 'not_found', recipients: [], message: null }),
   readVotes: async () => null,
   createScheduled: async () => ({ outcome: 'not_found', id: null }),
@@ -180,6 +185,16 @@ const stubTiming: TimingDatabase = {
   nextScheduled: async () => null,
   setDisappearing: async () => ({ outcome: 'not_found', changeSeq: 0, recipients: [] }),
   locateMessage: async () => undefined,
+const stubGroups: GroupDatabase = {
+  startGroup: async () => ({ outcome: 'not_found' }),
+  addMembers: async () => ({ outcome: 'not_found' }),
+  removeMember: async () => ({ outcome: 'not_found' }),
+  leaveGroup: async () => ({ outcome: 'not_found' }),
+  setMemberRole: async () => ({ outcome: 'not_found' }),
+  patchGroup: async () => ({ outcome: 'not_found' }),
+  readGroupMarks: async () => [],
+};
+
   readParticipants: async () => [],
 };
 

@@ -19,7 +19,8 @@ CREATE TYPE natter.conversation_view AS (
   last_message json, last_seq bigint, change_seq bigint, history_from bigint, read_seq bigint, delivered_seq bigint,
   unread_count int, is_pinned boolean, is_archived boolean, muted_until timestamptz, marked_unread boolean,
   draft text, draft_reply_to uuid, draft_at timestamptz, created_at timestamptz, updated_at timestamptz,
-  why_not_send text, is_blocked boolean, expired_seq bigint, unread_from bigint, scheduled_count int, disappear_after int
+  why_not_send text, is_blocked boolean, expired_seq bigint, unread_from bigint, scheduled_count int, disappear_after int,
+  who_sends text, who_adds text, role text
 );
 
 -- Who does not belong to the store reads nothing and writes nothing (WALL-2), nor does nobody (AUTHZ-4). NT001 is ours: "not a member of this store".

@@ -109,6 +109,7 @@ BEGIN
   IF cardinality(v_moved) > 0 THEN
     PERFORM natter.rewrite_due_soon(v_moved, v_now, v_now + interval '1 day');
   END IF;
+  PERFORM natter.hand_over_groups_of(affected);
   RETURN NEXT;
 END
 $$;
@@ -226,6 +227,7 @@ BEGIN
   upserted := jsonb_array_length(p_put);
   affected := ARRAY(SELECT u.id FROM natter.users u WHERE u.id = ANY (v_people) AND u.tenant_id = v_tenant
     AND u.is_member <> (u.id = ANY (v_before)) ORDER BY u.id);
+  PERFORM natter.hand_over_groups_of(affected);
   RETURN NEXT;
 END
 $$;

@@ -148,6 +148,7 @@ DECLARE
     WHERE s.tenant_id = natter.current_tenant() AND s.user_id = p_user), true);
   v_blocking boolean := natter.has_feature('blocking');
   v_suspended boolean := natter.is_suspended(p_user);
+  v_groups boolean := natter.has_feature('groups');
 BEGIN
   RETURN QUERY
   SELECT c.id, c.type, c.name, members.list, totals.n::int, totals.delivered,
@@ -177,11 +178,15 @@ BEGIN
       WHERE q.id = s.draft_reply_to AND q.conversation_id = c.id AND NOT q.is_deleted) END, s.draft_at, c.created_at,
     greatest(c.updated_at, s.own_activity_at),
     CASE WHEN v_suspended THEN 'suspended' WHEN v_blocking AND s.blocks_other THEN 'blocked'
-      WHEN c.type = 'direct' AND members.any_gone THEN 'unreachable' END,
-    v_blocking AND s.blocks_other, c.expired_seq, s.unread_from, s.scheduled_count, c.disappear_after
+      WHEN c.type = 'direct' AND members.any_gone OR c.type = 'group' AND NOT v_groups THEN 'unreachable'
+      WHEN c.who_sends = 'admins' AND mine.role <> 'admin' THEN 'admins' END,
+    v_blocking AND s.blocks_other, c.expired_seq, s.unread_from, s.scheduled_count, c.disappear_after,
+    CASE WHEN c.type = 'group' THEN c.who_sends END, CASE WHEN c.type = 'group' THEN c.who_adds END, mine.role
   FROM unnest(p_ids) WITH ORDINALITY wanted(id, ord)
   JOIN natter.conversations c ON c.id = wanted.id
   JOIN natter.member_state s ON s.user_id = p_user AND s.conversation_id = c.id
+  LEFT JOIN LATERAL (SELECT p.role FROM natter.conversation_participants p
+    WHERE c.type = 'group' AND p.conversation_id = c.id AND p.user_id = p_user LIMIT 1) mine ON true
   CROSS JOIN LATERAL (
     SELECT count(*) AS n,
       min(p.delivered_seq) FILTER (WHERE p.user_id <> p_user) AS delivered,
@@ -190,17 +195,17 @@ BEGIN
     FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.left_at IS NULL) totals
   CROSS JOIN LATERAL (
     SELECT coalesce(json_agg(json_build_object('userId', few.user_id, 'displayName', few.display_name, 'avatarUrl', few.avatar_url,
-      'office', few.office, 'role', few.role, 'joinedAt', few.joined_at, 'deliveredSeq', few.delivered_seq, 'readSeq', few.read_seq)
+      'office', few.office, 'role', few.role, 'joinedAt', few.joined_at, 'joinedSeq', few.joined_seq, 'deliveredSeq', few.delivered_seq, 'readSeq', few.read_seq)
       ORDER BY few.joined_at, few.user_id), '[]') AS list, bool_or(NOT few.is_member AND few.user_id <> p_user) AS any_gone
     FROM (
-      SELECT p.user_id, u.display_name, u.avatar_url, u.office, u.is_member, p.role, p.joined_at,
+      SELECT p.user_id, u.display_name, u.avatar_url, u.office, u.is_member, p.role, p.joined_at, p.joined_seq,
         CASE WHEN p.user_id = p_user THEN s.delivered_seq ELSE p.delivered_seq END AS delivered_seq,
         CASE WHEN p.user_id = p_user THEN s.read_seq WHEN v_sees_reads AND NOT p.receipts_hidden THEN p.read_seq END AS read_seq
-      FROM natter.conversation_participants p
+      -- Those who are shown first, then who they are: of a big group not everybody is looked up.
+      FROM (SELECT x.* FROM natter.conversation_participants x
+        WHERE x.conversation_id = c.id AND x.left_at IS NULL ORDER BY x.joined_at, x.user_id LIMIT 10) p
       CROSS JOIN LATERAL (SELECT x.display_name, x.avatar_url, x.office, x.is_member FROM natter.users x
-        WHERE x.id = p.user_id AND x.tenant_id = p.tenant_id LIMIT 1) u
-      WHERE p.conversation_id = c.id AND p.left_at IS NULL
-      ORDER BY p.joined_at, p.user_id LIMIT 10) few) members
+        WHERE x.id = p.user_id AND x.tenant_id = p.tenant_id LIMIT 1) u) few) members
   ORDER BY wanted.ord;
 END
 $$;
@@ -265,7 +270,7 @@ BEGIN
   PERFORM natter.refuse_outsider(p_user);
   RETURN QUERY
   SELECT json_build_object('userId', u.id, 'displayName', u.display_name, 'avatarUrl', u.avatar_url, 'office', u.office, 'role', p.role,
-    'joinedAt', p.joined_at, 'deliveredSeq', CASE WHEN u.id = p_user THEN mine.delivered_seq ELSE p.delivered_seq END,
+    'joinedAt', p.joined_at, 'joinedSeq', p.joined_seq, 'deliveredSeq', CASE WHEN u.id = p_user THEN mine.delivered_seq ELSE p.delivered_seq END,
     'readSeq', CASE WHEN u.id = p_user THEN mine.read_seq WHEN NOT p.receipts_hidden AND coalesce((SELECT s.read_receipts
       FROM natter.user_settings s WHERE s.user_id = p_user AND s.tenant_id = mine.tenant_id), true) THEN p.read_seq END), u.time_zone
   FROM natter.member_state mine

@@ -85,7 +85,8 @@ $$;
 -- A key that another transaction commits meanwhile in another conversation raises unique_violation; the caller then sends one
 -- by one. Verdicts: sent, duplicate (same key, same body, or its body is gone), conflict (same key, other body or place, or twice
 -- in this batch), not_found (no such conversation for this sender, or the sender does not belong to the store), suspended,
--- not_entitled, blocked (by the sender: they must unblock to write), unreachable (the other one has left the store), too_long,
+-- not_entitled, blocked (by the sender: they must unblock to write), unreachable (the other one has left the store; groups are
+-- switched off), not_allowed (only the admins of this group write there), too_long,
 -- word_refused, not_possible (of a kind that cannot be sent here), reply_not_found.
 -- What somebody writes to a person who has blocked them is void: numbered and answered like any other, seen by its author alone,
 -- no news to anybody (BLOCK-1). The store's managers and owners are always heard.
@@ -109,6 +110,8 @@ DECLARE
   v_ahead bigint[];
   v_types text[];
   v_timers int[];
+  -- Of a group who may send; null: a direct conversation.
+  v_audiences text[];
   v_told boolean[] := '{}';
   -- Those that get something new.
   v_moved uuid[] := '{}';
@@ -139,9 +142,9 @@ BEGIN
 
   -- change_seq is kept as its distance from last_seq: both move by one with each message.
   SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type),
-    array_agg(locked.disappear_after)
-  INTO v_ids, v_last, v_ahead, v_types, v_timers
-  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type, c.disappear_after FROM natter.conversations c
+    array_agg(locked.disappear_after), array_agg(CASE WHEN locked.type = 'group' THEN locked.who_sends END)
+  INTO v_ids, v_last, v_ahead, v_types, v_timers, v_audiences
+  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type, c.disappear_after, c.who_sends FROM natter.conversations c
     WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
     ORDER BY c.id FOR NO KEY UPDATE) locked;
 
@@ -171,6 +174,9 @@ BEGIN
           OR ('free' = ANY (v_policy.sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
         WHEN v_blocking AND s.blocks_other THEN 'blocked'
         WHEN away.found THEN 'unreachable'
+        WHEN v_audiences[i.slot] IS NOT NULL AND 'groups' <> ALL (v_policy.features) THEN 'unreachable'
+        WHEN v_audiences[i.slot] = 'admins' AND NOT EXISTS (SELECT 1 FROM natter.conversation_participants a
+          WHERE a.conversation_id = i.conversation AND a.user_id = i.sender AND a.role = 'admin') THEN 'not_allowed'
         WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
         WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern
           THEN 'word_refused'
@@ -181,7 +187,7 @@ BEGIN
         ELSE 'sent'
       END AS verdict,
       coalesce(v_now + nullif(CASE
-        WHEN v_policy.retention_basis = 'longest_participant' THEN longest.days
+        WHEN v_policy.retention_basis = 'longest_participant' AND v_types[i.slot] = 'direct' THEN longest.days
         ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_policy.shortest_days)
       END, 0) * interval '24 hours', 'infinity') AS expiry,
       v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
@@ -213,7 +219,7 @@ BEGIN
       FROM natter.conversation_participants o
       CROSS JOIN LATERAL (SELECT natter.days_for(u.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days,
         v_policy.shortest_days) AS days FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) d
-      WHERE v_policy.retention_basis = 'longest_participant' AND o.conversation_id = i.conversation AND o.left_at IS NULL) longest ON true
+      WHERE v_policy.retention_basis = 'longest_participant' AND v_types[i.slot] = 'direct' AND o.conversation_id = i.conversation AND o.left_at IS NULL) longest ON true
     LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM (
         SELECT m.conversation_id, m.seq, m.sender_id, m.is_deleted, m.is_void, m.retention_expires_at
         FROM natter.direct_messages m WHERE m.id = i.reply_id LIMIT 1) q

@@ -1,7 +1,7 @@
 -- What goes by the clock: messages that wait for their time, and messages that do not stay.
 
 -- Has a message sent later (SCHEDULE-1). Outcomes: created, existing (the same key again), conflict (the key is another message's),
--- not_found, past, too_far, too_many, suspended, not_entitled, blocked, too_long, word_refused, reply_not_found. What may be sent is asked again at its time.
+-- not_found, past, too_far, too_many, suspended, not_entitled, blocked, not_allowed (only admins write there), too_long, word_refused, reply_not_found. What may be sent is asked again at its time.
 CREATE FUNCTION natter.create_scheduled(p_user text, p_conversation uuid, p_id uuid, p_client uuid, p_content text, p_mentions text,
   p_reply uuid, p_send_at timestamptz)
 RETURNS TABLE (outcome text, id uuid)
@@ -32,6 +32,8 @@ BEGIN
     WHEN v_me.suspended_until > v_now THEN 'suspended'
     WHEN NOT natter.is_entitled(v_me.tier, v_me.roles, 'CAN_SEND_DIRECT_MESSAGES') THEN 'not_entitled'
     WHEN 'blocking' = ANY (v_policy.features) AND v_state.blocks_other THEN 'blocked'
+    WHEN EXISTS (SELECT 1 FROM natter.conversations c JOIN natter.conversation_participants p ON p.conversation_id = c.id AND p.user_id = p_user
+      WHERE c.id = p_conversation AND c.who_sends = 'admins' AND p.role <> 'admin') THEN 'not_allowed'
     WHEN p_send_at <= v_now THEN 'past'
     WHEN p_send_at > v_now + interval '366 days' THEN 'too_far'
     WHEN char_length(p_content) > v_policy.max_message_length THEN 'too_long'

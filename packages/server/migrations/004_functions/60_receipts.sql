@@ -1,5 +1,5 @@
 -- Marks of many people in one commit. A mark beyond the end counts as the end, one that goes back changes nothing; read implies
--- delivered. What others see moves along unless the person hides it, has blocked the other (BLOCK-3), or receipts are off here.
+-- delivered. recipients: eleven where there are more, to whom marks are not told one by one (RCPT-3). What others see moves along unless the person hides it, has blocked the other (BLOCK-3), or receipts are off here.
 CREATE FUNCTION natter.advance_marks(p_users text[], p_conversations uuid[], p_kinds text[], p_seqs bigint[])
 RETURNS TABLE (delivered_seq bigint, read_seq bigint, unread_count int, at timestamptz, changed boolean, shown_delivered bigint,
   shown_read bigint, recipients text[])
@@ -73,7 +73,7 @@ BEGIN
       ORDER BY d.seq LIMIT 100) counted) END,
     v_now, m.user_id IS NOT NULL, t.delivered, t.read,
     CASE WHEN t.delivered IS NOT NULL OR t.read IS NOT NULL THEN ARRAY(
-      SELECT p.user_id FROM natter.conversation_participants p WHERE p.conversation_id = t.conversation_id AND p.left_at IS NULL) END
+      SELECT p.user_id FROM natter.conversation_participants p WHERE p.conversation_id = t.conversation_id AND p.left_at IS NULL LIMIT 11) END
   FROM input i
   LEFT JOIN before b ON b.user_id = i.user_id AND b.conversation_id = i.conversation_id
   LEFT JOIN moved m ON m.user_id = i.user_id AND m.conversation_id = i.conversation_id
@@ -110,7 +110,9 @@ BEGIN
     ORDER BY a.seq LIMIT 1)
   FROM natter.conversation_participants p
   CROSS JOIN LATERAL (VALUES ('delivered', p.delivered_seq), ('read', CASE WHEN p.receipts_hidden OR NOT v_sees_reads THEN 0 ELSE p.read_seq END)) k(kind, seq)
+  -- Whoever came later has no part in it: their marks begin behind it (GROUP-8).
   WHERE p.conversation_id = p_conversation AND p.left_at IS NULL AND p.user_id IS DISTINCT FROM v_sender AND k.seq >= v_seq
+    AND p.joined_seq <= v_seq
   ORDER BY k.kind, p.user_id;
 END
 $$;

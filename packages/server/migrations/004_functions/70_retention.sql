@@ -26,6 +26,7 @@ DECLARE
   v_basis_now text := (SELECT p.retention_basis FROM natter.policy p);
   v_basis text := v_basis_now;
   v_matters_to_others boolean;
+  v_is_group boolean := false;
   v_people text[] := ARRAY[p_sender];
   v_days int[];
   v_change record;
@@ -37,7 +38,11 @@ BEGIN
     coalesce(bool_or(t.from_basis <> 'sender' OR t.to_basis <> 'sender'), false) OR v_basis_now <> 'sender'
   INTO v_basis, v_matters_to_others
   FROM natter.tier_changes t WHERE t.user_id = p_sender AND t.tenant_id = v_tenant AND t.at > p_sent_at;
-  IF v_matters_to_others THEN
+  -- In a group it is the sender's tier that counts, whatever the basis: who comes and goes there moves no expiry (GROUP-10).
+  IF v_matters_to_others AND EXISTS (SELECT 1 FROM natter.conversations c WHERE c.id = p_conversation AND c.type = 'group') THEN
+    v_is_group := true;
+    v_basis := 'sender';
+  ELSIF v_matters_to_others THEN
     v_people := v_people || ARRAY(SELECT o.user_id FROM natter.conversation_participants o
       WHERE o.conversation_id = p_conversation AND o.user_id <> p_sender AND o.left_at IS NULL ORDER BY o.user_id);
   END IF;
@@ -52,7 +57,7 @@ BEGIN
     FROM natter.tier_changes t WHERE t.user_id = ANY (v_people) AND t.tenant_id = v_tenant AND t.at > p_sent_at ORDER BY t.at, t.id
   LOOP
     v_days[array_position(v_people, v_change.user_id)] := v_change.to_days;
-    v_basis := CASE WHEN v_change.user_id = p_sender THEN v_change.to_basis ELSE v_basis END;
+    v_basis := CASE WHEN v_change.user_id = p_sender AND NOT v_is_group THEN v_change.to_basis ELSE v_basis END;
     CONTINUE WHEN NOT v_change.is_last;
     EXIT WHEN v_expiry <= v_change.at;
     v_next := natter.kept_until(p_sent_at, v_basis, v_days);

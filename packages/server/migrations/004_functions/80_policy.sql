@@ -38,6 +38,9 @@ BEGIN
     UPDATE natter.users u SET is_member = natter.is_store_member(u.tenant_id, u.id, u.roles), changed_xid = pg_current_xact_id()
     WHERE u.tenant_id = v_tenant AND u.is_member <> natter.is_store_member(u.tenant_id, u.id, u.roles);
   END IF;
+  IF v_new.requires_membership AND NOT v_old.requires_membership THEN
+    PERFORM natter.hand_over_groups_of(ARRAY(SELECT u.id FROM natter.users u WHERE u.tenant_id = v_tenant AND NOT u.is_member));
+  END IF;
   INSERT INTO natter.tier_changes (tenant_id, user_id, from_tier, to_tier, from_days, to_days, from_basis, to_basis, grace_days, at)
   SELECT v_tenant, u.id, u.tier, u.tier, d.was, d.is, v_old.retention_basis, v_new.retention_basis, v_new.retention_grace_days,
     greatest(v_now, (SELECT max(t.at) FROM natter.tier_changes t WHERE t.user_id = u.id AND t.tenant_id = v_tenant))

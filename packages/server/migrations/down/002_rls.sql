@@ -48,8 +48,8 @@ ALTER TABLE natter.starred_messages DISABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.tier_changes DISABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.user_settings DISABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.users DISABLE ROW LEVEL SECURITY;
-REVOKE SELECT (changed_xid, conversation_id, delivered_seq, joined_at, last_read_at, left_at, read_seq, receipts_hidden, role, tenant_id, user_id) ON natter.conversation_participants FROM {{app}};
-REVOKE SELECT (change_seq, changed_xid, created_at, created_by, disappear_after, expired_seq, id, last_seq, name, tenant_id, type, updated_at) ON natter.conversations FROM {{app}};
+REVOKE SELECT (changed_xid, conversation_id, delivered_seq, joined_at, joined_seq, last_read_at, left_at, read_seq, receipts_hidden, role, tenant_id, user_id) ON natter.conversation_participants FROM {{app}};
+REVOKE SELECT (change_seq, changed_xid, created_at, created_by, disappear_after, expired_seq, id, last_seq, name, tenant_id, type, updated_at, who_adds, who_sends) ON natter.conversations FROM {{app}};
 REVOKE SELECT (change_seq, changed_xid, client_id, content, conversation_id, created_xid, deleted_at, id, is_deleted, mentions, metadata, reactions, reply_to_id, reply_to_sender, reply_to_seq, retention_expires_at, sender_id, sent_at, seq, tenant_id, type, version) ON natter.direct_messages FROM {{app}};
 REVOKE SELECT (blocks_other, changed_xid, cleared_at, cleared_seq, conversation_id, delivered_seq, draft, draft_at, draft_reply_to, hidden, history_from, is_archived, is_pinned, left_at, marked_unread, muted_until, own_activity_at, read_seq, scheduled_count, tenant_id, unread_from, user_id) ON natter.member_state FROM {{app}};
 REVOKE SELECT (at, content, conversation_id, mentions, seq, tenant_id, version) ON natter.message_edits FROM {{app}};
@@ -67,8 +67,8 @@ REVOKE USAGE ON SCHEMA natter FROM {{app}};
 DO $there$
 BEGIN
   IF EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = 'authenticated') THEN
-    REVOKE SELECT (conversation_id, delivered_seq, joined_at, last_read_at, left_at, role, tenant_id, user_id) ON natter.conversation_participants FROM authenticated;
-    REVOKE SELECT (change_seq, created_at, created_by, disappear_after, expired_seq, id, last_seq, name, tenant_id, type) ON natter.conversations FROM authenticated;
+    REVOKE SELECT (conversation_id, delivered_seq, joined_at, joined_seq, last_read_at, left_at, role, tenant_id, user_id) ON natter.conversation_participants FROM authenticated;
+    REVOKE SELECT (change_seq, created_at, created_by, disappear_after, expired_seq, id, last_seq, name, tenant_id, type, who_adds, who_sends) ON natter.conversations FROM authenticated;
     REVOKE SELECT (change_seq, client_id, content, conversation_id, deleted_at, id, is_deleted, mentions, reply_to_id, reply_to_sender, reply_to_seq, retention_expires_at, sender_id, sent_at, seq, tenant_id, type, version) ON natter.direct_messages FROM authenticated;
     REVOKE SELECT (blocks_other, cleared_at, cleared_seq, conversation_id, delivered_seq, draft, draft_at, draft_reply_to, hidden, history_from, is_archived, is_pinned, left_at, marked_unread, muted_until, read_seq, scheduled_count, tenant_id, unread_from, user_id) ON natter.member_state FROM authenticated;
     REVOKE SELECT (at, content, conversation_id, mentions, seq, tenant_id, version) ON natter.message_edits FROM authenticated;

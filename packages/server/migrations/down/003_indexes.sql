@@ -19,3 +19,4 @@ DROP INDEX natter.ix_tier_changes_open;
 DROP INDEX natter.ix_tier_changes_user;
 DROP INDEX natter.ix_users_changed;
 DROP INDEX natter.ix_users_name;
+DROP INDEX natter.uq_conversations_client;

@@ -5,6 +5,7 @@ import type { DatabaseWatch, StatementListener } from '../ports/database-watch.t
 import type { Clock, Log } from '../ports/runtime.ts';
 import { conversationCalls } from './conversations.ts';
 import { healthCheck, ping } from './health.ts';
+import { groupCalls } from './groups.ts';
 import { lifeCalls } from './life.ts';
 import { messageCalls } from './messages.ts';
 import { peopleCalls } from './people.ts';
@@ -82,6 +83,7 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & 
     },
     ping: probe,
     close: async () => {
+    ...groupCalls(run),
       breaker?.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },

@@ -1,4 +1,4 @@
-import type { Mention, MessageType, Reaction } from '@natter/protocol';
+import type { GroupAudience, GroupRole, Mention, MessageType, Reaction } from '@natter/protocol';
 import type { ConversationRow, MessageRow, ParticipantRow } from '../ports/database.ts';
 
 /** `natter.message_view`, as columns (Date) or inside JSON (string). */
@@ -103,6 +103,13 @@ export interface ConversationRecord {
   unread_from: number | null;
   scheduled_count: number;
   disappear_after: number | null;
+  who_sends: GroupAudience | null;
+  who_adds: GroupAudience | null;
+  role: GroupRole | null;
+}
+
+function toGroup({ who_sends: whoSends, who_adds: whoAdds, role }: ConversationRecord): ConversationRow['group'] {
+  return whoSends === null || whoAdds === null || role === null ? null : { whoSends, whoAdds, role };
 }
 
 export function toConversation(record: ConversationRecord): ConversationRow {
@@ -135,6 +142,7 @@ export function toConversation(record: ConversationRecord): ConversationRow {
     unreadFrom: record.unread_from,
     scheduledCount: record.scheduled_count,
     disappearAfter: record.disappear_after,
+    group: toGroup(record),
     createdAt: record.created_at,
     updatedAt: record.updated_at,
   };

@@ -1,5 +1,6 @@
 import type { Conversations } from '../modules/conversations/index.ts';
 import type { Disappearing } from '../modules/disappearing/index.ts';
+import type { Groups } from '../modules/groups/index.ts';
 import type { Host } from '../modules/host/index.ts';
 import type { Identity } from '../modules/identity/index.ts';
 import type { Life } from '../modules/life/index.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly scheduled: ScheduledMessages;
   readonly disappearing: Disappearing;
   readonly conversations: Conversations;
+  readonly groups: Groups;
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly presence: Presence;

@@ -2,6 +2,8 @@ import type {
   ClientId,
   ConversationFilter,
   ConversationId,
+  GroupAudience,
+  GroupRole,
   Mention,
   MessageId,
   MessageType,
@@ -9,6 +11,7 @@ import type {
   UserId,
 } from '@natter/protocol';
 import type { DatabaseWatch } from './database-watch.ts';
+import type { GroupDatabase } from './group-database.ts';
 import type { LifeDatabase } from './life-database.ts';
 import type { RetentionDatabase } from './retention-database.ts';
 import type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
@@ -40,7 +43,7 @@ export interface ConversationRow {
   readonly markedUnread: boolean;
   readonly draft: { readonly content: string; readonly replyToId: MessageId | null; readonly updatedAt: Date } | null;
   /** Why this member may not write here just now; null: they may. */
-  readonly whyNotSend: 'blocked' | 'suspended' | 'unreachable' | null;
+  readonly whyNotSend: 'blocked' | 'suspended' | 'unreachable' | 'admins' | null;
   /** They have blocked the other one. */
   readonly isBlocked: boolean;
   /** The last seq known to have passed its time; 0: none. */
@@ -50,6 +53,12 @@ export interface ConversationRow {
   /** In seconds. */
   readonly disappearAfter: number | null;
   readonly createdAt: Date;
+  /** Of a group: who writes there, who adds people, and as what this member is in it. Null: a direct conversation. */
+  readonly group: {
+    readonly whoSends: GroupAudience;
+    readonly whoAdds: GroupAudience;
+    readonly role: GroupRole;
+  } | null;
   readonly updatedAt: Date;
 }
 
@@ -187,6 +196,7 @@ export interface MemberStatePatch {
 export interface MessagingDatabase
   extends LifeDatabase,
     SafetyDatabase,
+    GroupDatabase,
     RetentionDatabase,
     StatusDatabase,
     TimingDatabase {

@@ -42,6 +42,7 @@ export interface ParticipantRow {
   readonly office: 'manager' | 'owner' | null;
   readonly role: 'admin' | 'member';
   readonly joinedAt: Date;
+  readonly joinedSeq: number;
   readonly deliveredSeq: number | null;
   readonly readSeq: number | null;
 }
@@ -54,6 +55,7 @@ export type Refusal =
   | 'not_entitled'
   | 'blocked'
   | 'unreachable'
+  | 'not_allowed'
   | 'too_long'
   | 'word_refused'
   | 'not_possible'

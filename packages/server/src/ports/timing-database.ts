@@ -62,6 +62,7 @@ export type ScheduleOutcome =
   | 'too_long'
   | 'word_refused'
   | 'reply_not_found'
+  | 'not_allowed'
   | Forbidden;
 export type RescheduleOutcome = 'changed' | 'not_found' | 'conflict' | 'past' | 'too_far' | 'too_long' | 'word_refused';
 export type DisappearingOutcome = 'changed' | 'unchanged' | 'not_found' | 'not_admin' | Forbidden;

@@ -3,6 +3,7 @@ import { createMemoryLimits } from '../adapters/memory/memory-limits.ts';
 import type { Services } from '../edge/services.ts';
 import { createConversations } from '../modules/conversations/index.ts';
 import { createDisappearing } from '../modules/disappearing/index.ts';
+import { createGroups } from '../modules/groups/index.ts';
 import { createHost } from '../modules/host/index.ts';
 import { createIdentity } from '../modules/identity/index.ts';
 import { createLife } from '../modules/life/index.ts';
@@ -61,6 +62,7 @@ export function wireServices(
       platform,
       onStandingChanged: (userIds) => {
         forget(userIds);
+    groups: createGroups({ platform, onRemoved: (userId, id) => typing.stop(userId, id) }),
         publisher.toPeople(userIds, 'sync:required', { reason: 'people' });
       },
     }),

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { DemoDoor } from '../../ports/demo.ts';
 import type { Services } from '../services.ts';
+import { createGroupHandlers } from './group-handlers.ts';
 import { createLifeHandlers } from './life-handlers.ts';
 import { presentConfig } from './present-config.ts';
 import type { RestHandlers } from './rest-call.ts';
@@ -23,6 +24,7 @@ export function createRestHandlers(
     ...createSafetyHandlers(services),
     ...createModerationHandlers(services),
     ...createLifeHandlers(services),
+    ...createGroupHandlers(services),
     ...createTimingHandlers(services),
     getConfig: async () => ok(presentConfig(platform, { version, isDemo: services.demo !== null })),
 
@@ -32,14 +34,7 @@ export function createRestHandlers(
     listPeople: async ({ me, query }) => ok(await people.list(me.userId, query)),
 
     listConversations: async ({ me, query }) => ok(await conversations.list(me.userId, query)),
-    startConversation: async ({ me, body }) => {
-      if (body.type === 'group') throw DomainError.notFound();
-      const { conversation, isNew } = await conversations.start(me, body);
-      return isNew ? created(conversation) : ok(conversation);
-    },
     getConversation: async ({ me, params }) => ok(await conversations.get(me.userId, params.id)),
-    patchConversation: async ({ me, params, body }) =>
-      ok(await conversations.change(me.userId, { id: params.id, patch: body })),
     deleteConversation: async ({ me, params }) => {
       await conversations.clear(me.userId, params.id);
       return nothing;

@@ -33,6 +33,14 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
       if (walls === session.walls) return visible;
     }
   };
+  // GROUP-5: nor one out of a group.
+  const listMine = async (session: Session, ids: readonly ConversationId[]) => {
+    for (;;) {
+      const { removals } = session;
+      const mine = await platform.database.readMemberships(session.userId, ids);
+      if (removals === session.removals) return mine;
+    }
+  };
   return {
     'message:send': ({ userId, socket, typing: begun }, command, { answer, fail }) => {
       messages.send(userId, command, { connection: socket.id, answer, fail });
@@ -59,7 +67,7 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
     }),
     'conversation:watch': returning(async (session, { conversationIds }) => {
       const turn = ++session.turns.open;
-      const mine = await platform.database.readMemberships(session.userId, conversationIds);
+      const mine = await listMine(session, conversationIds);
       const open = new Set(mine.map(({ id }) => id));
       if (turn === session.turns.open) openConversations(session, open);
       return { conversationIds: [...open] };

@@ -24,6 +24,8 @@ export interface Session {
   readonly walled: Set<UserId>;
   /** Counts the blocks made with this person meanwhile: whom one may watch is then asked again. */
   walls: number;
+  /** Counts the conversations this person was taken out of meanwhile: which they may open is then asked again. */
+  removals: number;
   /** What waits for a look at who this is; whatever comes meanwhile goes behind it. */
   gate: Promise<void> | null;
   cutReason: CutReason | null;
@@ -44,6 +46,7 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
     turns: { open: 0, watched: 0 },
     walled: new Set(),
     walls: 0,
+    removals: 0,
     gate: null,
     cutReason: null,
   };

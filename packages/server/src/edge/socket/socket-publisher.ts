@@ -1,4 +1,4 @@
-import type { EventName, EventPayload, UserId } from '@natter/protocol';
+import type { ConversationId, EventName, EventPayload, UserId } from '@natter/protocol';
 import type { Server } from 'socket.io';
 import type { Arrivals } from '../../platform/arrivals.ts';
 import type { Meter } from '../../ports/meter.ts';
@@ -34,10 +34,21 @@ export function createSocketPublisher(
     meter.countEvent('presence');
     session.socket.emit('presence', { userId, status: 'offline', lastSeenAt: null });
   };
+  // GROUP-5: who is out of it has it open no more, whatever they were watching.
+  const close = (session: Session, id: ConversationId) => {
+    session.removals++;
+    session.open = new Set([...session.open].filter((one) => one !== id));
+    session.typing.delete(id);
+    void session.socket.leave(conversationRoom(id));
+  };
   return {
     // A socket is in a room of its own, named by its id.
     toPeople: (userIds, event, payload, except) => {
       emit(userIds.map(personRoom), event, payload, except);
+      if (event === 'conversation:removed') {
+        const { conversationId } = payload as EventPayload<'conversation:removed'>;
+        for (const userId of userIds) for (const session of sessionsOf(userId)) close(session, conversationId);
+      }
       if (event !== 'message:new') return;
       const { message } = payload as EventPayload<'message:new'>;
       const isThere = (userId: UserId) => userId !== message.senderId && adapter.rooms.has(personRoom(userId));

@@ -1,4 +1,4 @@
-import type { Conversation, Participant } from '@natter/protocol';
+import type { Abilities, Conversation, Participant } from '@natter/protocol';
 import type { ConversationRow, ParticipantRow } from '../../ports/database.ts';
 import { presentMessage } from '../messages/index.ts';
 
@@ -8,6 +8,7 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
     id: row.id,
     type: row.type,
     name: row.name,
+    ...(row.group && { whoSends: row.group.whoSends, whoAdds: row.group.whoAdds }),
     participants: row.participants.map((one) => presentParticipant(one, hasReceipts)),
     participantCount: row.participantCount,
     othersDeliveredSeq: hasReceipts ? row.othersDeliveredSeq : null,
@@ -33,11 +34,7 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
           },
     request: null,
     listing: null,
-    can: {
-      send: row.whyNotSend === null,
-      invite: false,
-      ...(row.whyNotSend !== null && { whyNot: row.whyNotSend }),
-    },
+    can: presentAbilities(row),
     ...(row.isBlocked && { blocked: true }),
     ...(row.expiredSeq > 0 && { expiredSeq: row.expiredSeq }),
     unreadFrom: row.unreadFrom,
@@ -46,6 +43,15 @@ export function presentConversation(row: ConversationRow, hasReceipts: boolean):
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** What its reader may do there (GROUP-9). Who may not write because only admins do may still add people where everybody does. */
+function presentAbilities({ whyNotSend, group }: ConversationRow): Abilities {
+  const send = { send: whyNotSend === null, ...(whyNotSend !== null && { whyNot: whyNotSend }) };
+  if (group === null) return { ...send, invite: false };
+  const isFree = whyNotSend === null || whyNotSend === 'admins';
+  const isAdmin = group.role === 'admin';
+  return { ...send, invite: isFree && (isAdmin || group.whoAdds === 'everyone'), manage: isFree && isAdmin };
 }
 
 /** A member for another; with receipts switched off the marks are hidden. */
@@ -57,6 +63,7 @@ export function presentParticipant(row: ParticipantRow, hasReceipts: boolean): P
     ...(row.office !== null && { office: row.office }),
     role: row.role,
     joinedAt: row.joinedAt.toISOString(),
+    ...(row.joinedSeq > 1 && { joinedSeq: row.joinedSeq }),
     deliveredSeq: hasReceipts ? row.deliveredSeq : null,
     readSeq: hasReceipts ? row.readSeq : null,
   };

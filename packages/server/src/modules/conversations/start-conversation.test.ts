@@ -38,6 +38,7 @@ const row: ConversationRow = {
   unreadFrom: null,
   scheduledCount: 0,
   disappearAfter: null,
+  group: null,
   createdAt: at,
   updatedAt: at,
 };

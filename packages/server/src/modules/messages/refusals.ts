@@ -4,6 +4,9 @@ import type { Refusal } from '../../ports/database.ts';
 
 /** What a suspended person is told wherever they would write. */
 export const SUSPENDED = 'You are suspended from messaging for now. You can still read.';
+/** What a member of a group is told who would do what is for its admins alone. */
+export const ADMINS_ONLY = 'Only the admins of this group may do this.';
+
 /** What somebody is told who would write to a person whom they blocked. */
 export const BLOCKED = 'You have blocked this person. Unblock them to write.';
 
@@ -33,6 +36,8 @@ export function toRefusal(verdict: Refusal, { sendingNeeds }: EditionPolicy): Do
       return new DomainError('forbidden', { detail: BLOCKED });
     case 'unreachable':
       return new DomainError('not_allowed', { detail: 'This person can no longer be reached here.' });
+    case 'not_allowed':
+      return new DomainError('not_allowed', { detail: ADMINS_ONLY });
     case 'too_long':
       return invalidContent('is too long');
     case 'word_refused':

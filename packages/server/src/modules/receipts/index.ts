@@ -2,8 +2,11 @@ import type { ConversationId, MarkAnswer, MessageId, Receipts as ReceiptsAnswer,
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { MarkInput } from '../../ports/database.ts';
+import { createGroupMarks } from './group-marks.ts';
 import { MarkBatcher } from './mark-batcher.ts';
 import { publishMarks } from './publish-marks.ts';
+
+export { createGroupMarks } from './group-marks.ts';
 
 export interface Receipts {
   /** My marks after the call. Errors: `not_found`, `overloaded`, `unavailable`. */
@@ -16,10 +19,11 @@ export interface Receipts {
 
 export function createReceipts(platform: Platform): Receipts {
   const { database, defer, meter, config, pressure } = platform;
+  const groupMarks = createGroupMarks(platform);
   const batcher = new MarkBatcher({
     advance: (marks) => database.advanceMarks(marks),
     defer,
-    onAdvanced: (mark, result) => publishMarks(platform, mark, result),
+    onAdvanced: (mark, result) => publishMarks({ platform, groupMarks }, mark, result),
   });
   meter.gauge('marks_waiting', () => batcher.waiting);
   pressure.watch({ name: 'marks', read: () => batcher.waiting, from: [2_000, 6_000, Number.POSITIVE_INFINITY] });
@@ -38,7 +42,10 @@ export function createReceipts(platform: Platform): Receipts {
         read: hasReceipts ? receipts.read.map(presentBy) : [],
       };
     },
-    stop: () => batcher.stop(),
+    stop: async () => {
+      await batcher.stop();
+      groupMarks.stop();
+    },
   };
 }
 

@@ -28,7 +28,9 @@ function publish(over: Partial<MarkResult>, env: Record<string, string> = {}, ki
     },
   };
   const arrivals = { marked: () => undefined } as unknown as Platform['arrivals'];
-  publishMarks({ config, publisher, log: silentLog, arrivals } as Platform, { ...mark, kind }, { ...moved, ...over });
+  const platform = { config, publisher, log: silentLog, arrivals } as Platform;
+  const groupMarks = { onMoved: (...[userId, id]: string[]) => void told.push(`marks of ${id} by ${userId}`) };
+  publishMarks({ platform, groupMarks }, { ...mark, kind }, { ...moved, ...over });
   return told;
 }
 
@@ -58,7 +60,12 @@ describe('telling of marks', () => {
 
   it('[RCPT-3] beyond ten members, or with receipts switched off, the others are not told', () => {
     const many = Array.from({ length: 11 }, (_, index) => `p${index}`);
-    expect(publish({ recipients: many })).toEqual(['message:read 5 → ann', 'conversation:state  → ann']);
+    expect(publish({ recipients: many })).toEqual([
+      'marks of c1 by ann',
+      'message:read 5 → ann',
+      'conversation:state  → ann',
+    ]);
+    expect(publish({ recipients: many }, { NATTER_FEATURES: '-receipts' })).toHaveLength(2);
     expect(publish({}, { NATTER_FEATURES: '-receipts' })).toEqual([
       'message:read 5 → ann',
       'conversation:state  → ann',

@@ -1,7 +1,8 @@
 import type { Platform } from '../../platform/context.ts';
 import type { MarkInput, MarkResult } from '../../ports/database.ts';
+import type { GroupMarks } from './group-marks.ts';
 
-/** In bigger conversations single marks are not told. */
+/** In bigger conversations single marks are not told, but what all others have reached, now and then. */
 const MAX_TOLD_MEMBERS = 10;
 
 /**
@@ -9,7 +10,10 @@ const MAX_TOLD_MEMBERS = 10;
  * `delivered`, so one event says both.
  */
 export function publishMarks(
-  { publisher, config, log, arrivals }: Platform,
+  {
+    platform: { publisher, config, log, arrivals },
+    groupMarks,
+  }: { platform: Platform; groupMarks: Pick<GroupMarks, 'onMoved'> },
   mark: MarkInput,
   result: MarkResult,
 ): void {
@@ -18,10 +22,12 @@ export function publishMarks(
   const upTo = mark.kind === 'read' ? result.readSeq : result.deliveredSeq;
   arrivals.marked({ conversationId, userId, upTo, at: result.at });
   const at = result.at.toISOString();
-  const isTold = config.features.receipts && result.recipients.length <= MAX_TOLD_MEMBERS;
+  const isBig = result.recipients.length > MAX_TOLD_MEMBERS;
+  const isTold = config.features.receipts && !isBig;
   const others = isTold ? result.recipients.filter((one) => one !== userId) : [];
   try {
     const { shownRead, shownDelivered } = result;
+    if (isBig && config.features.receipts) groupMarks.onMoved(userId, conversationId);
     if (shownRead !== null) publisher.toPeople(others, 'message:read', { conversationId, userId, seq: shownRead, at });
     if (shownDelivered !== null && shownDelivered > (shownRead ?? -1)) {
       publisher.toPeople(others, 'message:delivered', { conversationId, userId, seq: shownDelivered, at });

@@ -41,6 +41,7 @@ const conversation = (id: string, over: Partial<ConversationRow> = {}): Conversa
   unreadFrom: null,
   scheduledCount: 0,
   disappearAfter: null,
+  group: null,
   createdAt: at,
   updatedAt: at,
   ...over,

@@ -42,8 +42,8 @@ async function settledHorizon(world: WallWorld, user: string, since: unknown = n
 async function plantGroup({ admin }: WallWorld, [one, other]: readonly [string, string]): Promise<void> {
   const id = randomUUID();
   await admin.query(
-    `INSERT INTO natter.conversations (tenant_id, id, type, created_by, last_seq, change_seq, created_at, updated_at)
-     SELECT u.tenant_id, $1, 'group', u.id, 1, 1, now(), now() FROM natter.users u WHERE u.id = $2 AND u.tenant_id <> 'foreign'`,
+    `INSERT INTO natter.conversations (tenant_id, id, type, name, client_id, created_by, last_seq, change_seq, created_at, updated_at)
+     SELECT u.tenant_id, $1, 'group', 'Group', gen_random_uuid(), u.id, 1, 1, now(), now() FROM natter.users u WHERE u.id = $2 AND u.tenant_id <> 'foreign'`,
     [id, one],
   );
   for (const person of [one, other]) {
