@@ -17,6 +17,12 @@ describe('readiness', () => {
     expect(await readiness.look()).toEqual({ isReady: true, checks: { one: { ok: true, tookMs: 0 } } });
   });
 
+  it('[REDIS-2] what serving does not need is told beside, and keeps nobody away', async () => {
+    const readiness = new Readiness(createTestClock());
+    readiness.note('redis', () => 'away');
+    expect(await readiness.look()).toEqual({ isReady: true, checks: {}, notes: { redis: 'away' } });
+  });
+
   it('what a look throws is not told to whoever asks', async () => {
     const readiness = new Readiness(createTestClock());
     readiness.add('one', () => {

@@ -17,6 +17,8 @@ export interface CheckResult {
 export interface ReadinessReport {
   readonly isReady: boolean;
   readonly checks: Readonly<Record<string, CheckResult>>;
+  /** What is worth knowing and keeps nobody from being served: `redis: away`. Absent where there is nothing of the kind. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 /** How long all checks together may take: they run side by side, each bounded by this, in milliseconds. */
@@ -36,6 +38,7 @@ interface Running {
 export class Readiness {
   readonly #clock: Clock;
   readonly #checks = new Map<string, Look>();
+  readonly #notes = new Map<string, () => string>();
   readonly #running = new Map<string, Running>();
 
   constructor(clock: Clock) {
@@ -51,11 +54,18 @@ export class Readiness {
     };
   }
 
+  /** Adds something that is told beside the checks, in a word, and decides nothing. */
+  note(name: string, say: () => string): void {
+    this.#notes.set(name, say);
+  }
+
   /** Asks all of them now. Never throws, and answers within `LOOK_WITHIN_MS`. */
   async look(): Promise<ReadinessReport> {
     const found = await Promise.all([...this.#checks].map(async ([name, look]) => [name, await this.#ask(name, look)]));
     const checks: Record<string, CheckResult> = Object.fromEntries(found);
-    return { isReady: Object.values(checks).every(({ ok }) => ok), checks };
+    const isReady = Object.values(checks).every(({ ok }) => ok);
+    const notes = Object.fromEntries([...this.#notes].map(([name, say]) => [name, say()]));
+    return { isReady, checks, ...(this.#notes.size > 0 && { notes }) };
   }
 
   #ask(name: string, look: Look): Promise<CheckResult> {

@@ -48,7 +48,8 @@ describe.skipIf(NO_REDIS !== '')(`presence over nodes${NO_REDIS}`, () => {
     expect(a.people.isOnline('ann')).toBe(false);
     a.people.left('ann');
     await until(() => !b.people.isOnline('ann'));
-    expect(b.found).toEqual(['ann online', 'ann offline']);
+    // The coming is told by the node they came to.
+    expect(b.found).toEqual(['ann offline']);
   });
 
   it('[REDIS-4] somebody on two nodes is online until they have left both', async () => {
@@ -63,7 +64,7 @@ describe.skipIf(NO_REDIS !== '')(`presence over nodes${NO_REDIS}`, () => {
     expect(c.people.isOnline('ann')).toBe(true);
     b.people.left('ann');
     await until(() => !c.people.isOnline('ann'));
-    expect(c.found).toEqual(['ann online', 'ann offline']);
+    expect(c.found.filter((one) => one === 'ann offline')).toHaveLength(1);
   });
 
   it('[REDIS-4] the people of a node that died go offline with its lease', async () => {
@@ -76,7 +77,7 @@ describe.skipIf(NO_REDIS !== '')(`presence over nodes${NO_REDIS}`, () => {
     // Dead: it says nothing any more, and no farewell.
     await a.link.stop();
     await until(() => b.people.beside === 0);
-    expect(b.found.slice(2).sort()).toEqual(['ann offline', 'ben offline']);
+    expect(b.found.filter((one) => one.endsWith('offline')).sort()).toEqual(['ann offline', 'ben offline']);
   });
 
   it('[REDIS-4] a node that comes later, a Redis that was emptied, killed or away: all know everybody soon, and nobody flickers', async () => {
@@ -96,7 +97,7 @@ describe.skipIf(NO_REDIS !== '')(`presence over nodes${NO_REDIS}`, () => {
     a.people.left('ann');
     await redis.start();
     await until(() => b.people.isOnline('cleo') && !b.people.isOnline('ann') && c.people.beside === 2);
-    expect(b.found.sort()).toEqual(['ann offline', 'ann online', 'ben online', 'cleo online']);
+    expect(b.found.filter((one) => one.endsWith('offline'))).toEqual(['ann offline']);
   });
 
   it('[REDIS-6] people are counted once, wherever they are', async () => {

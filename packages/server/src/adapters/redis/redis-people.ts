@@ -60,13 +60,15 @@ export class RedisPeople implements PeopleElsewhere {
   #cancelBeat: () => void = () => undefined;
   #beating: Promise<void> = Promise.resolve();
   #isStopped = false;
+  /** Who comes is told of by the node they came to. (Who leaves, too, unless two nodes that they leave at once each leave it to the other.) */
+  #isTold = false;
 
   constructor(link: RedisLink, options: Options) {
     this.#link = link;
     this.#options = { times: TIMES, ...options };
     this.#mirror = new PeopleMirror((userId, flip) => {
       if (this.#here.has(userId)) this.#both += flip.isOnline ? 1 : -1;
-      this.#found(userId, flip);
+      if (!this.#isTold) this.#found(userId, flip);
     });
     link.hear({ of: this.#key('steps'), isPattern: false, listener: (message) => this.#take(message) });
     // What was written may be lost, and steps have been missed.
@@ -99,6 +101,7 @@ export class RedisPeople implements PeopleElsewhere {
     this.#found = found;
   }
 
+  /** Its people are offline with the next looks of the others, unless they have come back to one of them: a rolling restart does not flicker. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelBeat();
@@ -106,7 +109,6 @@ export class RedisPeople implements PeopleElsewhere {
     await this.#beating;
     try {
       await this.#ask(LEAVE, this.#ownKeys(), [this.#options.nodeId]);
-      this.#link.publish(this.#key('steps'), JSON.stringify({ ...this.#step(), version: -1 }));
     } catch {
       // The lease ends by itself.
     }
@@ -137,8 +139,9 @@ export class RedisPeople implements PeopleElsewhere {
     const step = z.safeParse(Step, parseJson(message.toString()));
     if (!step.success || step.data.node === this.#options.nodeId) return;
     const at = this.#options.clock.now();
-    if (step.data.version < 0) this.#mirror.drop(step.data.node);
-    else if (!this.#mirror.step(step.data.node, { ...step.data, at })) this.#beatSoon();
+    this.#isTold = step.data.came !== null;
+    if (!this.#mirror.step(step.data.node, { ...step.data, at })) this.#beatSoon();
+    this.#isTold = false;
   }
 
   #arm(): void {

@@ -57,11 +57,23 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
   });
   compressAnswers(app);
   registerOperations(app, deps);
-  registerRest(app, deps);
-  serveApiDocs(app, deps.version);
-  serveDemoFaces(app, deps.services.demo);
-  serveWebApp(app, deps);
+  if (platform.config.roles.has('api')) {
+    registerRest(app, deps);
+    serveApiDocs(app, deps.version);
+    serveDemoFaces(app, deps.services.demo);
+    serveWebApp(app, deps);
+  } else refuseTheRest(app);
   return app;
+}
+
+/** Seconds after which a call that came to a node of another part may come to the right one. */
+const ELSEWHERE_RETRY_SECONDS = 1;
+
+/** ROLE-2: it was led to the wrong node; nothing was done, so it may come again. */
+function refuseTheRest(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => {
+    sendProblem(reply, DomainError.unavailable(ELSEWHERE_RETRY_SECONDS));
+  });
 }
 
 const CORS = {

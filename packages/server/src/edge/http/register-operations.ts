@@ -20,16 +20,16 @@ export function registerOperations(app: FastifyInstance, deps: OperationsDeps): 
   app.get('/healthz', async () => ({ status: 'alive' }));
 
   // Draining is told by its own name: whoever reads it need not look for a fault.
-  platform.readiness.add('draining', () => (lifecycle.isDraining ? 'the server stops' : null));
+  platform.readiness.add('draining', () => (lifecycle.isLeaving ? 'the server stops' : null));
 
   app.get('/readyz', async (_request, reply) => {
-    const { isReady, checks } = await platform.readiness.look();
-    const status = lifecycle.isDraining ? 'draining' : isReady ? 'ready' : 'not ready';
+    const { isReady, checks, notes } = await platform.readiness.look();
+    const status = lifecycle.isLeaving ? 'draining' : isReady ? 'ready' : 'not ready';
     if (status === 'not ready') platform.log.warn('not_ready', { checks: failing(checks) });
     return reply
       .code(isReady ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status, checks });
+      .send({ status, checks, notes });
   });
 
   app.get('/metrics', async (request, reply) => {

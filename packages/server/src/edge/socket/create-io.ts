@@ -14,7 +14,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createIo(config: ServerConfig, lifecycle: Lifecycle): Server {
   return new Server({
     serveClient: false,
-    transports: ['websocket', 'polling'],
+    // ROLE-3: a long poll must come back to the node that holds its connection; a WebSocket is there already.
+    transports: config.isPollingEnabled ? ['websocket', 'polling'] : ['websocket'],
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,

@@ -1,7 +1,9 @@
 import type { Presence as PresenceAnswer, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
+import { NOBODY_ELSEWHERE } from '../../platform/nobody-elsewhere.ts';
+import type { PeopleElsewhere } from '../../ports/nodes.ts';
 import { PresenceTracker } from './presence-tracker.ts';
-import { tellWithCalm } from './tell-with-calm.ts';
+import { type TellWatchers, tellWithCalm } from './tell-with-calm.ts';
 
 /** Somebody whose presence may be seen, with when they were here last as far as it is stored. */
 export interface VisiblePerson {
@@ -24,20 +26,36 @@ export interface Presence {
   hideBetween(one: UserId, other: UserId): void;
   /** The block is gone: who watched until then watches again, as far as the database allows it. Never fails. */
   showBetween(one: UserId, other: UserId): Promise<void>;
+  /** Here or at another node. */
   isOnline(userId: UserId): boolean;
-  /** People online here. */
+  /** People online, here and at other nodes. */
   readonly online: number;
   stop(): Promise<void>;
 }
 
-export function createPresence(platform: Platform): Presence {
+export interface PresenceNodes {
+  readonly elsewhere: PeopleElsewhere;
+  /** To those who watch at this node, and no other. */
+  readonly tellHere: TellWatchers;
+}
+
+const ALONE: PresenceNodes = { elsewhere: NOBODY_ELSEWHERE, tellHere: () => undefined };
+
+/** `nodes`: what is known of other nodes, if there are any. */
+export function createPresence(platform: Platform, { elsewhere, tellHere }: PresenceNodes = ALONE): Presence {
   const { database, publisher, config, meter, log } = platform;
-  const tracker = new PresenceTracker({ ...platform, tellWatchers: tellWithCalm(platform) });
+  const tracker = new PresenceTracker({ ...platform, elsewhere, tellWatchers: tellWithCalm(platform) });
+  const isOnline = (userId: UserId) => tracker.isOnline(userId) || elsewhere.isOnline(userId);
+  elsewhere.onFound((userId, { isOnline: isThere, at }) => {
+    if (tracker.isOnline(userId)) return;
+    if (isThere) tellHere({ userId, status: 'online', lastSeenAt: null });
+    else tellHere({ userId, status: 'offline', lastSeenAt: new Date(at).toISOString() });
+  });
   meter.gauge('people_online', () => tracker.online);
   const listVisible: Presence['listVisible'] = async (userId, ids) =>
     config.features.presence && ids.length > 0 ? database.readPresence(userId, ids) : [];
   const present: Presence['present'] = ({ userId, lastSeenAt }) =>
-    tracker.isOnline(userId)
+    isOnline(userId)
       ? { userId, status: 'online', lastSeenAt: null }
       : { userId, status: 'offline', lastSeenAt: (tracker.leftAt(userId) ?? lastSeenAt)?.toISOString() ?? null };
   /** Blocks that came, so that an answer from before one is not used after it. */
@@ -70,9 +88,9 @@ export function createPresence(platform: Platform): Presence {
         log.warn('presence_not_resumed', { error });
       }
     },
-    isOnline: (userId) => tracker.isOnline(userId),
+    isOnline,
     get online() {
-      return tracker.online;
+      return tracker.online + elsewhere.beside;
     },
     stop: () => tracker.stop(),
   };

@@ -1,10 +1,12 @@
 import { createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
+import { NOBODY_ELSEWHERE } from '../../platform/nobody-elsewhere.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
 function setUp(touch: (userIds: readonly string[]) => Promise<void> = async () => undefined) {
   const clock = createTestClock();
   const told: string[] = [];
+  const elsewhere = new Set<string>();
   const stored: (readonly { userId: string; at: Date }[])[] = [];
   const tracker = new PresenceTracker({
     clock,
@@ -15,9 +17,10 @@ function setUp(touch: (userIds: readonly string[]) => Promise<void> = async () =
         await touch(seen.map(({ userId }) => userId));
       },
     }),
+    elsewhere: { ...NOBODY_ELSEWHERE, isOnline: (userId) => elsewhere.has(userId) },
     tellWatchers: ({ userId, status, lastSeenAt }) => told.push(`${userId} ${status} ${lastSeenAt ?? '-'}`),
   });
-  return { clock, told, stored, tracker };
+  return { clock, told, stored, tracker, elsewhere };
 }
 
 describe('presence', () => {
@@ -67,5 +70,15 @@ describe('presence', () => {
     await tracker.stop();
     expect(stored.flat().map(({ userId }) => userId)).toEqual(['ann']);
     expect(tracker.online).toBe(0);
+  });
+
+  it('[REDIS-4] who is at another node neither comes nor goes here', async () => {
+    const { clock, told, stored, tracker, elsewhere } = setUp();
+    elsewhere.add('ann');
+    tracker.connect('ann');
+    tracker.disconnect('ann');
+    clock.advance(60_000);
+    await tracker.stop();
+    expect([told, stored]).toEqual([[], []]);
   });
 });

@@ -1,5 +1,6 @@
 import type { UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
+import type { PeopleElsewhere } from '../../ports/nodes.ts';
 import type { TellWatchers } from './tell-with-calm.ts';
 
 /** How long somebody without a connection still counts as online: a reload or a change of network, in milliseconds. */
@@ -20,7 +21,11 @@ interface Presence {
 }
 
 /** What it is given: who watches hears by `tellWatchers`. */
-export type TrackerDeps = Pick<Platform, 'clock' | 'database' | 'log'> & { readonly tellWatchers: TellWatchers };
+export type TrackerDeps = Pick<Platform, 'clock' | 'database' | 'log'> & {
+  readonly tellWatchers: TellWatchers;
+  /** Who is connected to another node is neither coming nor gone. */
+  readonly elsewhere: PeopleElsewhere;
+};
 
 export class PresenceTracker {
   readonly #platform: TrackerDeps;
@@ -54,7 +59,9 @@ export class PresenceTracker {
       return;
     }
     this.#people.set(userId, { devices: 1, cancelLeaving: () => undefined, leftAt: 0 });
-    this.#platform.tellWatchers({ userId, status: 'online', lastSeenAt: null });
+    const { elsewhere, tellWatchers } = this.#platform;
+    elsewhere.came(userId);
+    if (!elsewhere.isOnline(userId)) tellWatchers({ userId, status: 'online', lastSeenAt: null });
   }
 
   disconnect(userId: UserId): void {
@@ -82,6 +89,9 @@ export class PresenceTracker {
   #leave(userId: UserId, held: Presence): void {
     if (held.devices > 0) return;
     this.#people.delete(userId);
+    const { elsewhere } = this.#platform;
+    elsewhere.left(userId);
+    if (elsewhere.isOnline(userId)) return;
     this.#toStore.set(userId, held.leftAt);
     const lastSeenAt = new Date(held.leftAt).toISOString();
     this.#platform.tellWatchers({ userId, status: 'offline', lastSeenAt });
