@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Meter } from '../../ports/meter.ts';
+import type { JobName, Meter } from '../../ports/meter.ts';
 import {
   GAUGE_HELP,
   JOB_SECONDS,
@@ -9,6 +9,12 @@ import {
   STORE_GAUGE_HELP,
   WAY_SECONDS,
 } from './metric-help.ts';
+
+type Verdict = Parameters<Meter['countSend']>[0];
+const VERDICTS: readonly Verdict[] = ['sent', 'duplicate', 'refused', 'failed', 'overloaded'];
+type Refusal = Parameters<Meter['countConnectionRefused']>[0];
+const REFUSED_FIRST: readonly Refusal[] = ['transport', 'unavailable', 'overloaded', 'unauthenticated', 'internal'];
+const TASKS: readonly JobName[] = ['changes', 'vanish', 'soft_delete', 'cleanup', 'erase', 'reports', 'scheduled'];
 
 export interface PrometheusMeter extends Meter {
   readonly contentType: string;
@@ -43,10 +49,14 @@ function countCalls(registry: Registry) {
   const disconnects = counter('disconnects_total', 'Connections ended', ['reason']);
   const errors = counter('errors_total', 'Errors answered', ['via', 'code']);
   const ignored = counter('ignored_total', 'Input put aside without an answer', ['what']);
-  const retention = counter('retention_done_total', 'Messages that retention dealt with', ['job']);
+  const retention = counter('retention_done_total', 'Messages that retention dealt with', ['task']);
   const unconfirmed = counter('arrivals_unconfirmed_total', 'Messages handed to a device that never told of them', []);
   const shed = counter('shed_total', 'What was left undone because too much was asked', ['what']);
   const followed = counter('follower_rows_total', 'Rows of other nodes’ commits that were taken', []);
+  // An increase is seen from nought on: what appears with its first count looks as if it had always been one.
+  for (const verdict of VERDICTS) sends.inc({ verdict }, 0);
+  for (const via of ['http', 'socket']) errors.inc({ via, code: 'internal' }, 0);
+  for (const code of REFUSED_FIRST) refused.inc({ code }, 0);
   return {
     countSend: (verdict) => sends.inc({ verdict }),
     countRefusal: (reason) => refusals.inc({ reason }),
@@ -58,7 +68,7 @@ function countCalls(registry: Registry) {
     countDisconnect: (reason) => disconnects.inc({ reason }),
     countError: (via, code) => errors.inc({ via, code }),
     countIgnored: (what) => ignored.inc({ what }),
-    countRetention: (job, done) => retention.inc({ job }, done),
+    countRetention: (task, done) => retention.inc({ task }, done),
     countUnconfirmed: () => unconfirmed.inc(),
     countShed: (what) => shed.inc({ what }),
     countFollowed: (rows) => followed.inc(rows),
@@ -96,10 +106,11 @@ function observeTimes(registry: Registry, slowQueryMs: number) {
   const jobs = new Histogram({
     name: 'natter_job_seconds',
     help: 'Duration of a run of a job, by what became of it',
-    labelNames: ['job', 'outcome'],
+    labelNames: ['task', 'outcome'],
     buckets: JOB_SECONDS,
     registers,
   });
+  for (const task of TASKS) jobs.zero({ task, outcome: 'failed' });
   return {
     observeBatch: (size, tookMs) => {
       batchSize.observe(size);
@@ -113,7 +124,7 @@ function observeTimes(registry: Registry, slowQueryMs: number) {
       if (tookMs > slowQueryMs) slow.inc({ query });
       if (outcome === 'failed' || outcome === 'unavailable') failed.inc({ query, outcome });
     },
-    observeJob: (job, outcome, tookMs) => jobs.observe({ job, outcome }, tookMs / 1000),
+    observeJob: (task, outcome, tookMs) => jobs.observe({ task, outcome }, tookMs / 1000),
   } satisfies Partial<Meter>;
 }
 

@@ -39,7 +39,7 @@ describe('what is counted', () => {
     expect(await samples('refusals_total')).toEqual(['{reason="word_refused"} 1']);
     expect(await samples('reports_total')).toEqual(['{reason="spam"} 1']);
     expect(await samples('moderation_actions_total')).toEqual(['{action="suspension_lifted"} 1']);
-    expect(await samples('errors_total')).toEqual(['{via="http",code="invalid"} 1']);
+    expect(await samples('errors_total')).toContain('{via="http",code="invalid"} 1');
   });
 
   it('open reports and unknown tiers, asked for at most once a minute, and left out while nobody can say', async () => {
