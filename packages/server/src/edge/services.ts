@@ -43,8 +43,10 @@ export interface Services {
   readonly demo: DemoDoor | null;
 }
 
-/** Where the server is in its life. */
+/** Where the server is in its life: it serves, leaves, drains. */
 export interface Lifecycle {
+  /** It was asked to stop and says that it is not ready; what comes all the same is served. Stays true. */
+  isLeaving: boolean;
   /** It stops: nothing new is begun. */
   isDraining: boolean;
 }

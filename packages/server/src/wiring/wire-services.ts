@@ -1,5 +1,5 @@
 import type { Message, UserId } from '@natter/protocol';
-import { createMemoryLimits } from '../adapters/memory/memory-limits.ts';
+import { type Budgets, createMemoryLimits } from '../adapters/memory/memory-limits.ts';
 import type { Services } from '../edge/services.ts';
 import { createConversations } from '../modules/conversations/index.ts';
 import { createDisappearing } from '../modules/disappearing/index.ts';
@@ -11,7 +11,7 @@ import { createMessages } from '../modules/messages/index.ts';
 import { createModeration } from '../modules/moderation/index.ts';
 import { createPeople } from '../modules/people/index.ts';
 import { createPolls } from '../modules/polls/index.ts';
-import { createPresence } from '../modules/presence/index.ts';
+import { createPresence, type PresenceNodes } from '../modules/presence/index.ts';
 import { createReceipts } from '../modules/receipts/index.ts';
 import { type BlockChange, createSafety } from '../modules/safety/index.ts';
 import { createScheduled } from '../modules/scheduled/index.ts';
@@ -26,22 +26,33 @@ import type { TokenVerifier } from '../ports/token-verifier.ts';
 const REPORTS_PER_DAY = 50;
 const MINUTES_PER_DAY = 1_440;
 
+/** What the modules have of other nodes. */
+export interface NodesGiven {
+  readonly presence: PresenceNodes;
+  /** Absent: each node counts for itself. */
+  readonly createLimits?: ((budgets: Budgets) => RateLimits) | undefined;
+}
+
 /** Makes the modules, and lets each hear of the others what concerns it. */
 export function wireServices(
   platform: Platform,
-  { verifier, ...given }: { verifier: TokenVerifier } & Pick<Services, 'demo' | 'status'>,
+  {
+    verifier,
+    nodes,
+    ...given
+  }: { verifier: TokenVerifier; nodes?: NodesGiven | undefined } & Pick<Services, 'demo' | 'status'>,
 ): Services {
   const { publisher } = platform;
   const identity = createIdentity(platform, verifier);
   const forget = (userIds: readonly UserId[]) => identity.forget(userIds);
   const whoIs = (userId: UserId) => identity.whoIs(userId);
-  const presence = createPresence(platform);
+  const presence = createPresence(platform, nodes?.presence);
   const typing = createTyping(platform, whoIs);
   const onSent = ({ senderId, conversationId }: Message) => {
     if (senderId !== null) typing.stop(senderId, conversationId);
   };
   const messages = createMessages(platform, onSent);
-  const limits = createLimits(platform);
+  const limits = createLimits(platform, nodes);
   return {
     identity,
     limits,
@@ -51,6 +62,7 @@ export function wireServices(
     scheduled: createScheduled(platform),
     disappearing: createDisappearing(platform),
     conversations: createConversations(platform, messages),
+    groups: createGroups({ platform, onRemoved: (userId, id) => typing.stop(userId, id) }),
     receipts: createReceipts(platform),
     typing,
     presence,
@@ -62,7 +74,6 @@ export function wireServices(
       platform,
       onStandingChanged: (userIds) => {
         forget(userIds);
-    groups: createGroups({ platform, onRemoved: (userId, id) => typing.stop(userId, id) }),
         publisher.toPeople(userIds, 'sync:required', { reason: 'people' });
       },
     }),
@@ -71,18 +82,19 @@ export function wireServices(
   };
 }
 
-function createLimits({ config, clock }: Platform): RateLimits {
+function createLimits({ config, clock }: Platform, nodes?: NodesGiven): RateLimits {
   const { limits } = config;
-  return createMemoryLimits(clock, {
+  const budgets: Budgets = {
     request: { burst: limits.requestsPerMinute, perMinute: limits.requestsPerMinute },
     read: { burst: limits.readsPerMinute, perMinute: limits.readsPerMinute },
     send: { burst: limits.sendsBurst, perMinute: limits.sendsPerMinute },
     report: { burst: REPORTS_PER_DAY, perMinute: REPORTS_PER_DAY / MINUTES_PER_DAY },
-  });
+  };
+  return nodes?.createLimits?.(budgets) ?? createMemoryLimits(clock, budgets);
 }
 
 /** Nothing of the moment passes between two of whom one has blocked the other, whatever was being watched (BLOCK-5). */
-async function quieten(
+export async function quieten(
   { userId, otherId, conversationId, isBlocked }: BlockChange,
   { presence, typing }: Pick<Services, 'presence' | 'typing'>,
 ): Promise<void> {
