@@ -52,7 +52,7 @@ function isPassing(error: unknown): boolean {
  * The database itself is not there: no connection, or it went away under the statement. Only then is a statement a reason to look
  * (READY-4): one that waits for a lock or takes too long was heard.
  */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (error instanceof UnsafeConnectionError) return false;
   const code = sqlState(error);
   return code === null ? isPassing(error) : /^(08|57P0)/.test(code) || /^E[A-Z]+$/.test(code);

@@ -8,6 +8,7 @@ export {
 } from './direct-reading.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { dumpSurroundings } from './dump-surroundings.ts';
+export { freezeServer } from './freeze-server.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';
 export { MUTANTS, USUAL_MUTANTS } from './mutants/index.ts';
@@ -17,6 +18,7 @@ export { type Probe, probe } from './probe.ts';
 export { PROBES } from './probes/index.ts';
 export { readStepState } from './read-step-state.ts';
 export { type MutantLab, openMutantLab } from './run-mutants.ts';
+export { type ReplicaPair, startReplicaOf, startReplicaPair } from './start-replica.ts';
 export {
   asBookstore,
   contentsSeen,

@@ -9,13 +9,15 @@ export interface PostmasterFile {
 }
 
 const STATUS_LINE = 7;
+/** It takes connections; `standby`: as a replica. */
+const READY: ReadonlySet<string> = new Set(['ready', 'standby']);
 
 /** @returns undefined when there is no such file, or not yet a pid in it */
 export async function readPostmasterFile(cluster: string): Promise<PostmasterFile | undefined> {
   const lines = await readLines(cluster);
   const pid = Number(lines?.[0]);
   if (lines === undefined || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  return { pid, isReady: lines[STATUS_LINE]?.trim() === 'ready' };
+  return { pid, isReady: READY.has(lines[STATUS_LINE]?.trim() ?? '') };
 }
 
 /**
