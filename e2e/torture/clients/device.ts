@@ -10,7 +10,7 @@ import {
 } from '@natter/client';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
-import { pause, settles } from '../wait.ts';
+import { pause, settles, until } from '../wait.ts';
 import { createDisk } from './broken-disk.ts';
 import { chooseChange, makeChange } from './device-changes.ts';
 import { createLife, type Life } from './mortal.ts';
@@ -29,6 +29,7 @@ export interface DeviceOptions {
 /** Conversations of which a device has a thread open: there it reads and types. */
 const OPEN_THREADS = 3;
 const CLOSE_WITHIN_MS = 5_000;
+const EMPTY_WITHIN_MS = 20_000;
 const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
 const POLLS = 0.03;
 
@@ -122,6 +123,10 @@ export class Device {
     if (how === 'disk read-only') await this.restart('kill', fail);
     else await fail();
     await pause(forMs, signal);
+    // What was queued goes out from memory. Killed before it has, it was promised no more; afterwards all of it must be there.
+    const isEmpty = () => this.client.outbox.getSnapshot().queued === 0;
+    if (chance.next() < 0.7) await until(isEmpty, EMPTY_WITHIN_MS);
+    if (isEmpty()) this.hasFailed = false;
     await this.restart('kill', async () => this.disk.mend());
     this.hasFailed = false;
   }

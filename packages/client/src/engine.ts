@@ -59,7 +59,8 @@ export class Engine {
     notices.setStopped(false);
     const name = storeName(this.options.url, await this.findPerson());
     marks.setDurable(true);
-    storage.use(await withFallback(this.options.storage, name, () => this.storageLost()));
+    const lost = () => this.storageLost();
+    storage.use(await withFallback(this.options.storage, name, lost, () => outbox.all()));
     await store.load();
     await Promise.all([outbox.reread(), marks.load(), drafts.load(), deployment.load(), this.loadMyself()]);
     talk.open(name);

@@ -105,6 +105,55 @@ describe('a full disk', () => {
   });
 });
 
+/** A store that some moment on cannot even be read, as one that was evicted. */
+function goingAway(inner: Storage = memoryStorage()) {
+  const state = { isGone: false };
+  const refused = () => Promise.reject(new DOMException('The database is closing.', 'InvalidStateError'));
+  const storage: Storage = {
+    ...inner,
+    read: (work) => (state.isGone ? refused() : inner.read(work)),
+    write: (work) => (state.isGone ? refused() : inner.write(work)),
+  };
+  return { storage, state };
+}
+
+describe('a store that is evicted while the app runs', () => {
+  it('[STORE-4] [OUT-2] loses nothing that waits to be sent, and keeps its order', async () => {
+    const { id, device, clock, server } = await annWith(3);
+    const { storage, state } = goingAway();
+    const tab = await device.open({ storage });
+    await clock.until(tab.isLive);
+    tab.platform.wake('offline');
+    const sends = [];
+    for (const content of ['one', 'two', 'three']) sends.push(await tab.client.sendMessage(id, { content }));
+    state.isGone = true;
+    tab.platform.wake('online');
+    await clock.advance(10_000);
+    expect(
+      server.rooms
+        .get(id)
+        ?.messages.slice(3)
+        .map((one) => one.content),
+    ).toEqual(['one', 'two', 'three']);
+    expect((await sends[1]?.committed)?.content).toBe('two');
+    expect(tab.client.outbox.getSnapshot()).toEqual({ queued: 0, failed: 0 });
+    expect(tab.notices).toContainEqual({ kind: 'storage-unavailable' });
+    expect(texts(await tab.wholeThread(id))).toEqual(['m1', 'm2', 'm3', 'one', 'two', 'three']);
+  });
+
+  it('[STORE-4] keeps what is shown of the inbox, and catches up', async () => {
+    const { id, device, clock, say } = await annWith(120);
+    const { storage, state } = goingAway();
+    const tab = await device.open({ storage });
+    await clock.until(tab.isLive);
+    state.isGone = true;
+    say(121);
+    await clock.advance(3_000);
+    expect(texts(await tab.wholeThread(id)).length).toBe(121);
+    expect(tab.client.conversations.open({ filter: 'all' }).getSnapshot().items.length).toBe(1);
+  });
+});
+
 describe('a clock that jumps', () => {
   it.each([YEARS, -YEARS])('[OUT-9] by %d ms while the device is off fails nothing that waits', async (jump) => {
     const { id, device, clock, server } = await annWith(0);
@@ -169,6 +218,39 @@ describe('a clock that jumps', () => {
     await clock.until(again.isLive);
     await clock.advance(5_000);
     expect(server.rooms.get(id)?.messages.map((one) => one.content)).toEqual(['lost by the server']);
+  });
+});
+
+describe('a store that gives back junk', () => {
+  it('[STORE-5] fetches again what it cannot read, and hides no message', async () => {
+    const { id, device, clock } = await annWith(60);
+    const tab = await device.open();
+    await clock.until(tab.isLive);
+    expect((await tab.wholeThread(id)).messages.length).toBe(60);
+    await clock.advance(1_000);
+    tab.crash();
+    await device.storage.write(async (tx) => {
+      for (const seq of [3, 20, 58, 60]) await tx.putMessage(id, seq, seq % 2 ? { seq } : null);
+    });
+    const again = await device.open();
+    await clock.until(again.isLive);
+    await clock.advance(5_000);
+    expect(texts(await again.wholeThread(id)).length).toBe(60);
+  });
+
+  it('[STORE-5] loads anew a conversation whose row it cannot read', async () => {
+    const { id, device, clock } = await annWith(60);
+    const tab = await device.open();
+    await clock.until(tab.isLive);
+    expect((await tab.wholeThread(id)).messages.length).toBe(60);
+    await clock.advance(1_000);
+    tab.crash();
+    await device.storage.write((tx) => tx.put('conversations', id, 'junk'));
+    const again = await device.open();
+    await clock.until(again.isLive);
+    await clock.advance(5_000);
+    expect(texts(await again.wholeThread(id)).length).toBe(60);
+    expect(again.client.unread.getSnapshot().messages).toBe(60);
   });
 });
 

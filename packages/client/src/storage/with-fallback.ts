@@ -1,4 +1,5 @@
 import { memoryStorage } from './memory.ts';
+import type { OutboxRow } from './rows.ts';
 import type { OpenStorage, Storage, StorageRead } from './storage.ts';
 
 /**
@@ -6,17 +7,19 @@ import type { OpenStorage, Storage, StorageRead } from './storage.ts';
  * still be read of it is taken over into memory, `onLost` is told once, and work goes on there until the next start. What
  * was written to the lost store and is finished meanwhile is offered again then, which the server answers as a duplicate.
  *
- * Messages are not taken over; their conversations' covered ranges are emptied, so that they are fetched again.
+ * Messages are not taken over; their conversations' covered ranges are emptied, so that they are fetched again. Where nothing can be
+ * read any more (eviction), `waiting` says what was to be sent: it is in memory as well, and unsent text is never dropped.
  */
 export async function withFallback(
   open: OpenStorage,
   name: string,
   onLost: (cause: unknown) => void,
+  waiting: () => readonly OutboxRow[] = () => [],
 ): Promise<Storage> {
   let current: Storage;
   let fallback: Promise<Storage> | null = null;
   const lose = (cause: unknown, from: Storage | null): Promise<Storage> => {
-    fallback ??= takeOver(from).then((memory) => {
+    fallback ??= takeOver(from, waiting).then((memory) => {
       current = memory;
       onLost(cause);
       return memory;
@@ -51,9 +54,9 @@ export async function withFallback(
   };
 }
 
-async function takeOver(from: Storage | null): Promise<Storage> {
+async function takeOver(from: Storage | null, waiting: () => readonly OutboxRow[]): Promise<Storage> {
   const memory = memoryStorage();
-  const rows = from ? await readable(from) : [];
+  const rows = (from && (await readable(from))) ?? rowsOf(waiting());
   await memory.write(async (tx) => {
     for (const [table, key, value] of rows) await tx.put(table, key, value);
   });
@@ -66,12 +69,17 @@ type Taken = readonly [
   value: unknown,
 ];
 
-async function readable(storage: Storage): Promise<Taken[]> {
+function rowsOf(waiting: readonly OutboxRow[]): Taken[] {
+  const last = Math.max(0, ...waiting.map((row) => row.order));
+  return [['meta', 'order', last], ...waiting.map((row): Taken => ['outbox', row.clientId, row])];
+}
+
+/** Null: not even readable; `onLost` tells it. */
+async function readable(storage: Storage): Promise<Taken[] | null> {
   try {
     return await storage.read(takeRows);
   } catch {
-    // Not even readable: `onLost` tells it.
-    return [];
+    return null;
   }
 }
 

@@ -61,6 +61,7 @@ export class ConversationStore {
 
   /** Reads rows, cursor and the unread messages of each conversation, in one transaction. */
   async load(): Promise<void> {
+    const spoiled: string[] = [];
     await this.storage.read(async (tx) => {
       const values = await tx.all('conversations');
       const rows = parseRows(ConversationRow, values);
@@ -76,11 +77,14 @@ export class ConversationStore {
         const state = fromRow(row, this.userId);
         if (row.conversation.unreadCount === 0 || from > lastSeq) this.states.set(id, state);
         else {
-          const tail = parseMessages(await tx.messages({ conversationId: id, from, to: state.heldFrom }));
-          this.states.set(id, { ...holdMessages(state, tail), heldFrom: from });
+          const values = await tx.messages({ conversationId: id, from, to: state.heldFrom });
+          const tail = parseMessages(values);
+          if (tail.length < values.length) spoiled.push(id);
+          this.states.set(id, tail.length < values.length ? state : { ...holdMessages(state, tail), heldFrom: from });
         }
       }
     });
+    for (const id of spoiled) this.forgetDisk(id);
     this.tell(null);
   }
 
@@ -193,23 +197,24 @@ export class ConversationStore {
     if (!state || from > to || from >= state.heldFrom) return;
     await this.commit();
     const values = await this.storage.read((tx) => tx.messages({ conversationId: id, from, to }));
-    this.take(id, parseMessages(values), (now) =>
-      to >= now.heldFrom - 1 && from < now.heldFrom ? { ...now, heldFrom: from } : now,
-    );
+    const stored = this.readBack(id, values);
+    if (stored.length < values.length) return;
+    this.take(id, stored, (now) => (to >= now.heldFrom - 1 && from < now.heldFrom ? { ...now, heldFrom: from } : now));
   }
 
   /** The number at which a page of `limit` stored messages going back from `to` begins; `from` when there are fewer. */
   async findPageStart(id: string, from: number, to: number, limit: number): Promise<number> {
     await this.commit();
     const range = { conversationId: id, from, to, limit, fromEnd: true };
-    const found = parseMessages(await this.storage.read((tx) => tx.messages(range)));
+    const found = this.readBack(id, await this.storage.read((tx) => tx.messages(range)));
     return found.length < limit ? from : (found[0]?.seq ?? from);
   }
 
   /** The number at which a page of `limit` stored messages going on from `from` ends; `to` when there are fewer. */
   async findPageEnd(id: string, from: number, to: number, limit: number): Promise<number> {
     await this.commit();
-    const found = parseMessages(await this.storage.read((tx) => tx.messages({ conversationId: id, from, to, limit })));
+    const range = { conversationId: id, from, to, limit };
+    const found = this.readBack(id, await this.storage.read((tx) => tx.messages(range)));
     return found.length < limit ? to : (found.at(-1)?.seq ?? to);
   }
 
@@ -262,15 +267,30 @@ export class ConversationStore {
    * again, and what is in memory is written.
    */
   diskLost(): void {
-    for (const [id, state] of this.states) {
-      const kept = forgetUnheld(state);
-      const op = this.writer.open(id, true);
-      op.state = kept;
-      for (const [seq, message] of kept.messages) op.touched.set(seq, message);
-      this.states.set(id, kept);
-    }
-    void this.writer.drain();
+    for (const id of this.states.keys()) this.forgetDisk(id);
     this.tell(null);
+  }
+
+  /** What the disk holds of a conversation counts no more. */
+  private forgetDisk(id: string): void {
+    const state = this.get(id);
+    if (!state) return;
+    const kept = forgetUnheld(state);
+    const op = this.writer.open(id, true);
+    op.state = kept;
+    for (const [seq, message] of kept.messages) op.touched.set(seq, message);
+    this.states.set(id, kept);
+    void this.writer.drain();
+  }
+
+  /** Messages from the disk. Where one of them cannot be read it would be a hole for good: all that is not in memory is fetched anew (STORE-5). */
+  private readBack(id: string, values: readonly unknown[]): Message[] {
+    const messages = parseMessages(values);
+    if (messages.length < values.length) {
+      this.forgetDisk(id);
+      this.tell(id);
+    }
+    return messages;
   }
 
   /** Forgets all in memory; the disk is somebody else's business. */
