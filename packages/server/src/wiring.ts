@@ -22,7 +22,9 @@ import type { TokenVerifier } from './ports/token-verifier.ts';
 import type { MessageTracing } from './ports/tracing.ts';
 import { wireDatabase } from './wiring/wire-database.ts';
 import { wireDatabaseUp, wireStoreGauges } from './wiring/wire-gauges.ts';
+import { wireFollowing, wireTelling } from './wiring/wire-nodes.ts';
 import { wirePressure } from './wiring/wire-pressure.ts';
+import { wireRedis } from './wiring/wire-redis.ts';
 import { wireServices } from './wiring/wire-services.ts';
 import { WORKERS, type Worker } from './wiring/workers.ts';
 
@@ -51,25 +53,32 @@ export interface NatterOptions {
 }
 
 export interface Natter {
-  /** Starts serving. Errors: of the operating system, as `EADDRINUSE`. */
+  /** Starts what is its part. Errors: of the operating system, as `EADDRINUSE`. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
   /**
-   * Stops: takes nothing new, tells clients when to come back, finishes what was begun, then ends all connections.
+   * Stops: says that it is not ready, after a while takes nothing new, tells clients when to come back, finishes what was begun, then ends all connections.
    * Bounded in time; called again it answers the same.
    */
   close(): Promise<void>;
 }
 
 const STOP_WITHIN_MS = 10_000;
+/** A start waits so long for the node's registration, in milliseconds. */
+const REGISTER_WITHIN_MS = 5_000;
 
 /** The messaging server, wired and not yet listening. */
 export function createNatter(context: { config: ServerConfig; ports: NatterPorts; options?: NatterOptions }): Natter {
   const { config, ports, options = {} } = context;
-  const lifecycle: Lifecycle = { isDraining: false };
+  const lifecycle: Lifecycle = { isLeaving: false, isDraining: false };
+  const { roles } = config;
   const metrics = createPrometheusMeter({ slowQueryMs: config.slowQueryMs });
   const meter = rememberRecent(metrics, ports.clock);
   const arrivals = new Arrivals({ clock: ports.clock, meter, tracing: ports.tracing });
-  const io = config.isRealtimeEnabled ? createIo(config, lifecycle) : null;
+  const io = config.isRealtimeEnabled && roles.has('realtime') ? createIo(config, lifecycle) : null;
+  const toSockets = io ? createSocketPublisher(io, { meter, arrivals }) : silentPublisher;
+  const readiness = new Readiness(ports.clock);
+  const redis = wireRedis({ ...ports, config, meter, readiness });
+  const telling = wireTelling(toSockets, { ...ports, config, redis });
   const platform: Platform = {
     config,
     edition: EDITIONS[config.edition],
@@ -77,21 +86,23 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     clock: ports.clock,
     ids: ports.ids,
     log: ports.log,
-    publisher: io ? createSocketPublisher(io, { meter, arrivals }) : silentPublisher,
+    publisher: telling.publisher,
     meter,
     arrivals,
     tracing: ports.tracing,
     pressure: new Pressure({ clock: ports.clock, ids: ports.ids, meter }),
-    readiness: new Readiness(ports.clock),
+    readiness,
     defer: deferToNextTurn,
   };
   wireDatabase(platform);
   const version = options.version ?? '0.0.0';
   const services = wireServices(platform, {
     verifier: ports.verifier,
+    nodes: { presence: telling.presence, createLimits: redis?.createLimits },
     demo: options.demo ?? null,
     status: createStatus(platform, { recent: meter, version, memoryBytes: memoryUse }),
   });
+  const following = wireFollowing(platform, services, telling);
   const app = createHttp({
     platform,
     services,
@@ -109,8 +120,11 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
   let workers: readonly Worker[] = [];
 
   const stop = async () => {
+    lifecycle.isLeaving = true;
+    ports.log.info('stopping', { drainSeconds: config.drainSeconds });
+    // DRAIN-1: balancers see that it is not ready before anybody is refused.
+    if (config.drainSeconds > 0) await new Promise<void>((go) => ports.clock.after(config.drainSeconds * 1000, go));
     lifecycle.isDraining = true;
-    ports.log.info('stopping');
     sockets?.announceDrain();
     const within = options.stopWithinMs ?? STOP_WITHIN_MS;
     const isDone = await settlesWithin(
@@ -121,6 +135,8 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     if (!isDone) ports.log.error('stopped_with_work_left');
     sockets?.close();
     await settlesWithin(ports.clock, within, services.presence.stop());
+    await settlesWithin(ports.clock, within, following.stop());
+    if (redis) await settlesWithin(ports.clock, within, redis.stop());
     judging.stop();
     if (!(await settlesWithin(ports.clock, within, app.close()))) app.server.closeAllConnections();
     ports.log.info('stopped');
@@ -129,12 +145,14 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
 
   return {
     listen: async () => {
+      // Before anybody is served, if that is to be had: else readiness says so (NODE-2).
+      await settlesWithin(ports.clock, REGISTER_WITHIN_MS, following.start());
       await app.listen({ port: config.port, host: config.host });
       const address = app.server.address();
       const port = typeof address === 'object' && address !== null ? address.port : config.port;
       const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
-      ports.log.info('listening', { url });
-      workers = WORKERS.map((start) => start(platform, services));
+      ports.log.info('listening', { url, roles: [...roles] });
+      if (roles.has('worker')) workers = WORKERS.map((start) => start(platform, services));
       return { url, port };
     },
     close: () => {

@@ -63,6 +63,19 @@ type RetentionDatabase = Pick<
   | 'readRetention'
   | 'proveRetention'
 >;
+type NodesDatabase = Pick<
+  MessagingDatabase,
+  | 'registerNode'
+  | 'renewNode'
+  | 'removeNode'
+  | 'readCommits'
+  | 'readAudiences'
+  | 'readFollowed'
+  | 'wakeNodes'
+  | 'pushMoments'
+  | 'readPresences'
+  | 'listenToCommits'
+>;
 type MeRow = NonNullable<Awaited<ReturnType<MessagingDatabase['ensurePerson']>>>;
 
 /** The one conversation of the stub: of `ann` and `bob`. */
@@ -150,6 +163,7 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
       horizon: '100',
       conversations: [],
       removed: [],
+      keys: [],
       lastKey: null,
       hasMore: false,
     }),
@@ -159,8 +173,10 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
     readUnreadTotals: async () => ({ messages: 0, conversations: 0, requests: 0, validUntil: null }),
     ...stubLife,
     ...stubTiming,
+    ...stubGroups,
     ...stubSafety,
     ...stubRetention,
+    ...stubNodes,
     readStoreFacts: async () => stubFacts(),
     readEpoch: async () => 'e1',
     ping: async () => undefined,
@@ -170,9 +186,18 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
 }
 
 /** No polls, nothing waits, nothing disappears. */
+const stubGroups: GroupDatabase = {
+  startGroup: async () => ({ outcome: 'not_found' }),
+  addMembers: async () => ({ outcome: 'not_found' }),
+  removeMember: async () => ({ outcome: 'not_found' }),
+  leaveGroup: async () => ({ outcome: 'not_found' }),
+  setMemberRole: async () => ({ outcome: 'not_found' }),
+  patchGroup: async () => ({ outcome: 'not_found' }),
+  readGroupMarks: async () => [],
+};
+
 const stubTiming: TimingDatabase = {
   setVotes: async () => ({ outcome: 'not_found', recipients: [], message: null }),
-    ...stubGroups,
   closePoll: async () => ({ outcome: 'not_found', recipients: [], message: null }),
   readVotes: async () => null,
   createScheduled: async () => ({ outcome: 'not_found', id: null }),
@@ -185,16 +210,6 @@ const stubTiming: TimingDatabase = {
   nextScheduled: async () => null,
   setDisappearing: async () => ({ outcome: 'not_found', changeSeq: 0, recipients: [] }),
   locateMessage: async () => undefined,
-const stubGroups: GroupDatabase = {
-  startGroup: async () => ({ outcome: 'not_found' }),
-  addMembers: async () => ({ outcome: 'not_found' }),
-  removeMember: async () => ({ outcome: 'not_found' }),
-  leaveGroup: async () => ({ outcome: 'not_found' }),
-  setMemberRole: async () => ({ outcome: 'not_found' }),
-  patchGroup: async () => ({ outcome: 'not_found' }),
-  readGroupMarks: async () => [],
-};
-
   readParticipants: async () => [],
 };
 
@@ -248,6 +263,20 @@ function stubFacts(): StoreFacts {
     oldestTransactionSeconds: 0,
   };
 }
+
+/** A node alone. */
+const stubNodes: NodesDatabase = {
+  registerNode: async () => '1:1:',
+  renewNode: async () => ({ hasMissed: false, epoch: 'e1' }),
+  removeNode: async () => undefined,
+  readCommits: async (_nodeId, position) => ({ position, peers: [], commits: [], calls: [], isTooMuch: false }),
+  readAudiences: async () => [],
+  readFollowed: async () => [],
+  wakeNodes: async () => undefined,
+  pushMoments: async () => undefined,
+  readPresences: async () => new Map(),
+  listenToCommits: () => async () => undefined,
+};
 
 /** Nothing is ever due. */
 const stubRetention: RetentionDatabase = {

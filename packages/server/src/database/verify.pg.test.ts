@@ -117,8 +117,8 @@ const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: 
   ],
   [
     'foreign keys are switched off',
-    ['ALTER TABLE natter.user_settings DISABLE TRIGGER ALL'],
-    ['The constraint fk_user_settings_user on user_settings is altered: enforcement is “off” instead of “on”.'],
+    ['ALTER TABLE natter.reports DISABLE TRIGGER ALL'],
+    ['The constraint fk_reports_author on reports is altered: enforcement is “off” instead of “on”.'],
   ],
   ['an index is missing', ['DROP INDEX natter.ix_users_name'], ['The index ix_users_name is missing.']],
   ['an index is surplus', ['CREATE INDEX mine ON natter.users (tier)'], ['The index mine is surplus: it is not ours.']],

@@ -1,7 +1,7 @@
-import type { Publisher } from '../ports/publisher.ts';
+import type { HerePublisher } from '../ports/publisher.ts';
 
 /** For a server without sockets: clients poll. */
-export const silentPublisher: Publisher = {
+export const silentPublisher: HerePublisher = {
   toPeople: () => undefined,
   toPersonWatchers: () => undefined,
   toConversationWatchers: () => undefined,
@@ -10,4 +10,5 @@ export const silentPublisher: Publisher = {
   resumePresence: () => undefined,
   disconnect: () => undefined,
   connectedAmong: () => [],
+  toEveryone: () => undefined,
 };

@@ -13,6 +13,7 @@ import type {
 import type { DatabaseWatch } from './database-watch.ts';
 import type { GroupDatabase } from './group-database.ts';
 import type { LifeDatabase } from './life-database.ts';
+import type { NodesDatabase } from './nodes-database.ts';
 import type { RetentionDatabase } from './retention-database.ts';
 import type { MessageRow, ParticipantRow, Refusal } from './rows.ts';
 import type { SafetyDatabase } from './safety-database.ts';
@@ -52,13 +53,13 @@ export interface ConversationRow {
   readonly scheduledCount: number;
   /** In seconds. */
   readonly disappearAfter: number | null;
-  readonly createdAt: Date;
   /** Of a group: who writes there, who adds people, and as what this member is in it. Null: a direct conversation. */
   readonly group: {
     readonly whoSends: GroupAudience;
     readonly whoAdds: GroupAudience;
     readonly role: GroupRole;
   } | null;
+  readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
@@ -153,9 +154,17 @@ export interface SyncPage {
   readonly horizon: string;
   readonly conversations: readonly ConversationRow[];
   readonly removed: readonly ConversationId[];
+  /** Where a page goes on after each of the conversations, in their order. */
+  readonly keys: readonly SyncKey[];
   /** Where the next page begins: after this one. Null when the page is empty. */
-  readonly lastKey: { readonly updatedAt: string; readonly id: ConversationId } | null;
+  readonly lastKey: SyncKey | null;
   readonly hasMore: boolean;
+}
+
+/** The place of a conversation among what changed for a person: newest first, then by id. */
+export interface SyncKey {
+  readonly updatedAt: string;
+  readonly id: ConversationId;
 }
 
 export interface UnreadTotalsRow {
@@ -195,10 +204,11 @@ export interface MemberStatePatch {
  */
 export interface MessagingDatabase
   extends LifeDatabase,
-    SafetyDatabase,
     GroupDatabase,
+    SafetyDatabase,
     RetentionDatabase,
     StatusDatabase,
+    NodesDatabase,
     TimingDatabase {
   /** Creates the person on first sight; answers who they are. Null: their token names another store. */
   ensurePerson(userId: UserId, displayName: string | null, storeId?: string | null): Promise<MeRow | null>;
@@ -308,10 +318,7 @@ export interface MessagingDatabase
    * Conversations changed since `horizon` (null: all), newest first, after `after`. What changes while pages are read is at
    * or beyond the horizon of the first page, so the next sync finds it.
    */
-  readSync(
-    userId: UserId,
-    query: { horizon: string | null; after: { updatedAt: string; id: ConversationId } | null; limit: number },
-  ): Promise<SyncPage>;
+  readSync(userId: UserId, query: { horizon: string | null; after: SyncKey | null; limit: number }): Promise<SyncPage>;
   /** Messages of these conversations changed at or after `horizon`, by changeSeq, at most `perConversation` + 1 each. */
   readChangedMessages(
     userId: UserId,

@@ -32,3 +32,9 @@ export interface Publisher {
   /** Those of `userIds` that have a device connected here. */
   connectedAmong(userIds: readonly UserId[]): readonly UserId[];
 }
+
+/** To the sockets of this node alone, whatever there is to tell other nodes by. */
+export interface HerePublisher extends Publisher {
+  /** To every device connected here. */
+  toEveryone<N extends EventName>(event: N, payload: EventPayload<N>): void;
+}

@@ -19,6 +19,16 @@ const BY_TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   blocks: { blocker_id: 'Who does not want to hear.', blocked_id: 'From whom.' },
   club_memberships: { club_id: 'The club, by the host’s id.', store_id: 'The store whose club it is.' },
+  commits: {
+    xid: 'The transaction that it was; followers go by it.',
+    at: 'When.',
+    origin: 'Which node’s connection made it; empty: none of them.',
+    kind: 'What kind of change.',
+    conversation_ids: 'Where.',
+    user_ids: 'Whom it concerns.',
+    first_seqs: 'Of `changed`, the first new `change_seq`; of marks, up to where it was read.',
+    last_seqs: 'Of `changed`, the last one; of marks, up to where it was delivered.',
+  },
   conversation_participants: {
     role: '`admin` or `member`; both are members in a direct conversation.',
     joined_at: 'Since when.',
@@ -118,6 +128,18 @@ const BY_TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     voted_at: 'When.',
     is_void: 'Theirs alone; nobody may read this.',
   },
+  moments: {
+    xid: 'The transaction that wrote it.',
+    at: 'When; it is kept for ten seconds.',
+    node_id: 'Which node says so.',
+    calls: 'Who types, comes or goes.',
+  },
+  nodes: {
+    id: 'Its id, new with each start.',
+    roles: 'What it does.',
+    started_at: 'Since when.',
+    lease_until: 'Until when it counts as alive without a sign.',
+  },
   policy: {
     id: 'Always true: there is one row.',
     privileged_days: 'The same for the tier `privileged`.',
@@ -130,6 +152,7 @@ const BY_TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reported_pattern: 'What is reported to the staff.',
     updated_at: 'When migrating wrote it last.',
   },
+  presences: { node_id: 'The node they are connected to.' },
   reports: {
     id: 'Its id.',
     message_id: 'The message that was reported.',

@@ -2,7 +2,7 @@ import type { ConversationId, EventName, EventPayload, UserId } from '@natter/pr
 import type { Server } from 'socket.io';
 import type { Arrivals } from '../../platform/arrivals.ts';
 import type { Meter } from '../../ports/meter.ts';
-import type { Publisher } from '../../ports/publisher.ts';
+import type { HerePublisher } from '../../ports/publisher.ts';
 import { conversationRoom, personRoom, presenceRoom } from './rooms.ts';
 import { cut, type Session } from './session.ts';
 
@@ -10,7 +10,7 @@ import { cut, type Session } from './session.ts';
 export function createSocketPublisher(
   io: Server,
   { meter, arrivals }: { meter: Meter; arrivals: Pick<Arrivals, 'handed'> },
-): Publisher {
+): HerePublisher {
   const { adapter } = io.of('/');
   const hasAnyone = (rooms: readonly string[]) => rooms.some((room) => adapter.rooms.has(room));
   const emit = (rooms: string[], event: EventName, payload: unknown, exceptRoom?: string) => {
@@ -80,6 +80,10 @@ export function createSocketPublisher(
     },
     disconnect: (userIds, reason) => {
       for (const userId of userIds) for (const session of sessionsOf(userId)) cut(session, reason);
+    },
+    toEveryone: (event, payload) => {
+      meter.countEvent(event);
+      io.local.emit(event, payload);
     },
     connectedAmong: (userIds) => userIds.filter((userId) => adapter.rooms.has(personRoom(userId))),
   };
