@@ -111,7 +111,13 @@ async function startUp(options: RunOptions, running: Running): Promise<{ lost: P
   await prepare?.(adminUrl);
   if (stops.isAsked()) return null;
 
-  const database = openDatabase({ url: migrated.appUrl, readUrl: config.databaseReadUrl, log, clock: systemClock });
+  const database = openDatabase({
+    url: migrated.appUrl,
+    readUrl: config.databaseReadUrl,
+    nodeId: config.nodeId,
+    log,
+    clock: systemClock,
+  });
   closers.push(() => database.close());
   await database.ping();
   const tracing = await openTraces(settings, log);
