@@ -1,7 +1,7 @@
 import type { EventPayload, Message } from '@natter/protocol';
 import { type ConversationState, isBehind } from './conversation-state.ts';
 import { runContaining } from './intervals.ts';
-import { laterMessage, putMessages, settle } from './merge-conversation.ts';
+import { laterMark, laterMessage, putMessages, settle } from './merge-conversation.ts';
 import { changeReaction, mayHaveOwnParts } from './own-parts.ts';
 import { tombstoneOf } from './tombstone.ts';
 
@@ -37,7 +37,8 @@ export function changeSeqOf(event: ChangeEvent): number {
 
 /**
  * Applies one live event (spec GAP-1). The rule: `changeSeq` = known + 1 applies, anything up to known is ignored, anything
- * beyond is a gap. A deletion of or a reaction to a message that is not held is a gap as well, and so is a new state of one that
+ * beyond is a gap. A line of the system is a gap as well: it tells that the conversation itself changed (its members, its name, its
+ * timer), and `changes` brings what it is now (spec GROUP-9). A deletion of or a reaction to a message that is not held is a gap as well, and so is a new state of one that
  * may have parts of this person's own: `changes` brings them.
  */
 export function applyEvent(state: ConversationState, event: ChangeEvent): Applied {
@@ -49,6 +50,7 @@ export function applyEvent(state: ConversationState, event: ChangeEvent): Applie
       if (mayHaveOwnParts(event.message) && !isCurrent(state, event.message.seq)) return { state, verdict: 'gap' };
       return { state: settle(advance(putMessage(state, event.message, false), changeSeq)), verdict: 'applied' };
     case 'message:new':
+      if (event.message.type === 'system') return { state, verdict: 'gap' };
       return { state: settle(advance(putMessage(state, event.message, false), changeSeq)), verdict: 'applied' };
     case 'message:reaction': {
       if (!isCurrent(state, event.seq)) return { state, verdict: 'gap' };
@@ -113,6 +115,20 @@ export function applyMark(state: ConversationState, { mark, userId, seq }: MarkE
   const deliveredSeq = isOwn ? Math.max(conversation.deliveredSeq, seq) : conversation.deliveredSeq;
   const read = isReadOn ? { readSeq: seq, markedUnread: false, unreadFrom: null } : {};
   return settle({ ...state, conversation: { ...conversation, participants, deliveredSeq, ...read } });
+}
+
+/**
+ * Applies what all others have reached, as a big group is told of it (spec GROUP-8). It only grows, but for what is hidden, and where all
+ * members are held their own marks say it.
+ */
+export function applyOthersMarks(
+  state: ConversationState,
+  marks: Pick<EventPayload<'conversation:marks'>, 'othersDeliveredSeq' | 'othersReadSeq'>,
+): ConversationState {
+  const { conversation } = state;
+  const othersDeliveredSeq = laterMark(marks.othersDeliveredSeq, conversation.othersDeliveredSeq);
+  const othersReadSeq = laterMark(marks.othersReadSeq, conversation.othersReadSeq);
+  return settle({ ...state, conversation: { ...conversation, othersDeliveredSeq, othersReadSeq } });
 }
 
 /** Puts one message in; it may be the last one now. `isAnswer`: it was told to this person, not to all. */

@@ -5,14 +5,17 @@ import { applyChanges, applyHistory, applySynced } from './apply-pages.ts';
 import { type ConversationState, isBehind, messagesBetween, newConversationState } from './conversation-state.ts';
 import { expire } from './expire.ts';
 import { expiryOf } from './expiry.ts';
+import { takeSnapshot } from './merge-conversation.ts';
 import { removeMessage } from './remove-message.ts';
-import { at, buildConversation, buildMessage, seededRandom } from './testing/build.ts';
+import { at, buildConversation, buildMessage, buildParticipant, seededRandom } from './testing/build.ts';
 import { countUnread } from './unread.ts';
 
-type Kind = 'send' | 'poll' | 'system' | 'delete' | 'expiry' | 'edit' | 'react' | 'vote' | 'close';
+type Kind = 'send' | 'poll' | 'system' | 'delete' | 'expiry' | 'edit' | 'react' | 'vote' | 'close' | GroupKind;
+type GroupKind = 'rename' | 'add' | 'leave' | 'role' | 'settings';
 const TIMES: Record<Kind, number> = {
   ...{ send: 30, poll: 8, system: 4, delete: 6, expiry: 8 },
   ...{ edit: 10, react: 16, vote: 16, close: 2 },
+  ...{ rename: 2, add: 3, leave: 3, role: 2, settings: 2 },
 };
 /** Each kind as often as it comes in a hundred. */
 const KINDS = Object.entries(TIMES).flatMap(([kind, times]) => Array.from({ length: times }, () => kind as Kind));
@@ -28,6 +31,8 @@ class Truth {
   readonly hidden = new Set<number>();
   starred: readonly number[] = [];
   disappearAfter: number | null = null;
+  /** What a group has beside. */
+  group = { name: 'group', whoSends: 'everyone' as const as 'everyone' | 'admins', members: ['bob'], admins: ['ann'] };
   readonly events: ChangeEvent[] = [];
   /** Who reacted with what, as `seq user emoji`, and who chose what in a poll, by `seq user`. */
   private readonly reacted = new Set<string>();
@@ -37,6 +42,10 @@ class Truth {
   step(random: () => number): void {
     const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
     const kind = pick(KINDS) ?? 'send';
+    if (isGroupKind(kind)) {
+      this.changeGroup(kind, pick(['bob', 'cat', 'dan', 'eva']) ?? '');
+      return;
+    }
     const polls = this.messages.filter((one) => one.type === 'poll');
     // Much happens to the same few.
     const target = pick(kind === 'vote' || kind === 'close' ? polls.slice(-2) : this.messages.slice(-8));
@@ -70,6 +79,21 @@ class Truth {
     const message = buildMessage(seq, { changeSeq, replyTo, ...over, ...typed });
     this.messages = [...this.messages, message];
     this.events.push({ event: 'message:new', message });
+    const { conversationId } = message;
+    if (message.type === 'system') this.events.push({ event: 'conversation:updated', conversationId, changeSeq });
+  }
+
+  /** A change of the group, with the line that tells of it. */
+  private changeGroup(kind: GroupKind, who: string): void {
+    const { group } = this;
+    const without = (from: string[]) => from.filter((one) => one !== who);
+    if (kind === 'rename') this.group = { ...group, name: `group ${this.changeSeq}` };
+    if (kind === 'settings') this.group = { ...group, whoSends: group.whoSends === 'admins' ? 'everyone' : 'admins' };
+    if (kind === 'add') this.group = { ...group, members: [...without(group.members), who] };
+    if (kind === 'leave') this.group = { ...group, members: without(group.members), admins: without(group.admins) };
+    if (kind === 'role')
+      this.group = { ...group, admins: group.admins.includes(who) ? without(group.admins) : [...group.admins, who] };
+    this.add('system', undefined, {});
   }
 
   /** A change that all are told: a message without what is anybody's own. */
@@ -126,7 +150,25 @@ class Truth {
     const lastSeq = this.messages.length;
     const lastMessage = seen.at(-1) ?? null;
     const expiredSeq = this.messages.findLast(this.isOver)?.seq ?? 0;
-    return buildConversation({ changeSeq, lastSeq, lastMessage, unreadCount, disappearAfter, expiredSeq });
+    const { name, whoSends, members, admins } = this.group;
+    const roleOf = (userId: string) => (admins.includes(userId) ? 'admin' : 'member');
+    const participants = ['ann', ...members].map((userId) => buildParticipant(userId, { role: roleOf(userId) }));
+    const group = { type: 'group' as const, name, whoSends, participants, participantCount: participants.length };
+    const can = {
+      send: whoSends === 'everyone' || admins.includes('ann'),
+      invite: true,
+      manage: admins.includes('ann'),
+    };
+    return buildConversation({
+      changeSeq,
+      lastSeq,
+      lastMessage,
+      unreadCount,
+      disappearAfter,
+      expiredSeq,
+      ...group,
+      can,
+    });
   }
 
   changes(after: number, limit: number): ChangesPage {
@@ -161,9 +203,17 @@ class Truth {
   }
 }
 
+const isGroupKind = (kind: Kind): kind is GroupKind => ['rename', 'add', 'leave', 'role', 'settings'].includes(kind);
+
 /** Reactions in an order of their own: that of the log and that of an answer may differ. */
 const shownReactions = (reactions: Message['reactions']) =>
   reactions.map(({ emoji, count, mine = false }) => `${emoji} ${count} ${mine}`).sort();
+
+/** What of a group all its members see alike, and what its reader may do there. */
+const groupOf = ({ name, whoSends, participants, participantCount, can }: Conversation) => [
+  ...[name, whoSends, participantCount, can],
+  participants.map(({ userId, role }) => `${userId} ${role}`),
+];
 
 /** Late answers: each is taken at one moment and applied at a later one. */
 function run(seed: number): void {
@@ -203,6 +253,14 @@ function run(seed: number): void {
     } else if (dice < 0.75) {
       const page = truth.history(1 + Math.floor(random() * (truth.messages.length + 1)), 3);
       inFlight.push((s) => applyHistory(s, page));
+    } else if (dice < 0.77) {
+      // A look at the conversation itself, which may come late.
+      const [snapshot, asked] = [truth.conversation(), ++asks];
+      inFlight.push((s) => {
+        const keepsOwn = asked < lastOwn;
+        lastOwn = Math.max(lastOwn, asked);
+        return takeSnapshot(s, snapshot, keepsOwn);
+      });
     } else if (dice < 0.8) sync();
     else if (dice < 0.83) truth.now += Math.floor(random() * 8);
     else if (dice < 0.86) {
@@ -221,6 +279,10 @@ function run(seed: number): void {
     } else {
       const late = inFlight.splice(Math.floor(random() * inFlight.length), 1)[0];
       if (late) state = late(state);
+    }
+    // Whoever is at the end of the log has the group as it is, however it came there.
+    if (state.changeSeq === truth.changeSeq) {
+      expect([seed, step, groupOf(state.conversation)]).toEqual([seed, step, groupOf(truth.conversation())]);
     }
     for (const one of messagesBetween(shown(), 1, 1e9)) {
       const now = truth.messages.find((other) => other.seq === one.seq);
@@ -267,6 +329,7 @@ function run(seed: number): void {
   }
   const { lastSeq, changeSeq, unreadCount, lastMessage, disappearAfter } = truth.conversation();
   expect([seed, final.conversation]).toMatchObject([seed, { lastSeq, changeSeq, unreadCount, disappearAfter }]);
+  expect([seed, groupOf(final.conversation)]).toEqual([seed, groupOf(truth.conversation())]);
   expect([seed, [...final.starred].sort()]).toEqual([seed, [...truth.starred].sort()]);
   expect([seed, final.conversation.lastMessage?.seq, final.conversation.lastMessage?.content]).toEqual([
     seed,
@@ -275,6 +338,6 @@ function run(seed: number): void {
   ]);
 }
 
-it('[GAP-3] [DELETE-1] [EXPIRE-1] [OWN-1] [OWN-2] whatever is lost, repeated, reordered, late, deleted, hidden, expired, edited, reacted to, voted on or starred, the state converges to the truth (seeded)', () => {
+it('[GAP-3] [GROUP-9] [DELETE-1] [EXPIRE-1] [OWN-1] [OWN-2] whatever is lost, repeated, reordered, late, deleted, hidden, expired, edited, reacted to, voted on or starred, and whatever becomes of a group, the state converges to the truth (seeded)', () => {
   for (let seed = 1; seed <= 50; seed++) run(seed);
 }, 60_000);

@@ -1,6 +1,6 @@
 import type { ChangesPage, Message } from '@natter/protocol';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, applyMark, takeMessage } from './apply-event.ts';
+import { applyEvent, applyMark, applyOthersMarks, takeMessage } from './apply-event.ts';
 import { applyChanges, applyHistory, applySynced, joinStates } from './apply-pages.ts';
 import {
   type ConversationState,
@@ -9,6 +9,7 @@ import {
   newConversationState,
   releaseMessages,
 } from './conversation-state.ts';
+import { takeSnapshot } from './merge-conversation.ts';
 import { at, buildConversation, buildMessage, buildParticipant } from './testing/build.ts';
 
 const event = (message: Message) => ({ event: 'message:new', message }) as const;
@@ -48,6 +49,42 @@ describe('one event', () => {
     expect(
       applyEvent(state, { event: 'conversation:updated', conversationId: state.conversation.id, changeSeq: 4 }).verdict,
     ).toBe('gap');
+  });
+
+  it('[GROUP-9] a line of the system tells too little: what the conversation is now comes with changes', () => {
+    const state = newConversationState('ann', buildConversation({ changeSeq: 1, lastSeq: 1 }));
+    const message = buildMessage(2, {
+      type: 'system',
+      senderId: null,
+      content: null,
+      metadata: { event: 'group_renamed' },
+    });
+    expect(applyEvent(state, { event: 'message:new', message })).toEqual({ state, verdict: 'gap' });
+  });
+
+  it('[GROUP-9] an older look at a group tells nothing of its members, name and settings', () => {
+    const now = { type: 'group', name: 'new', whoSends: 'admins', whoAdds: 'everyone', changeSeq: 5 } as const;
+    const state = newConversationState('ann', buildConversation({ ...now, participants: [], participantCount: 20 }));
+    const older = buildConversation({ ...now, name: 'old', whoSends: 'everyone', whoAdds: 'admins', changeSeq: 4 });
+    expect(takeSnapshot(state, older).conversation).toMatchObject({ ...now, participants: [], participantCount: 20 });
+    expect(takeSnapshot(state, { ...older, changeSeq: 6 }).conversation).toMatchObject({
+      name: 'old',
+      participantCount: 2,
+    });
+  });
+
+  it('[GROUP-8] what all others of a big group have reached only grows, and is hidden when somebody hides theirs', () => {
+    const big = { type: 'group', participantCount: 20, othersDeliveredSeq: 4, othersReadSeq: 2 } as const;
+    const state = newConversationState('ann', buildConversation(big));
+    const seen = (marks: Parameters<typeof applyOthersMarks>[1], from = state) => {
+      const { othersDeliveredSeq, othersReadSeq } = applyOthersMarks(from, marks).conversation;
+      return [othersDeliveredSeq, othersReadSeq];
+    };
+    expect(seen({ othersDeliveredSeq: 6, othersReadSeq: 1 })).toEqual([6, 2]);
+    expect(seen({ othersDeliveredSeq: 6, othersReadSeq: null })).toEqual([6, null]);
+    // Where all members are held their own marks say it.
+    const whole = newConversationState('ann', buildConversation());
+    expect(seen({ othersDeliveredSeq: 6, othersReadSeq: 6 }, whole)).toEqual([0, 0]);
   });
 
   it('an edit changes the message, not the order or the unread number', () => {

@@ -8,7 +8,7 @@ import { deriveUnread } from './unread.ts';
 type Mark = number | null;
 
 /** The higher of two readings of one mark. Hidden (null) in the newer reading hides it. */
-const laterMark = (newer: Mark, older: Mark): Mark =>
+export const laterMark = (newer: Mark, older: Mark): Mark =>
   newer === null || older === null ? newer : Math.max(newer, older);
 
 /** Of two states of one message the one that changed last; of two last messages the one with the higher place. */
@@ -35,6 +35,15 @@ export function hasSameOwnPart(a: Conversation | undefined, b: Conversation): bo
   return a !== undefined && JSON.stringify(ownPartOf(a)) === JSON.stringify(ownPartOf(b));
 }
 
+/** What of a group is in the change log, and what follows from it. */
+function groupPartOf({ whoSends, whoAdds, participants, participantCount, can }: Conversation) {
+  return {
+    ...{ participants, participantCount, can },
+    ...(whoSends === undefined ? {} : { whoSends }),
+    ...(whoAdds === undefined ? {} : { whoAdds }),
+  };
+}
+
 function withKnownOwnPart(
   { unreadFrom: _, blocked: __, scheduledCount: ___, ...snapshot }: Conversation,
   known: Conversation,
@@ -58,6 +67,7 @@ export function takeSnapshot(state: ConversationState, given: Conversation, keep
         lastMessage: known.lastMessage,
         lastSeq: known.lastSeq,
         ...(known.disappearAfter === undefined ? {} : { disappearAfter: known.disappearAfter }),
+        ...(known.type === 'group' ? groupPartOf(known) : {}),
         changeSeq: known.changeSeq,
         updatedAt: known.updatedAt,
       }

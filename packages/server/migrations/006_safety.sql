@@ -109,6 +109,8 @@ BEGIN
   END IF;
   v_has_changed := FOUND;
   IF v_has_changed AND v_id IS NOT NULL THEN
+    -- In the order in which marks lock them.
+    PERFORM 1 FROM natter.member_state s WHERE s.user_id IN (p_user, p_other) AND s.conversation_id = v_id ORDER BY s.user_id FOR NO KEY UPDATE;
     UPDATE natter.member_state s SET blocks_other = p_is_blocked, changed_xid = pg_current_xact_id()
     WHERE s.user_id = p_user AND s.conversation_id = v_id;
     -- Theirs does not change for them: nothing tells them.

@@ -42,9 +42,10 @@ const SELECTABLE: Record<string, string> = {
   entitlements: '*',
   blocks: '*',
   conversations:
-    'change_seq changed_xid created_at created_by disappear_after expired_seq id last_seq name tenant_id type updated_at',
+    'change_seq changed_xid created_at created_by disappear_after expired_seq id last_seq name tenant_id type updated_at ' +
+    'who_adds who_sends',
   conversation_participants:
-    'changed_xid conversation_id delivered_seq joined_at last_read_at left_at read_seq receipts_hidden role tenant_id user_id',
+    'changed_xid conversation_id delivered_seq joined_at joined_seq last_read_at left_at read_seq receipts_hidden role tenant_id user_id',
   direct_messages:
     'change_seq changed_xid client_id content conversation_id created_xid deleted_at id is_deleted mentions metadata reactions ' +
     'reply_to_id reply_to_sender reply_to_seq retention_expires_at sender_id sent_at seq tenant_id type version',
@@ -58,6 +59,7 @@ const SELECTABLE: Record<string, string> = {
 
 /** Functions that run as the owner, check for themselves and may be called by the login. */
 const AS_OWNER = [
+  'add_members',
   'advance_marks',
   'apply_tier_changes',
   'await_writers',
@@ -78,8 +80,10 @@ const AS_OWNER = [
   'has_feature',
   'is_quiet',
   'is_suspended',
+  'leave_group',
   'lift_suspension',
   'next_scheduled',
+  'patch_group',
   'patch_member_state',
   'patch_scheduled',
   'poll_for',
@@ -98,6 +102,7 @@ const AS_OWNER = [
   'read_epoch',
   'read_expired',
   'read_followed',
+  'read_group_marks',
   'read_me',
   'read_message_by_key',
   'read_moderation_actions',
@@ -111,6 +116,7 @@ const AS_OWNER = [
   'read_suspensions',
   'read_words',
   'register_node',
+  'remove_member',
   'remove_node',
   'renew_node',
   'report_message',
@@ -118,11 +124,13 @@ const AS_OWNER = [
   'send_messages',
   'send_waiting',
   'set_disappearing',
+  'set_member_role',
   'set_reaction',
   'set_star',
   'set_votes',
   'soft_delete_expired_messages',
   'start_direct',
+  'start_group',
   'takes_part',
   'touch_last_seen',
   'upsert_users',
@@ -138,11 +146,14 @@ const OWNER_ALONE = [
   'count_messages_roughly',
   'count_scheduled',
   'days_of_tier',
+  'end_membership',
   'erase_message',
   'erase_vanished',
   'expiry_of',
   'finish_retention_run',
   'forget_purged_traces',
+  'hand_over_group',
+  'hand_over_groups_of',
   'held_conversations',
   'is_clock_trusted',
   'is_entitled',
@@ -150,8 +161,11 @@ const OWNER_ALONE = [
   'is_held',
   'is_quotable',
   'is_store_member',
+  'join_group',
   'keep_void_quiet',
+  'lock_group',
   'lock_message',
+  'lock_waiting',
   'log_blocks',
   'log_changes',
   'log_commit',
@@ -176,7 +190,9 @@ const OWNER_ALONE = [
   'text_for',
   'told_of',
   'touch_message',
+  'unreachable_among',
   'view_for_all',
+  'write_group_line',
 ];
 /** Functions that run as their caller, under the policies. */
 const AS_CALLER = [
@@ -222,6 +238,7 @@ const WITHIN = [
   'kept_until',
   'lock_retention_job',
   'make_filter_pattern',
+  'new_id',
   'origin',
   'refuse_change',
   'refuse_going_back',
