@@ -28,7 +28,7 @@ export async function makePairs(database: MessagingDatabase, pairs = PAIRS): Pro
   return made;
 }
 
-async function signIn(userId: string) {
+export async function signIn(userId: string) {
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(userId)

@@ -74,8 +74,10 @@ export const LIMITS = {
   unreadExact: UNREAD_EXACT,
   /** Changed messages that one answer of `sync` carries for one conversation. */
   syncMessagesPerConversation: 100,
-  /** Changed messages that one answer of `sync` carries in all. */
+  /** Messages that the first answer of `sync` carries in all. */
   syncMessages: 500,
+  /** About how large the messages of one answer of `sync` may be, in bytes of JSON: a slow reader is cut at more than twice that. */
+  syncBytes: 393_216,
   messageLengthMax: MESSAGE_LENGTH_MAX,
   typingLeaseMs: TYPING_LEASE_MS,
 } as const;

@@ -101,6 +101,7 @@ export function syncCalls(run: Runner): SyncCalls {
         epoch: head.epoch,
         horizon: head.horizon,
         conversations,
+        keys: here.map(({ updatedAt, id }) => ({ updatedAt, id })),
         removed: page.filter((row) => row.is_gone === true || !seen.has(row.id)).map((row) => row.id),
         lastKey: last === undefined ? null : { updatedAt: last.updatedAt, id: last.id },
         hasMore: found.length > limit,

@@ -1,3 +1,4 @@
+import { LIMITS } from '@natter/protocol';
 import { createSeededIds, createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -74,6 +75,7 @@ const page = (over: Partial<SyncPage>): SyncPage => ({
   horizon: '100',
   conversations: [],
   removed: [],
+  keys: (over.conversations ?? []).map(({ id, updatedAt }) => ({ id, updatedAt: updatedAt.toISOString() })),
   lastKey: null,
   hasMore: false,
   ...over,
@@ -166,6 +168,78 @@ describe('sync', () => {
       [false, null, 100, 401],
       [true, null, 1, 500],
     ]);
+  });
+
+  describe('whose messages fill the answer', () => {
+    const ids = Array.from({ length: 40 }, (_, n) => `01900000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`);
+    const cursor = syncCursor.encode({ epoch: 'e1', since: '50', next: null, after: null, at: 0 });
+    /** Everybody has `each` changed messages of `bytes` bytes. */
+    const busy = (each: number, bytes: number) => {
+      const asked: { limit: number; after: unknown }[] = [];
+      const read: number[] = [];
+      const platform = platformOf({
+        readSync: async (_userId, { limit, after }) => {
+          asked.push({ limit, after });
+          const from = after === null ? 0 : ids.indexOf(after.id) + 1;
+          const here = ids.slice(from, from + limit);
+          const keys = here.map((id) => ({ id, updatedAt: '2026-01-01T00:00:00.000Z' }));
+          return page({
+            conversations: here.map((id) => conversation(id)),
+            keys,
+            lastKey: keys.at(-1) ?? null,
+            hasMore: from + limit < ids.length,
+          });
+        },
+        readChangedMessages: async (_userId, some, { perConversation }) => {
+          read.push(some.length);
+          return some.flatMap((id) =>
+            range(id, 1, Math.min(each, perConversation + 1)).map((row) => ({ ...row, content: 'x'.repeat(bytes) })),
+          );
+        },
+      });
+      return { platform, asked, read };
+    };
+
+    it('[FEED-3] it ends with the last conversation that fits, and the next page goes on after it', async () => {
+      const { platform, asked } = busy(50, 200);
+      const told: string[] = [];
+      let next: string | undefined = cursor;
+      for (let pages = 0; next !== undefined; pages += 1) {
+        expect(pages).toBeLessThan(20);
+        const answer = await readSync(platform, 'ann', { cursor: next, limit: 100 });
+        expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(2 * LIMITS.syncBytes);
+        expect(answer.conversations.every(({ complete, messages }) => complete && messages.length === 50)).toBe(true);
+        told.push(...answer.conversations.map(({ conversation: { id } }) => id));
+        next = answer.hasMore ? answer.cursor : undefined;
+      }
+      expect(told).toEqual(ids);
+      // What was read in vain is known from the first page.
+      expect(asked.map(({ limit }) => limit)).toEqual([100, 9, 18, 9, 18].slice(0, asked.length));
+    });
+
+    it('[FEED-3] one that alone is too large is told with its newest messages, and is not complete', async () => {
+      const { platform } = busy(60, 20_000);
+      const { conversations, hasMore } = await readSync(platform, 'ann', { cursor, limit: 100 });
+      expect(conversations).toHaveLength(1);
+      expect(conversations[0]?.complete).toBe(false);
+      expect(conversations[0]?.messages.at(-1)?.seq).toBe(60);
+      expect(conversations[0]?.messages.length).toBe(19);
+      expect(hasMore).toBe(true);
+    });
+
+    it('[FEED-3] a message that alone is too large is told all the same', async () => {
+      const { platform } = busy(2, LIMITS.syncBytes);
+      const { conversations } = await readSync(platform, 'ann', { cursor, limit: 100 });
+      expect(conversations.map(({ messages }) => messages.length)).toEqual([1]);
+    });
+
+    it('[FEED-3] where there is little in each, all are read in two steps', async () => {
+      const { platform, read } = busy(1, 50);
+      const { conversations, hasMore } = await readSync(platform, 'ann', { cursor, limit: 100 });
+      expect(conversations).toHaveLength(40);
+      expect(hasMore).toBe(false);
+      expect(read).toEqual([10, 30]);
+    });
   });
 
   it('[STAR-3] a first load tells all stars, a later sync where something of mine changed', async () => {

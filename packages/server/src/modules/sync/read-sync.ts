@@ -1,8 +1,17 @@
-import { LIMITS, type SyncAnswer, type SyncedConversation, type UserId } from '@natter/protocol';
+import {
+  type ConversationId,
+  LIMITS,
+  PAGE_MAX,
+  type SyncAnswer,
+  type SyncedConversation,
+  type UserId,
+} from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
-import type { MessageRow, SyncPage } from '../../ports/database.ts';
+import type { SyncPage } from '../../ports/database.ts';
 import { presentConversation } from '../conversations/index.ts';
 import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
+import { groupByConversation } from './group-by-conversation.ts';
+import { type Changed, readChanged } from './read-changed.ts';
 import { type SyncPlace, syncCursor } from './sync-cursor.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -17,25 +26,42 @@ export interface SyncRequest {
  * the database, or of so long ago that what was purged since is not to be named, starts a first load and says so. Errors: `invalid` for a cursor that is none.
  */
 export async function readSync(platform: Platform, userId: UserId, request: SyncRequest): Promise<SyncAnswer> {
-  const limit = request.limit ?? platform.config.conversationsPage;
   const place = request.cursor === undefined ? null : syncCursor.decode(request.cursor);
+  const limit = Math.min(request.limit ?? platform.config.conversationsPage, place?.fits ?? PAGE_MAX);
   const page = await readPage(platform, userId, { place, limit });
   const isReset = place !== null && (page.epoch !== place.epoch || isOutOfReach(platform, place));
   const from = isReset ? null : place;
   const shown = isReset ? await readPage(platform, userId, { place: null, limit }) : page;
-  const [conversations, unread] = await Promise.all([
+  const [told, unread] = await Promise.all([
     withMessages(platform, userId, { page: shown, since: from?.since ?? null }),
     platform.database.readUnreadTotals(userId),
   ]);
+  const next = cutAfter(shown, told.length);
   return {
-    cursor: syncCursor.encode({ ...placeAfter(shown, from), at: from?.after ? from.at : platform.clock.now() }),
+    cursor: syncCursor.encode({
+      ...placeAfter(next, from),
+      ...fitting(shown, { told: told.length, before: place?.fits }),
+      at: from?.after ? from.at : platform.clock.now(),
+    }),
     reset: isReset,
-    conversations,
+    conversations: told,
     removed: [...shown.removed],
     people: [],
     unread: { ...unread, validUntil: unread.validUntil?.toISOString() ?? null },
-    hasMore: shown.hasMore,
+    hasMore: next.hasMore,
   };
+}
+
+/** A page whose messages fill the answer before its conversations do goes on after the last one told (FEED-3). */
+function cutAfter(page: SyncPage, told: number): SyncPage {
+  if (told === page.conversations.length) return page;
+  return { ...page, lastKey: page.keys[told - 1] ?? page.lastKey, hasMore: true };
+}
+
+/** What is read and not told was read in vain: so the next page is as long as this one turned out, or twice that when it had room. */
+function fitting(page: SyncPage, { told, before }: { told: number; before: number | undefined }): { fits?: number } {
+  if (told < page.conversations.length) return { fits: told };
+  return before === undefined || !page.hasMore ? {} : { fits: Math.min(PAGE_MAX, before * 2) };
 }
 
 /**
@@ -66,40 +92,55 @@ function placeAfter(page: SyncPage, from: SyncPlace | null): Omit<SyncPlace, 'at
 }
 
 async function withMessages(
-  { database, config }: Platform,
+  platform: Platform,
   userId: UserId,
   { page, since }: { page: SyncPage; since: string | null },
 ): Promise<SyncedConversation[]> {
-  const ids = page.conversations.map(({ id }) => id);
-  if (ids.length === 0) return [];
-  const perConversation = Math.max(
-    1,
-    Math.min(LIMITS.syncMessagesPerConversation, Math.floor(LIMITS.syncMessages / ids.length)),
-  );
-  const rows =
-    since === null
-      ? await database.readNewestMessages(userId, ids, perConversation)
-      : await database.readChangedMessages(userId, ids, { horizon: since, perConversation });
+  const { database, config } = platform;
+  const all = page.conversations.map(({ id }) => id);
+  if (all.length === 0) return [];
+  const found =
+    since === null ? await readNewest(platform, userId, all) : await readChanged(platform, userId, { ids: all, since });
+  const ids = all.filter((id) => found.has(id));
   const [hidden, stars] = await Promise.all([
     // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
     database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS }),
     config.features.starring ? database.readStars(userId, ids, { horizon: since, limit: LIMITS.starredTold }) : null,
   ]);
-  const byConversation = groupByConversation(rows);
-  return page.conversations.map((conversation): SyncedConversation => {
-    const found = byConversation.get(conversation.id) ?? [];
-    // The messages are read a moment after their conversation: what came in between belongs to the next sync.
-    const known = found.filter((row) => row.seq <= conversation.lastSeq);
-    const messages = known.slice(-perConversation).map(presentMessage);
-    return {
-      conversation: presentConversation(conversation, config.features.receipts),
-      messages,
-      hidden: [...(hidden.get(conversation.id) ?? [])],
-      ...presentStars(stars?.get(conversation.id) ?? (stars && since === null ? [] : null)),
-      complete: since === null || found.length <= perConversation,
-      fromSeq: since === null ? firstSeqHeld(found, conversation.historyFrom, perConversation) : null,
-    };
+  return page.conversations.flatMap((conversation): SyncedConversation[] => {
+    const changed = found.get(conversation.id);
+    if (changed === undefined) return [];
+    return [
+      {
+        conversation: presentConversation(conversation, config.features.receipts),
+        // The messages are read a moment after their conversation: what came in between belongs to the next sync.
+        messages: changed.rows.filter((row) => row.seq <= conversation.lastSeq).map(presentMessage),
+        hidden: [...(hidden.get(conversation.id) ?? [])],
+        ...presentStars(stars?.get(conversation.id) ?? (stars && since === null ? [] : null)),
+        complete: changed.complete,
+        fromSeq: since === null ? firstSeqHeld(changed, conversation.historyFrom) : null,
+      },
+    ];
   });
+}
+
+/** The newest messages of each, for a first load. `isCut`: there are earlier ones. */
+async function readNewest(
+  { database }: Platform,
+  userId: UserId,
+  ids: readonly ConversationId[],
+): Promise<ReadonlyMap<ConversationId, Changed>> {
+  const perConversation = Math.max(
+    1,
+    Math.min(LIMITS.syncMessagesPerConversation, Math.floor(LIMITS.syncMessages / ids.length)),
+  );
+  const groups = groupByConversation(await database.readNewestMessages(userId, ids, perConversation));
+  return new Map(
+    ids.map((id) => {
+      const rows = groups.get(id) ?? [];
+      return [id, { rows, complete: true, isCut: rows.length >= perConversation }];
+    }),
+  );
 }
 
 /** STAR-3: all of them where something of this person's own changed, and with a first load; else they are as they were. */
@@ -107,18 +148,8 @@ function presentStars(seqs: readonly number[] | null): Pick<SyncedConversation, 
   return seqs === null ? {} : { starred: [...seqs] };
 }
 
-function groupByConversation(rows: readonly MessageRow[]): ReadonlyMap<string, MessageRow[]> {
-  const groups = new Map<string, MessageRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.conversationId);
-    if (group) group.push(row);
-    else groups.set(row.conversationId, [row]);
-  }
-  return groups;
-}
-
 /** From where on a first load holds everything: the beginning, unless there were more than fit. */
-function firstSeqHeld(found: readonly MessageRow[], historyFrom: number, perConversation: number): number {
-  const first = found[0];
-  return first && found.length >= perConversation ? first.seq : historyFrom;
+function firstSeqHeld({ rows, isCut }: Changed, historyFrom: number): number {
+  const [first] = rows;
+  return first && isCut ? first.seq : historyFrom;
 }

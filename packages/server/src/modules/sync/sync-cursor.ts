@@ -1,4 +1,4 @@
-import { ConversationId } from '@natter/protocol';
+import { ConversationId, PAGE_MAX } from '@natter/protocol';
 import * as z from 'zod/mini';
 import { createCursorCodec } from '../../platform/page-cursor.ts';
 
@@ -16,6 +16,8 @@ const SyncPlace = z.object({
   /** When this copy was brought up to date, by the server's clock; epoch milliseconds. Not said: long ago. */
   at: z._default(z.int().check(z.gte(0)), 0),
   after: z.nullable(z.object({ updatedAt: z.iso.datetime({ offset: true }), id: ConversationId })),
+  /** How many conversations filled the page before, where their messages did: the next one asks for as many. */
+  fits: z.optional(z.int().check(z.gte(1), z.lte(PAGE_MAX))),
 });
 export type SyncPlace = z.infer<typeof SyncPlace>;
 
