@@ -1,3 +1,4 @@
+export { startTestBalancer, type TestBalancer } from './balancer.ts';
 export { withClient } from './connect.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { type Flow, type Suffering, startTcpProxy, type TcpProxy, type TcpProxyOptions } from './faults/index.ts';
