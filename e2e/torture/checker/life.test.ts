@@ -102,6 +102,18 @@ describe('the checker, of what is done with messages', () => {
 });
 
 describe('the checker, of groups', () => {
+  it('lets a send be refused to who may be out, and to nobody else', () => {
+    const refused = (person: string, at: number, code: string) => {
+      const [invoke] = sent(message(7, person), at - 1, null);
+      const fail = note(person, at, { op: 'send', phase: 'fail', clientId: 'key-7', code });
+      return withEvents(...(invoke ? [{ ...invoke, conversationId: CLUB } as typeof invoke] : []), fail);
+    };
+    expect(broken(refused('cy', 46, 'not_found'))).toEqual([]);
+    expect(broken(refused('cy', 43, 'not_found'))).toEqual(['refused']);
+    expect(broken(refused('cy', 46, 'invalid'))).toEqual(['refused']);
+    expect(broken(refused('bo', 46, 'not_found'))).toEqual(['refused']);
+  });
+
   it('finds somebody who sees what was said before they came or after they went', () => {
     const seen = (seq: number) =>
       withEvents(

@@ -69,8 +69,20 @@ export function findBrokenConflicts({ sends }: Indexed): RuleResult {
 
 /** A send that nothing is wrong with is never refused for good. */
 export function findRefused({ sends, starts, changes, memberChanges }: Indexed): RuleResult {
+  // By person and conversation: since when somebody tried to put them out of it.
+  const outSince = new Map<string, number>();
+  for (const { invoke } of memberChanges) {
+    for (const userId of invoke.value === 'out' ? invoke.userIds : []) {
+      const key = `${userId} ${invoke.conversationId}`;
+      outSince.set(key, Math.min(invoke.at, outSince.get(key) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  const mayBeOut = (person: string, conversationId: string, { at, code }: { at: number; code: string }) =>
+    code === 'not_found' && (outSince.get(`${person} ${conversationId}`) ?? Number.POSITIVE_INFINITY) < at;
   const findings = [...sends.values()].flatMap((send) =>
-    send.fails.map((fail) => `${nameOf(send)} was refused for good: ${fail.code}`),
+    send.fails
+      .filter((fail) => !mayBeOut(send.person, send.invokes[0]?.conversationId ?? '', fail))
+      .map((fail) => `${nameOf(send)} was refused for good: ${fail.code}`),
   );
   let ended = 0;
   for (const event of starts) {
@@ -87,7 +99,7 @@ export function findRefused({ sends, starts, changes, memberChanges }: Indexed):
     const isMeant = others.some(
       (other) => other.invoke.at < fail.at && EXPLAINS[other.invoke.what]?.includes(fail.code),
     );
-    if (!isMeant && !fail.code.endsWith('_window_over')) {
+    if (!isMeant && !mayBeOut(invoke.person, invoke.conversationId, fail) && !fail.code.endsWith('_window_over')) {
       findings.push(
         `${invoke.person} could not ${invoke.what} ${invoke.seq} of ${invoke.conversationId}: ${fail.code}`,
       );
@@ -108,9 +120,12 @@ const EXPLAINS: Readonly<Partial<Record<ChangeKind, readonly string[]>>> = {
 };
 
 /** Whoever was acknowledged finds their message when they ask afterwards. */
-export function findUnseenOwn({ looks }: Indexed): RuleResult {
+export function findUnseenOwn({ looks, changes }: Indexed): RuleResult {
+  const placeOf = (one: { person: string; conversationId: string; seq: number }) =>
+    `${one.person} ${one.conversationId} ${one.seq}`;
+  const hidden = new Set(changes.filter(({ invoke }) => invoke.what === 'hide').map(({ invoke }) => placeOf(invoke)));
   const findings = looks
-    .filter((look) => !look.has)
+    .filter((look) => !look.has && !hidden.has(placeOf(look)))
     .map(
       ({ person, seq, conversationId }) =>
         `${person} did not find ${seq} of ${conversationId} after its acknowledgement`,

@@ -116,7 +116,9 @@ export function findBrokenMarks({ samples, marks, stored, conversations }: Index
       findings.push(`${device} was told that ${userId} has reached ${seq}, which never was`);
     }
   }
-  for (const { id, lastSeq, members } of stored) for (const member of members) look(id, member, lastSeq, 'at the end');
+  for (const { id, lastSeq, members } of stored) {
+    for (const member of members) if (!member.hasLeft) look(id, member, lastSeq, 'at the end');
+  }
   return { checked, findings };
 }
 

@@ -39,6 +39,13 @@ interface Said {
   readonly isPoll: boolean;
 }
 
+/** As far as it matters here. */
+interface OutboxOnDisk {
+  readonly clientId: string;
+  readonly state: string;
+  readonly error: { readonly code: string } | null;
+}
+
 /** One of our clients on a disk that survives it. Everything it says is noted before it says it. */
 export class Device {
   readonly plan: DevicePlan;
@@ -226,13 +233,18 @@ export class Device {
       },
       (error: unknown) => {
         if (life.isDead() || !this.open.delete(clientId)) return;
-        options.history.note({
-          ...key,
-          phase: 'fail',
-          code: error instanceof MessagingError ? error.code : String(error),
-        });
+        const code = error instanceof MessagingError ? error.code : String(error);
+        this.refused(clientId, code);
       },
     );
+  }
+
+  /** Refused for good. Its person has seen it and throws it away; whether the refusal was right is judged later. */
+  private refused(clientId: string, code: string): void {
+    this.options.history.note({ op: 'send', phase: 'fail', clientId, code });
+    void this.client.messages.discard(clientId).catch(() => {
+      // Killed meanwhile, or its disk: it is found refused after the restart.
+    });
   }
 
   /**
@@ -241,9 +253,13 @@ export class Device {
    */
   private async awaitAgain(): Promise<void> {
     const rows = await this.disk.storage.read((tx) => tx.all('outbox')).catch(() => []);
-    const waiting = new Set(rows.map((row) => Reflect.get(Object(row), 'clientId')));
+    const waiting = new Map(rows.map((row): [string, OutboxOnDisk] => [Object(row).clientId, Object(row)]));
     for (const [clientId, said] of [...this.open]) {
-      if (waiting.has(clientId)) await this.put(clientId, said);
+      const row = waiting.get(clientId);
+      if (row?.state === 'failed') {
+        this.open.delete(clientId);
+        this.refused(clientId, row.error?.code ?? 'unknown');
+      } else if (row) await this.put(clientId, said);
       else {
         this.open.delete(clientId);
         if (this.hasFailed) {

@@ -4,10 +4,11 @@ import { pause } from '../wait.ts';
 import type { CrowdOptions } from './crowd.ts';
 import type { Device } from './device.ts';
 import type { Follower } from './follower.ts';
+import { type GroupLifeOptions, hasGroups, liveAsGroup } from './group-life.ts';
 import type { CallRest } from './rest.ts';
 import type { Script } from './script.ts';
 import { pry } from './stranger.ts';
-import { CROWDED_PAIRS, type DiskTrait, othersOf, STRANGER, TALKING_PAIRS, type Trait } from './world.ts';
+import { CROWDED_PAIRS, type DiskTrait, GROUPS, othersOf, STRANGER, TALKING_PAIRS, type Trait } from './world.ts';
 
 /** Everybody who talks, and how much. */
 export interface Talkers extends CrowdOptions {
@@ -40,6 +41,7 @@ export async function talk(talkers: Talkers, calm: AbortSignal, end: AbortSignal
       amendAs(talkers, one, calm),
     ]),
     ...devices.map((device) => sufferAs(talkers, device, calm)),
+    ...(await groupsOf(talkers)).map((group) => liveAsGroup(group, calm, end)),
     ...bursters.flatMap((one) => [burstAs(talkers, one, calm, end), readAs(talkers, one, calm)]),
   ]);
   void Promise.all(following);
@@ -130,6 +132,21 @@ async function sufferAs({ seed, histories }: Talkers, device: Device, calm: Abor
       history.note({ op: 'fault', kind: 'tab killed with unsent messages', detail: name });
     }
   }
+}
+
+/** Groups, where the server has them. */
+async function groupsOf({ url, seed, scripts, restOf, histories }: Talkers): Promise<GroupLifeOptions[]> {
+  if (!(await hasGroups(url))) return [];
+  return GROUPS.map((plan) => ({
+    plan,
+    restOf,
+    history: histories.of(`${plan.name}-owner`, plan.owner),
+    historyOf: (person) => histories.of(`${person}-outside`, person),
+    chance: seededChance(seed, plan.name),
+    tell: (people, conversationId) => {
+      for (const script of scripts) if (people.includes(script.plan.person)) script.known.add(conversationId);
+    },
+  }));
 }
 
 const isOfDisk = (trait: Trait | undefined): trait is DiskTrait => trait?.startsWith('disk') ?? false;

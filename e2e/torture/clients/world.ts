@@ -80,6 +80,19 @@ export const CROWDED: readonly DevicePlan[] = ['mo', 'max', 'mia', 'ned'].map((p
 }));
 
 export const PAIRS: readonly (readonly [string, string])[] = [...TALKING_PAIRS, ...CROWDED_PAIRS];
+/** A group: who made it and moves people, who stays, and who comes and goes. */
+export interface GroupPlan {
+  readonly name: string;
+  readonly owner: string;
+  readonly stable: readonly string[];
+  readonly floating: readonly string[];
+}
+
+export const GROUPS: readonly GroupPlan[] = [
+  { name: 'choir', owner: 'hal', stable: ['ada', 'bo', 'ivy'], floating: ['di', 'jo', 'gil', 'fi'] },
+  { name: 'garden', owner: 'ada', stable: ['cy', 'hal'], floating: ['ed', 'jo', 'kim', 'ivy'] },
+];
+
 export const PEOPLE: readonly string[] = [
   ...new Set([...DEVICES, ...CROWDED].map((device) => device.person)),
   STRANGER,

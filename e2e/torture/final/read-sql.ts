@@ -169,7 +169,8 @@ function readSystem(metadata: MessageRow['metadata']): StoredMessage['system'] {
 /** Notes where all marks stand now. */
 export async function sampleMarks(database: DatabaseControl, history: History): Promise<void> {
   for (const row of await database.query<MemberRow>(MEMBERS)) {
-    if (row.user_id === null) continue;
+    // Marks of who has left are nobody's.
+    if (row.user_id === null || row.has_left) continue;
     history.note({
       op: 'sample',
       conversationId: row.conversation_id,
