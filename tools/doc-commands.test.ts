@@ -68,7 +68,9 @@ describe('what the pages have one run', () => {
 
 describe('the numbers to watch', () => {
   it('are those that the server tells', () => {
-    const told = readFileSync(join(ROOT, 'packages/server/src/adapters/prometheus/prometheus-meter.ts'), 'utf8');
+    const told = ['prometheus-meter.ts', 'metric-help.ts']
+      .map((name) => readFileSync(join(ROOT, 'packages/server/src/adapters/prometheus', name), 'utf8'))
+      .join('\n');
     const named = ['retention.md', 'monitoring.md'].flatMap((name) => [
       ...readFileSync(join(ROOT, 'docs/operations', name), 'utf8').matchAll(/`natter_(\w+)/g),
     ]);

@@ -1,4 +1,5 @@
-import type { QueryOutcome } from './meter.ts';
+/** `refused`: the statement ran and said no; `unavailable`: the database was away or too slow; `failed`: anything else. */
+export type QueryOutcome = 'ok' | 'refused' | 'unavailable' | 'failed';
 
 export interface PoolUse {
   readonly total: number;

@@ -1,5 +1,6 @@
 import type { ErrorCode, EventName, ReportReason } from '@natter/protocol';
 import type { Refusal } from './database.ts';
+import type { QueryOutcome } from './database-watch.ts';
 import type { ModerationActionRow } from './safety-database.ts';
 
 /** What the server counts about itself. Labels come from closed lists, so that the number of series is bounded. */
@@ -48,8 +49,6 @@ export interface Meter {
 }
 
 export type ShedKind = 'typing' | 'presence' | 'read' | 'send' | 'handshake';
-/** `refused`: the statement ran and said no; `unavailable`: the database was away or too slow; `failed`: anything else. */
-export type QueryOutcome = 'ok' | 'refused' | 'unavailable' | 'failed';
 export type JobName = 'changes' | 'vanish' | 'soft_delete' | 'cleanup' | 'erase' | 'reports' | 'scheduled';
 export type JobOutcome = 'done' | 'refused' | 'failed';
 
