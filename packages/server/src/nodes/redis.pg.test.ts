@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } fro
 import { listen } from '../testing/listen.ts';
 import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './node-world.ts';
 
-/** Less than half of the time between two looks of the follower: what comes so soon five times in a row came by Redis. */
-const AT_ONCE_MS = 800;
+/** Less than the time between two looks of the follower: what comes so soon after each other, again and again, came by Redis. */
+const AT_ONCE_MS = 1_500;
 /** What comes by the log comes with its next look (ms). */
 const BY_THE_LOG_MS = 5_000;
 
