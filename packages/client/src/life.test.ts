@@ -230,6 +230,16 @@ describe('a poll', () => {
     expect(at('ann', poll)?.metadata?.['poll']).not.toMatchObject({ closedAt: null });
   });
 
+  it('[OUT-2] goes before what is said after it, although its check is fetched first', async () => {
+    const { id, ann, threads } = await annAndBob();
+    const sent = [
+      ann.sendMessage(id, { content: 'a poll', poll: { options: ['one', 'two'] } }),
+      ann.sendMessage(id, { content: 'a word' }),
+    ];
+    await Promise.all(sent);
+    expect(threads.ann.getSnapshot().pending.map(({ content }) => content)).toEqual(['a poll', 'a word']);
+  });
+
   it('[OUT-7] with too few, too many, empty, long or equal options is refused before it is queued', async () => {
     const { id, ann, threads, clock } = await annAndBob();
     const send = (options: string[]) => ann.sendMessage(id, { content: '?', poll: { options } });

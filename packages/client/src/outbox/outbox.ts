@@ -28,6 +28,8 @@ export class Outbox {
   private rows = new Map<string, OutboxRow>();
   private views = new WeakMap<OutboxRow, PendingMessage>();
   private readonly promised = new Map<string, Promised>();
+  /** Ends when the check of what was said last has been fetched: what is said meanwhile comes behind it. */
+  private turn: Promise<unknown> = Promise.resolve();
   /** Confirmed, but the thread cannot show it yet because something before it is still missing. */
   private readonly landing = new Map<string, { readonly row: OutboxRow; readonly seq: number }>();
 
@@ -79,7 +81,9 @@ export class Outbox {
    */
   async add(conversationId: string, options: SendOptions, maxLength: number): Promise<OutboxRow> {
     const content = this.check(options, maxLength);
-    const poll = options.poll && (await this.checkPoll(options.poll));
+    const turn = this.turn.then(() => options.poll && this.checkPoll(options.poll));
+    this.turn = turn.catch(() => undefined);
+    const poll = await turn;
     const row = await this.storage.write(async (tx) => {
       const known = options.clientId ? parseRow(OutboxRow, await tx.get('outbox', options.clientId)) : null;
       if (known) return known;
