@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DeploymentPolicy } from '@natter/server';
+import { type DeploymentPolicy, systemClock } from '@natter/server';
 import type { MessagingDatabase } from '@natter/server/database';
 import { loadMigrations, migrate, openDatabase, quoteIdentifier, quoteLiteral } from '@natter/server/database';
 import pg from 'pg';
@@ -92,7 +92,7 @@ export async function createTestDatabase(adminUrl: string, options: TestDatabase
     appUrl: url,
     roles,
     admin,
-    open: () => openDatabase({ url, log: silentLog, allowUnsafeDurability: true }),
+    open: () => openDatabase({ url, log: silentLog, clock: systemClock, allowUnsafeDurability: true }),
     setPolicy: async ({ entitlements, ...rules }) => {
       await admin.query('SELECT natter.set_policy($1, $2)', [JSON.stringify(rules), JSON.stringify(entitlements)]);
     },

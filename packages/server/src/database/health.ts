@@ -1,5 +1,6 @@
+import { DomainError } from '../platform/domain-error.ts';
 import { loadManifest } from './manifest.ts';
-import { only, type Runner, type Statement } from './query.ts';
+import { isAway, only, type Runner, type Statement } from './query.ts';
 
 const PING: Statement = { name: 'ping', text: 'SELECT 1 AS one' };
 
@@ -19,6 +20,15 @@ interface HealthRecord {
 /** Answers when a statement went through. */
 export async function ping(run: Runner): Promise<void> {
   await run(PING, []);
+}
+
+/** Rejects where nobody answers. A database that is full, or says no, is there. */
+export async function isThere(run: Runner): Promise<void> {
+  try {
+    await ping(run);
+  } catch (error) {
+    if (!(error instanceof DomainError) || isAway(error.facts.cause)) throw error;
+  }
 }
 
 /** Asks whether all that the server does can be done there; the answer is null or a few words (READY-3). */

@@ -73,6 +73,17 @@ afterAll(async () => {
   await pair.stop();
 }, 30_000);
 
+describe('a server whose database is a standby', () => {
+  it('[READY-3] is not ready', async () => {
+    const url = new URL(replicaUrl());
+    const { username, password } = new URL(database.appUrl);
+    [url.username, url.password] = [username, password];
+    const standby = open(null, url.href);
+    expect(await standby.watch.whyNotReady()).toBe('the database is a standby');
+    await standby.close();
+  });
+});
+
 describe('a replica', () => {
   it('[REPL-1] answers each read that is in the list as the primary does, by the same login', async () => {
     const { ada, bo, stranger, conversation } = await world.newScene(5);

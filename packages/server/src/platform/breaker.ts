@@ -15,6 +15,8 @@ export interface BreakerOptions {
   readonly probeWithinMs?: number;
   /** Between the end of a failed probe and the next one (ms). */
   readonly probeEveryMs?: number;
+  /** Called when it opens: whoever still waits for an answer need not wait any longer. */
+  readonly onOpen?: () => void;
 }
 
 const PROBE_WITHIN_MS = 2_000;
@@ -30,7 +32,8 @@ const PROBE_EVERY_MS = 500;
  */
 export class Breaker {
   readonly what: string;
-  readonly #options: Required<Omit<BreakerOptions, 'silenceMs'>> & Pick<BreakerOptions, 'silenceMs'>;
+  readonly #options: Required<Omit<BreakerOptions, 'silenceMs' | 'onOpen'>> &
+    Pick<BreakerOptions, 'silenceMs' | 'onOpen'>;
   #state: 'closed' | 'suspect' | 'open' = 'closed';
   #failures = 0;
   #underWay = 0;
@@ -104,15 +107,19 @@ export class Breaker {
   async #probe(why: string): Promise<void> {
     const reason = await this.#ask();
     if (this.#isStopped) return;
-    const { log, clock, probeEveryMs } = this.#options;
+    const { log, clock, probeEveryMs, onOpen } = this.#options;
     if (reason === null) {
       if (this.#state === 'open') log.info('breaker_closed', { what: this.what });
       this.#state = 'closed';
       this.#failures = 0;
       return;
     }
-    if (this.#state === 'suspect') log.warn('breaker_opened', { what: this.what, why, reason });
+    const isNew = this.#state === 'suspect';
     this.#state = 'open';
+    if (isNew) {
+      log.warn('breaker_opened', { what: this.what, why, reason });
+      onOpen?.();
+    }
     this.#cancel = clock.after(probeEveryMs, () => void this.#probe(why));
   }
 
