@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- nodes`: what the log of commits costs a send: without its triggers, with them and no other node, with another node
  * registered, and with another node and a NOTIFY inside each transaction (as for processes that are no node). Statements of the
- * committer, two in flight, everything else left out. Quote ratios. `-- --rounds 12 --batches 40`
+ * committer, two in flight, everything else left out. Processor time of the database's processes (Linux), which other work on the machine
+ * changes little, and time beside it. Quote ratios. `-- --rounds 12 --batches 40`
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -66,8 +67,24 @@ async function prepare(admin: pg.Client, contender: Contender): Promise<void> {
   );
 }
 
-/** How long `count` statements take, two in flight, in milliseconds a statement. */
-async function measure(database: MessagingDatabase, pairs: Pairs, size: number): Promise<number> {
+interface Cost {
+  /** Processor time of the backends and time, in milliseconds a statement. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** How long the processes that serve the sends have been on a processor, in milliseconds (Linux: nanoseconds in schedstat). */
+async function readCpu(admin: pg.Client): Promise<number> {
+  const { rows } = await admin.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'natter send/%' AND datname = current_database()`,
+  );
+  let sum = 0;
+  for (const { pid } of rows) sum += Number((await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ')[0]) / 1e6;
+  return sum;
+}
+
+/** What a statement costs, two in flight. */
+async function measure(admin: pg.Client, database: MessagingDatabase, pairs: Pairs, size: number): Promise<Cost> {
   const half = Math.floor(pairs.length / 2);
   const lane = async (from: number, count: number) => {
     for (let n = 0; n < count; n++) {
@@ -76,9 +93,10 @@ async function measure(database: MessagingDatabase, pairs: Pairs, size: number):
     }
   };
   await Promise.all([lane(0, WARM_UP), lane(half, WARM_UP)]);
-  const started = performance.now();
+  const [started, cpu] = [performance.now(), await readCpu(admin)];
   await Promise.all([lane(0, batches), lane(half, batches)]);
-  return (performance.now() - started) / (2 * batches);
+  const wall = performance.now() - started;
+  return { cpu: ((await readCpu(admin)) - cpu) / (2 * batches), wall: wall / (2 * batches) };
 }
 
 const median = (values: readonly number[]): number =>
@@ -98,26 +116,23 @@ try {
   await admin.connect();
   const pairs = await makePairs(node, 300);
   for (const size of [1, 16, 128]) {
-    const took = new Map<Contender, number[]>(CONTENDERS.map((name) => [name, []]));
-    const ratios = new Map<Contender, number[]>(CONTENDERS.map((name) => [name, []]));
+    const costs = new Map<Contender, Cost[]>(CONTENDERS.map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       // Each round in another order, so that none always comes first.
       const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'alone');
-      const now = new Map<Contender, number>();
       for (const contender of order) {
         await prepare(admin, contender);
-        now.set(contender, await measure(contender.endsWith('inside') ? nobody : node, pairs, size));
-      }
-      const base = now.get('no triggers') ?? 0;
-      for (const [name, ms] of now) {
-        took.get(name)?.push(ms);
-        ratios.get(name)?.push(ms / base);
+        const database = contender.endsWith('inside') ? nobody : node;
+        costs.get(contender)?.push(await measure(admin, database, pairs, size));
       }
     }
     say(`\nstatements of ${size}, median of ${rounds} rounds of ${2 * batches}`);
+    const base = costs.get('no triggers') ?? [];
     for (const name of CONTENDERS) {
+      const own = costs.get(name) ?? [];
+      const ratio = (of: keyof Cost) => median(own.map((cost, n) => cost[of] / (base[n]?.[of] ?? 1))).toFixed(3);
       say(
-        `  ${name.padEnd(28)} ${median(took.get(name) ?? []).toFixed(2)} ms   ${median(ratios.get(name) ?? []).toFixed(3)} of no triggers`,
+        `  ${name.padEnd(28)} ${median(own.map(({ cpu }) => cpu)).toFixed(2)} ms of processor, ${ratio('cpu')}   ${median(own.map(({ wall }) => wall)).toFixed(2)} ms, ${ratio('wall')}`,
       );
     }
   }

@@ -30,7 +30,7 @@ const RAISED = { NATTER_LIMIT_SENDS_PER_MINUTE: '100000', NATTER_LIMIT_SENDS_BUR
 const GIVE_UP_MS = 90_000;
 
 /** In the repository, so that what it imports is found. */
-const PROGRAM = fileURLToPath(new URL('.cache/storm-server.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../packages/server/.cache/storm-server.mjs', import.meta.url));
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const quantile = (values: readonly number[], q: number): number =>
