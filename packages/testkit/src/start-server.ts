@@ -7,6 +7,7 @@ import {
   type DemoDoor,
   type Environment,
   type Log,
+  type MessageTracing,
   type MessagingDatabase,
   mintToken,
   policyOf,
@@ -31,6 +32,8 @@ export interface TestServerOptions {
   readonly env?: Environment | undefined;
   readonly clock?: Clock | undefined;
   readonly log?: Log | undefined;
+  /** Where the ways of messages are recorded. */
+  readonly tracing?: MessageTracing | undefined;
   readonly demo?: DemoDoor | undefined;
   readonly webRoot?: string | undefined;
 }
@@ -90,6 +93,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       ids: createUuidIds(clock),
       log: options.log ?? silentLog,
       verifier: createJoseVerifier(config.tokens, clock),
+      tracing: options.tracing,
     },
     options: { checkAnswers: true, demo: options.demo, webRoot: options.webRoot },
   });

@@ -30,7 +30,10 @@ export function createPinoLog({ level, idKey, destination, now = systemClock.now
   const write =
     (method: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      if (logger.isLevelEnabled(method)) logger[method](scrub(fields), event);
+      if (!logger.isLevelEnabled(method)) return;
+      // `event` is the line's own name: what was told of an event of ours is written beside it.
+      const { event: about, ...rest } = scrub(fields);
+      logger[method](about === undefined ? rest : { ...rest, about }, event);
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
