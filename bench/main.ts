@@ -23,6 +23,14 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly load: () 
     says: 'what the log of commits costs a send, alone and with another node  (--rounds, --batches)',
     load: () => import('./nodes.ts'),
   },
+  simulate: {
+    says: 'nothing is measured: a day of any community from the costs measured, and which limit bites first  (--people …)',
+    load: () => import('./simulate.ts'),
+  },
+  recovery: {
+    says: 'a database and a server come back: the first acknowledged send, and 1,000 clients live  (--rounds, --clients, --only)',
+    load: () => import('./recovery.ts'),
+  },
   connections: {
     says: '10,000 idle connections on one server  (--count)',
     load: () => import('./connections.ts'),

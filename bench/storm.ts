@@ -15,6 +15,7 @@ import { migrate, openDatabase } from '@natter/server/database';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import { build } from 'esbuild';
+import { cpuSecondsOf } from './lib/cpu-time.ts';
 import { BENCH_SECRET, makePairs } from './load/worlds.ts';
 import { keepConnected, type Person, type ReturningClient } from './storm/returning-client.ts';
 
@@ -190,6 +191,7 @@ try {
     server = await startNatter(appUrl, port);
     const upAt = performance.now();
     const { failed: inVain } = crowd;
+    const spentBefore = { server: cpuSecondsOf(server.pid ?? 0), database: cpuSecondsOf(postgres.pid) };
     let isOver = false;
     let isThere: () => void = () => undefined;
     const there = new Promise<void>((resolve) => {
@@ -200,6 +202,10 @@ try {
     const sending = there.then(() => sendMeanwhile(writer, bystander, () => isOver));
     const areBack = await until(() => crowd.connected >= clients && crowd.liveAt.length >= clients);
     isOver = true;
+    const spent = {
+      server: cpuSecondsOf(server.pid ?? 0) - spentBefore.server,
+      database: cpuSecondsOf(postgres.pid) - spentBefore.database,
+    };
     const took = await sending;
     writer.stop();
     const since = crowd.liveAt.map((at) => at - upAt);
