@@ -52,3 +52,17 @@ describe('marking as unread what one has just read', () => {
     expect(mine()).toEqual({ markedUnread: true, readSeq: 0 });
   });
 });
+
+describe('a mark that moves while one is on its way', () => {
+  it('[TELL-3] is told when that one has been answered, however long it took', async () => {
+    const { id, tab, clock, mine, network } = await annWithUnread();
+    // Longer than a mark waits to be told.
+    network.faults = { ...network.faults, delay: [2_000, 2_000] };
+    const thread = tab.client.messages.open(id);
+    thread.markRead(1);
+    await clock.advance(2_100);
+    thread.markRead(3);
+    await clock.advance(12_000);
+    expect(mine()).toMatchObject({ readSeq: 3 });
+  });
+});

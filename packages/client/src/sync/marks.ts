@@ -174,9 +174,11 @@ export class Marks {
 
   private async tell(kind: Kind, id: string): Promise<void> {
     const wanted = this.wanted[kind].get(id);
-    if (!wanted || wanted.sent || !this.mayTry()) return;
+    if (!wanted) return;
+    // Its wait is over, also where another is on its way: one that has run out would keep the next from being begun.
     wanted.cancel?.();
     wanted.cancel = null;
+    if (wanted.sent || !this.mayTry()) return;
     wanted.isDue = this.sending >= AT_ONCE || this.endPause !== null;
     if (wanted.isDue) return;
     wanted.sent = this.send(kind, id, wanted);
