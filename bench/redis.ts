@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SendAnswer } from '@natter/protocol';
-import { createTestDatabase, createTestRedis, NO_REDIS, silentLog, startTestServer } from '@natter/testkit';
-import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { systemClock } from '@natter/server';
+import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
+import { createTestDatabase, createTestRedis, NO_REDIS, silentLog, startTestServer } from '@natter/testkit';
 import { createMemoryLimits } from '../packages/server/src/adapters/memory/memory-limits.ts';
 import { createRedisBus } from '../packages/server/src/adapters/redis/redis-bus.ts';
 import { RedisLink } from '../packages/server/src/adapters/redis/redis-link.ts';
@@ -16,7 +16,9 @@ const BUDGET = { burst: 1e9, perMinute: 1e9 };
 const BUDGETS = { request: BUDGET, read: BUDGET, send: BUDGET, report: BUDGET };
 const CONVERSATIONS = '/api/messages/conversations';
 
-const quantile = (sorted: readonly number[], part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const quantile = (sorted: readonly number[], part: number) =>
+  sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
 
 /** Calls one after the other, turn by turn; p50 and p99 of each in milliseconds, and the processor's time of this process. */
 async function compare(calls: Readonly<Record<string, () => Promise<unknown>>>, rounds: number): Promise<void> {
@@ -30,7 +32,9 @@ async function compare(calls: Readonly<Record<string, () => Promise<unknown>>>, 
   }
   for (const [name, times] of took) {
     const sorted = times.sort((one, other) => one - other);
-    console.log(`  ${name.padEnd(58)} p50 ${quantile(sorted, 0.5).toFixed(3)} ms   p99 ${quantile(sorted, 0.99).toFixed(3)} ms`);
+    say(
+      `  ${name.padEnd(58)} p50 ${quantile(sorted, 0.5).toFixed(3)} ms   p99 ${quantile(sorted, 0.99).toFixed(3)} ms`,
+    );
   }
 }
 
@@ -51,7 +55,10 @@ await redis.start();
 const postgres = await startEmbeddedPostgres({ ephemeral: true });
 const world = await createTestDatabase(postgres.adminUrl);
 const database = world.open();
-const server = await startTestServer({ database, env: { NATTER_LIMIT_SENDS_BURST: '0', NATTER_LIMIT_REQUESTS_PER_MINUTE: '0' } });
+const server = await startTestServer({
+  database,
+  env: { NATTER_LIMIT_SENDS_BURST: '0', NATTER_LIMIT_REQUESTS_PER_MINUTE: '0' },
+});
 const newLink = async () => {
   const link = new RedisLink({ url: redis.url, clock: systemClock, log: silentLog });
   link.start();
@@ -60,16 +67,16 @@ const newLink = async () => {
 };
 const [one, other] = [await newLink(), await newLink()];
 
-console.log('limits: one take, 500 people in turn');
+say('limits: one take, 500 people in turn');
 const local = createMemoryLimits(systemClock, BUDGETS);
 const shared = new SharedLimits(one, { clock: systemClock, log: silentLog, prefix: '{bench}', budgets: BUDGETS });
 for (let turn = 0; turn < 3; turn++) {
   const alone = nanosPerTake((index) => local.take('send', `person-${index % 500}`));
   const together = nanosPerTake((index) => shared.take('send', `person-${index % 500}`));
-  console.log(`  in memory ${alone.toFixed(0)} ns   shared ${together.toFixed(0)} ns`);
+  say(`  in memory ${alone.toFixed(0)} ns   shared ${together.toFixed(0)} ns`);
 }
 await new Promise((resolve) => setTimeout(resolve, 600));
-console.log('limits: asking Redis each time, and settling 500 people in one call');
+say('limits: asking Redis each time, and settling 500 people in one call');
 const settle = () => {
   for (let index = 0; index < 500; index++) shared.take('read', `person-${index}`);
 };
@@ -81,17 +88,24 @@ for (let turn = 0; turn < 8; turn++) {
 }
 const after = await stats();
 const calls = Number(after?.[1]) - Number(before?.[1]);
-console.log(`  Redis: ${calls} calls of 500 people each, ${((Number(after?.[2]) - Number(before?.[2])) / calls / 1000).toFixed(2)} ms of its time a call`);
+say(
+  `  Redis: ${calls} calls of 500 people each, ${((Number(after?.[2]) - Number(before?.[2])) / calls / 1000).toFixed(2)} ms of its time a call`,
+);
 
-console.log('events: from one node to another');
+say('events: from one node to another');
 const [from, to] = [one, other].map((link) => createRedisBus(link, { prefix: '{bench}', log: silentLog }));
 const me = await server.call('ann', 'GET', '/api/messages/me');
 if (me.status !== 200) throw new Error('no ann');
 await server.call('bob', 'GET', '/api/messages/me');
 const text = (content: string) => ({ clientId: randomUUID(), type: 'text' as const, content });
-const begun = await server.call('ann', 'POST', CONVERSATIONS, { type: 'direct', participantId: 'bob', message: text('hello') });
+const begun = await server.call('ann', 'POST', CONVERSATIONS, {
+  type: 'direct',
+  participantId: 'bob',
+  message: text('hello'),
+});
 const { id } = begun.body as { id: string };
-for (let index = 0; index < 60; index++) await server.call('ann', 'POST', `${CONVERSATIONS}/${id}/messages`, text(`message ${index} ${'x'.repeat(80)}`));
+for (let index = 0; index < 60; index++)
+  await server.call('ann', 'POST', `${CONVERSATIONS}/${id}/messages`, text(`message ${index} ${'x'.repeat(80)}`));
 const sent = await server.call('ann', 'POST', `${CONVERSATIONS}/${id}/messages`, text('as an event'));
 const { message } = SendAnswer.parse(sent.body);
 let heard: () => void = () => undefined;
@@ -107,7 +121,7 @@ await compare(
   2_000,
 );
 
-console.log('a cache of hot conversations: 50 messages of history, and one conversation');
+say('a cache of hot conversations: 50 messages of history, and one conversation');
 const page = { before: null, after: null, around: null, limit: 50 };
 const history = await server.call('bob', 'GET', `${CONVERSATIONS}/${id}/messages`);
 await one.run((client) => client.set('{bench}:page', history.text));

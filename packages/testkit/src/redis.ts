@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 /** A Redis of a test's own: on a free port of the loopback, in a folder of its own, keeping nothing. */
 export interface TestRedis {
   readonly url: string;
-  /** Starts it (again, empty) and answers when it does. */
+  /** Starts it (again, empty) unless it runs, and answers when it does. */
   start(): Promise<void>;
   /** SIGKILL. Answers when it is gone. */
   kill(): Promise<void>;
@@ -50,6 +50,7 @@ export async function createTestRedis(): Promise<TestRedis> {
     ask,
     kill,
     start: async () => {
+      if (child !== null) return;
       const started = spawn(
         program,
         ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
