@@ -31,6 +31,10 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly load: () 
     says: 'a database and a server come back: the first acknowledged send, and 1,000 clients live  (--rounds, --clients, --only)',
     load: () => import('./recovery.ts'),
   },
+  storm: {
+    says: 'two thousand clients that lose their server come back to the next one  (--clients, --only)',
+    load: () => import('./storm.ts'),
+  },
   connections: {
     says: '10,000 idle connections on one server  (--count)',
     load: () => import('./connections.ts'),

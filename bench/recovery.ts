@@ -40,10 +40,10 @@ const spread = (values: readonly number[]): string => {
 };
 
 /** A client that says something ten times a second and remembers when each was acknowledged; nothing is repeated by hand. */
-function keepSaying(url: string, token: string, conversationId: string) {
+function keepSaying(url: string, { userId, token }: { userId: string; token: string }, conversationId: string) {
   const client = createNatterClient({
     url,
-    userId: 'pair-a-0',
+    userId,
     getToken: async () => token,
     storage: async () => memoryStorage(),
   });
@@ -55,26 +55,24 @@ function keepSaying(url: string, token: string, conversationId: string) {
       // What waits in the outbox is enough to find out; a thousand more would measure something else.
       if (waiting < 20) {
         waiting++;
-        const { committed } = client.sendMessage(conversationId, { content: `at ${Date.now()}` });
-        committed.then(
-          () => {
-            waiting--;
-            committedAt.push(performance.now());
-          },
-          () => waiting--,
-        );
+        client
+          .sendMessage(conversationId, { content: `at ${Date.now()}` })
+          .then(({ committed }) => committed)
+          .then(() => committedAt.push(performance.now()))
+          .finally(() => waiting--)
+          .catch(() => undefined);
       }
       await pause(SEND_EVERY_MS);
     }
   };
   return {
     start: () => {
-      client.start();
+      void client.start();
       void run();
     },
     stop: () => {
       isOver = true;
-      return client.stop();
+      return client.close();
     },
     /** When the first one after `from` was acknowledged. */
     firstAfter: async (from: number): Promise<number> => {
@@ -100,7 +98,11 @@ async function restartDatabase(): Promise<void> {
   const server = await startServer('natter/server.ts', { DATABASE_URL: appUrl, NATTER_JWT_SECRET: BENCH_SECRET });
   const person = pair?.people[0];
   if (pair === undefined || person === undefined) throw new Error('nobody there');
-  const sender = keepSaying(server.url, String(person.token), pair.conversationId);
+  const sender = keepSaying(
+    server.url,
+    { userId: String(person['userId']), token: String(person['token']) },
+    pair.conversationId,
+  );
   try {
     sender.start();
     await sender.firstAfter(0);
