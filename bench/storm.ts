@@ -213,6 +213,10 @@ try {
     say(
       `  live again, from then on: p50 ${seconds(quantile(since, 0.5))}, p99 ${seconds(quantile(since, 0.99))}, all ${areBack ? seconds(Math.max(...since)) : `NOT (${crowd.connected} of ${clients})`}`,
     );
+    const each = (inSeconds: number) => `${((inSeconds * 1000) / clients).toFixed(2)} ms`;
+    say(
+      `  processor for each that came back, with all else meanwhile: server ${each(spent.server)}, PostgreSQL ${each(spent.database)}`,
+    );
     say(
       `  attempts that found nobody ${inVain}, that failed later ${crowd.failed - inVain}, refused ${crowd.refused}, of these told when to come again ${crowd.told}`,
     );

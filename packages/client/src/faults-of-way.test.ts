@@ -74,6 +74,26 @@ describe('sends on a bad way', () => {
     expect(server.sends).toBe(1);
   });
 
+  it('[CONN-3] a server with too much to do is asked later what it would not answer: who is here, and who types', async () => {
+    const { id, tab, clock, network } = await annLive();
+    const asked: string[] = [];
+    let isBusy = true;
+    network.overrideAck = (name) => {
+      if (!name.endsWith(':watch')) return undefined;
+      asked.push(name);
+      return isBusy ? { ok: false, error: { code: 'overloaded', detail: 'Busy.', retryAfter: 3 } } : undefined;
+    };
+    const presence = tab.client.presence.watch(['bob']);
+    const thread = tab.client.messages.open(id);
+    await clock.advance(2_900);
+    expect(asked.sort()).toEqual(['conversation:watch', 'presence:watch']);
+    isBusy = false;
+    await clock.advance(30_000);
+    expect(asked.sort()).toEqual(['conversation:watch', 'conversation:watch', 'presence:watch', 'presence:watch']);
+    presence.close();
+    thread.close();
+  });
+
   it('[OUT-5] a refusal with a word that this version does not know fails the message instead of blocking those behind it', async () => {
     const { id, tab, clock, network, server, sent } = await annLive();
     server.refuse('not_allowed');

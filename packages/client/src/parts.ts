@@ -64,12 +64,12 @@ export function createParts(
   const gaps = new Gaps(common);
   const notices = new Notices(common);
   const typing = new Typing({ link: connection, platform, onChange: views.changed });
-  const presence = new PresenceWatch(connection);
+  const presence = new PresenceWatch(connection, options.platform);
   const outboxChanged = () => {
     outboxCount.invalidate();
     views.changed(null);
   };
-  const outbox: Outbox = new Outbox({ ...common, onChange: outboxChanged });
+  const outbox: Outbox = new Outbox({ ...common, isMeasured: () => deployment.isMeasured, onChange: outboxChanged });
   const outboxCount = createOutboxCount(outbox);
   const patch = async (id: string, body: ConversationPatch): Promise<Conversation> => {
     const askedAt = store.own.ask();

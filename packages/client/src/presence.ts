@@ -1,17 +1,21 @@
 import { PRESENCE_WATCH, type Presence } from '@natter/protocol';
 import type { Live, PresenceApi } from './api.ts';
+import { askLater } from './errors.ts';
 import { type Derived, derive } from './live.ts';
+import type { Platform } from './platform/platform.ts';
 import type { CommandLink } from './transport/server.ts';
 
 /** Presence of those whom somebody watches. Without a connection nothing is known and the maps are empty. */
 export class PresenceWatch implements PresenceApi {
   private readonly link: CommandLink;
+  private readonly platform: Platform;
   private readonly known = new Map<string, Presence>();
   private readonly watches = new Map<Derived<ReadonlyMap<string, Presence>>, readonly string[]>();
   private isTelling = false;
 
-  constructor(link: CommandLink) {
+  constructor(link: CommandLink, platform: Platform) {
     this.link = link;
+    this.platform = platform;
   }
 
   watch(userIds: readonly string[]): Live<ReadonlyMap<string, Presence>> & { close(): void } {
@@ -55,9 +59,8 @@ export class PresenceWatch implements PresenceApi {
           for (const presence of presences) this.known.set(presence.userId, presence);
           this.changed();
         },
-        () => {
-          // Asked again with the next connection.
-        },
+        // Anything else is asked again with the next connection.
+        (error: unknown) => askLater(this.platform, error, () => this.tell()),
       );
     });
   }

@@ -1,5 +1,6 @@
 import { CONVERSATION_WATCH, TYPING_LEASE_MS } from '@natter/protocol';
 import type { TypingApi } from './api.ts';
+import { askLater } from './errors.ts';
 import type { Platform } from './platform/platform.ts';
 import type { CommandLink } from './transport/server.ts';
 
@@ -59,9 +60,9 @@ export class Typing implements TypingApi {
   tellWatched(): void {
     if (!this.link.isUp) return;
     const conversationIds = [...this.watched.keys()].slice(-CONVERSATION_WATCH);
-    this.link.command('conversation:watch', { conversationIds }).catch(() => {
-      // Told again with the next connection.
-    });
+    // Any other failure is mended by the next connection.
+    const failed = (error: unknown) => askLater(this.platform, error, () => this.tellWatched());
+    this.link.command('conversation:watch', { conversationIds }).catch(failed);
   }
 
   received(id: string, userId: string, isTyping: boolean): void {

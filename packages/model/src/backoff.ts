@@ -16,3 +16,18 @@ export function backoffMs(attempt: number, random: () => number, retryAfter?: nu
   const bound = Math.min(BACKOFF.maxMs, BACKOFF.baseMs * 2 ** Math.min(Math.max(attempt, 1) - 1, 20));
   return Math.round(random() * bound);
 }
+
+/** Attempts to connect that stay near the beginning: an outage of a restart's length is over before the waits grow. */
+const EARLY_ATTEMPTS = 8;
+const EARLY_STEP = 3;
+
+/**
+ * The same for a connection that was lost: 1, 2, then 4 s for as long as a server needs to come back, and only then longer. So
+ * whoever lost a server that restarts is back seconds after it, spread evenly; a server that cannot take all of them
+ * says when to come.
+ */
+export function reconnectMs(failures: number, random: () => number, retryAfter?: number): number {
+  const isEarly = failures <= EARLY_ATTEMPTS;
+  const step = isEarly ? Math.min(failures, EARLY_STEP) : failures - EARLY_ATTEMPTS + EARLY_STEP;
+  return backoffMs(step, random, retryAfter);
+}

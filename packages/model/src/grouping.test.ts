@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, reconnectMs } from './backoff.ts';
 import { type GroupItem, groupThread, localDay } from './grouping.ts';
 import { compareConversations } from './inbox-order.ts';
 import { at, buildConversation, buildMessage, uuid } from './testing/build.ts';
@@ -76,5 +76,12 @@ describe('back-off', () => {
     expect(backoffMs(1, () => 0, 3)).toBe(3000);
     expect(backoffMs(1, () => 0.5, 3)).toBe(4500);
     expect(backoffMs(1, () => 1, 60)).toBe(65000);
+  });
+
+  it('[CONN-3] to connect again it stays short for as long as a restart takes', () => {
+    expect([1, 2, 3, 4, 8, 9, 10, 11, 50].map((failures) => reconnectMs(failures, () => 1) / 1000)).toEqual([
+      1, 2, 4, 4, 4, 8, 16, 30, 30,
+    ]);
+    expect(reconnectMs(5, () => 0.5, 3)).toBe(4_500);
   });
 });

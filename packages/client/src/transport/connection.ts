@@ -1,4 +1,4 @@
-import { backoffMs } from '@natter/model';
+import { backoffMs, reconnectMs } from '@natter/model';
 import { type CommandInput, type CommandName, type CommandOutput, ErrorBody, PROTOCOL_VERSION } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { ConnectionState, Live } from '../api.ts';
@@ -216,7 +216,7 @@ export class Connection {
     }
     const { platform } = this.options;
     this.failures++;
-    const wait = backoffMs(this.failures, platform.random, error.retryAfter ?? this.drainSeconds);
+    const wait = reconnectMs(this.failures, platform.random, error.retryAfter ?? this.drainSeconds);
     this.drainSeconds = undefined;
     this.rest({ state: 'connecting', attempt: this.failures + 1, retryAt: platform.now() + wait });
     this.cancelTimer = platform.setTimer(() => this.attempt(), wait);

@@ -100,9 +100,9 @@ describe('the judge of pressure', () => {
       return 0;
     });
     expect(shed).toEqual(times.map(() => 'read'));
-    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
-    expect(Math.max(...times)).toBeLessThanOrEqual(8);
-    expect(new Set(times).size).toBeGreaterThan(50);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(0.5);
+    expect(Math.max(...times)).toBeLessThanOrEqual(5);
+    expect(new Set(times).size).toBeGreaterThan(30);
   });
 
   it('looks no longer when it is stopped', () => {

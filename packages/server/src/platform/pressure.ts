@@ -25,7 +25,7 @@ const FALLEN_TO = 0.5;
 /** … for this long, in milliseconds; then the level goes down, by one. */
 const FALLS_AFTER_MS = 2_000;
 /** Over this time those return who are told to come again, in seconds. */
-const RETRY_SECONDS = { from: 1, to: 4 } as const;
+const RETRY_SECONDS = { from: 0.5, to: 2.5 } as const;
 
 /**
  * The one judge of how much the server has to do. The level is that of the worst signal. It rises with the next look, a quarter of
