@@ -189,6 +189,39 @@ describe('a clock that jumps', () => {
     },
   );
 
+  it('[OUT-9] that was never compared with the server’s does not make too old what is written by it', async () => {
+    const { id, device, clock, server } = await annWith(0);
+    const tab = await device.open();
+    await clock.until(tab.isLive);
+    tab.crash();
+    await device.storage.write(async (tx) => {
+      for (const key of ['config', 'offset']) await tx.delete('meta', key);
+    });
+    device.skewMs = -YEARS;
+    const again = await device.open();
+    again.platform.wake('offline');
+    await again.client.sendMessage(id, { content: 'ten years ago' });
+    again.platform.wake('online');
+    await clock.advance(10_000);
+    expect(server.rooms.get(id)?.messages.map((one) => one.content)).toEqual(['ten years ago']);
+  });
+
+  it('[OUT-9] and one that was not: what was written offline a month ago and not sent since is too old', async () => {
+    const { id, device, clock, server } = await annWith(0);
+    const tab = await device.open();
+    await clock.until(tab.isLive);
+    tab.crash();
+    const offline = await device.open();
+    offline.platform.wake('offline');
+    await offline.client.sendMessage(id, { content: 'last month' });
+    offline.crash();
+    clock.now += 31 * 24 * 60 * 60_000;
+    const again = await device.open();
+    await clock.advance(10_000);
+    expect(again.client.outbox.getSnapshot()).toEqual({ queued: 0, failed: 1 });
+    expect(server.rooms.get(id)?.messages).toEqual([]);
+  });
+
   it.each([YEARS, -YEARS])(
     '[OUT-4] by %d ms while a message waits for its next attempt does not stop the queue',
     async (jump) => {

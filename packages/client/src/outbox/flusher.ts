@@ -22,6 +22,8 @@ export interface FlusherOptions {
 /** Conversations that send at the same time, and how long an entry may wait. */
 const LANES = 4;
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
+/** How far two clocks may be apart in the age of an entry, when the time it was written was a guess. */
+const GUESS_MS = 24 * 60 * 60_000;
 
 interface Lane {
   failures: number;
@@ -148,13 +150,17 @@ export class Flusher {
     await endings.confirmed(row, message);
   }
 
-  /** Only the server's clock can say so: this device's may have jumped. Throws when the server cannot be asked. */
-  private async isTooOld({ createdAt }: OutboxRow): Promise<boolean> {
-    const { serverNow, askTime } = this.options;
-    const isOld = () => serverNow() - Date.parse(createdAt) > MAX_AGE_MS;
-    if (!isOld()) return false;
+  /**
+   * Only the server's clock can say so: this device's may have jumped. What was written before that was known is too old only if this
+   * device's clock says the same. Throws when the server cannot be asked.
+   */
+  private async isTooOld({ createdAt, guessedAt }: OutboxRow): Promise<boolean> {
+    const { serverNow, askTime, platform } = this.options;
+    const age = () => serverNow() - Date.parse(createdAt);
+    if (age() <= MAX_AGE_MS) return false;
     await askTime();
-    return isOld();
+    const isGuessRight = guessedAt === undefined || Math.abs(age() - (platform.now() - guessedAt)) < GUESS_MS;
+    return age() > MAX_AGE_MS && isGuessRight;
   }
 
   private async refused(row: OutboxRow, error: MessagingError): Promise<void> {

@@ -24,6 +24,7 @@ export class Outbox {
   private readonly storage: Storage;
   private readonly platform: Platform;
   private readonly serverNow: () => number;
+  private readonly isMeasured: () => boolean;
   private readonly onChange: () => void;
   private rows = new Map<string, OutboxRow>();
   private views = new WeakMap<OutboxRow, PendingMessage>();
@@ -33,10 +34,18 @@ export class Outbox {
   /** Confirmed, but the thread cannot show it yet because something before it is still missing. */
   private readonly landing = new Map<string, { readonly row: OutboxRow; readonly seq: number }>();
 
-  constructor(options: { storage: Storage; platform: Platform; serverNow: () => number; onChange: () => void }) {
+  constructor(options: {
+    storage: Storage;
+    platform: Platform;
+    serverNow: () => number;
+    /** Whether the server's time was measured since the start. */
+    isMeasured: () => boolean;
+    onChange: () => void;
+  }) {
     this.storage = options.storage;
     this.platform = options.platform;
     this.serverNow = options.serverNow;
+    this.isMeasured = options.isMeasured;
     this.onChange = options.onChange;
   }
 
@@ -94,6 +103,7 @@ export class Outbox {
         mentions: [...(options.mentions ?? [])],
         replyToId: options.replyToId ?? null,
         createdAt: new Date(this.serverNow()).toISOString(),
+        ...(this.isMeasured() ? {} : { guessedAt: this.platform.now() }),
         order: await nextOrder(tx),
         state: 'queued',
         error: null,

@@ -30,6 +30,8 @@ export const OutboxRow = z.object({
   mentions: z.array(Mention),
   replyToId: z.nullable(MessageId),
   createdAt: z.string(),
+  /** This device's clock, in epoch ms, where the server's was not measured when this was written: `createdAt` is a guess then. */
+  guessedAt: z.optional(z.number()),
   order: z.int(),
   state: z.enum(['queued', 'sending', 'failed']),
   error: z.nullable(ErrorBody),
