@@ -72,6 +72,18 @@ describe('the way to a device', () => {
     expect(arrived).toEqual([69_800]);
   });
 
+  it('[SEE-2] a busy conversation of which nobody tells is given up without effort, and so is a mark over all of it', () => {
+    const { clock, hand, mark, arrived, unconfirmed } = setUp();
+    const begin = process.hrtime.bigint();
+    for (let seq = 1; seq <= 20_000; seq++) hand(seq, 'ann');
+    clock.advance(60_000);
+    for (let seq = 20_001; seq <= 40_000; seq++) hand(seq, 'ann');
+    mark('bob', 40_000, 5_000_000);
+    expect([unconfirmed(), arrived.length]).toEqual([20_000, 20_000]);
+    // By the square of it this takes minutes.
+    expect(Number(process.hrtime.bigint() - begin) / 1e6).toBeLessThan(5_000);
+  });
+
   it('[SEE-2] what is awaited is bounded', () => {
     const { hand, awaited } = setUp(3);
     for (let seq = 1; seq <= 10; seq++) hand(seq, 'ann');

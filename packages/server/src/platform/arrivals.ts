@@ -19,7 +19,7 @@ export interface ArrivalsOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly meter: Pick<Meter, 'observeArrival' | 'countUnconfirmed' | 'gauge'>;
   readonly tracing?: MessageTracing | undefined;
-  readonly maxAwaited?: number;
+  readonly maxAwaited?: number | undefined;
 }
 
 /** A mark is waited for so long, in milliseconds: a client tells within two seconds, and whoever lost the line comes back. */
@@ -36,7 +36,7 @@ export class Arrivals {
   readonly #options: ArrivalsOptions;
   /** In the order in which they were handed over. */
   readonly #awaited = new Set<Awaited>();
-  readonly #byConversation = new Map<ConversationId, Awaited[]>();
+  readonly #byConversation = new Map<ConversationId, Set<Awaited>>();
 
   constructor(options: ArrivalsOptions) {
     this.#options = options;
@@ -54,16 +54,16 @@ export class Arrivals {
     const one = { messageId: id, conversationId, senderId, seq, sentAtMs: Date.parse(createdAt), handedAtMs };
     this.#awaited.add(one);
     const beside = this.#byConversation.get(conversationId);
-    if (beside) beside.push(one);
-    else this.#byConversation.set(conversationId, [one]);
+    if (beside) beside.add(one);
+    else this.#byConversation.set(conversationId, new Set([one]));
   }
 
   /** This person has everything up to `upTo`, told at `at` by the database's clock. */
   marked(mark: { conversationId: ConversationId; userId: UserId; upTo: number; at: Date }): void {
     const here = this.#byConversation.get(mark.conversationId);
     if (!here) return;
-    const arrived = here.filter(({ senderId, seq }) => seq <= mark.upTo && senderId !== mark.userId);
-    for (const one of arrived) {
+    for (const one of here) {
+      if (one.seq > mark.upTo || one.senderId === mark.userId) continue;
       this.#remove(one);
       this.#options.meter.observeArrival(Math.max(0, mark.at.getTime() - one.sentAtMs));
       this.#options.tracing?.step(one.messageId, {
@@ -85,8 +85,8 @@ export class Arrivals {
 
   #remove(one: Awaited): void {
     this.#awaited.delete(one);
-    const left = (this.#byConversation.get(one.conversationId) ?? []).filter((other) => other !== one);
-    if (left.length === 0) this.#byConversation.delete(one.conversationId);
-    else this.#byConversation.set(one.conversationId, left);
+    const beside = this.#byConversation.get(one.conversationId);
+    beside?.delete(one);
+    if (beside?.size === 0) this.#byConversation.delete(one.conversationId);
   }
 }

@@ -1,12 +1,9 @@
-import { createSeededIds, createStubDatabase, createTestClock, silentLog, stubPerson } from '@natter/testkit';
+import { createSeededIds, createStubDatabase, createTestClock, stubPerson } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../config/index.ts';
-import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
-import { Readiness } from '../../platform/readiness.ts';
-import { silentMeter } from '../../platform/silent-meter.ts';
 import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessagingDatabase } from '../../ports/database.ts';
+import { createTestPlatform } from '../../testing/test-platform.ts';
 import { createMessages } from '../messages/index.ts';
 import { createConversations } from './index.ts';
 
@@ -51,25 +48,19 @@ function setUp(
 ) {
   const asked: Parameters<MessagingDatabase['startDirect']>[0][] = [];
   const told: string[] = [];
-  const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32), ...env });
+  const database = createStubDatabase({
+    startDirect: async (input) => {
+      asked.push(input);
+      return started;
+    },
+    readConversation: async () => shown,
+    sendMessages: async (sends) => sends.map(() => ({ verdict: 'not_found' })),
+  });
   const platform: Platform = {
-    config,
-    edition: EDITIONS[config.edition],
-    database: createStubDatabase({
-      startDirect: async (input) => {
-        asked.push(input);
-        return started;
-      },
-      readConversation: async () => shown,
-      sendMessages: async (sends) => sends.map(() => ({ verdict: 'not_found' })),
-    }),
+    ...createTestPlatform(database, env).platform,
     clock: createTestClock(),
     ids: createSeededIds(),
-    log: silentLog,
     publisher: { ...silentPublisher, toPeople: (userIds, event) => told.push(`${event} → ${userIds.join()}`) },
-    meter: silentMeter,
-    readiness: new Readiness(createTestClock()),
-    defer: queueMicrotask,
   };
   const conversations = createConversations(
     platform,

@@ -1,14 +1,11 @@
 import { LIMITS } from '@natter/protocol';
-import { createSeededIds, createStubDatabase, createTestClock, silentLog } from '@natter/testkit';
+import { createSeededIds, createStubDatabase, createTestClock } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
 
-import { readConfig } from '../../config/index.ts';
 import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
-import { Readiness } from '../../platform/readiness.ts';
-import { silentMeter } from '../../platform/silent-meter.ts';
-import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessageRow, MessagingDatabase, SyncPage } from '../../ports/database.ts';
+import { createTestPlatform } from '../../testing/test-platform.ts';
 import { readSync } from './read-sync.ts';
 import { syncCursor } from './sync-cursor.ts';
 
@@ -82,18 +79,11 @@ const page = (over: Partial<SyncPage>): SyncPage => ({
 });
 
 function platformOf(overrides: Partial<MessagingDatabase>, env: Readonly<Record<string, string>> = {}): Platform {
-  const { config } = readConfig({ NATTER_JWT_SECRET: 'x'.repeat(32), ...env });
   return {
-    config,
+    ...createTestPlatform(createStubDatabase(overrides), env).platform,
     edition: EDITIONS.social,
-    database: createStubDatabase(overrides),
     clock: createTestClock(),
     ids: createSeededIds(),
-    log: silentLog,
-    publisher: silentPublisher,
-    meter: silentMeter,
-    readiness: new Readiness(createTestClock()),
-    defer: queueMicrotask,
   };
 }
 
