@@ -61,7 +61,7 @@ export function listStages(all) {
       count: countLastLine,
     },
     vitestStage('pg', 'with PostgreSQL', ['pg'], all ? { NATTER_TEST_ALL: '1' } : {}),
-    ...(all ? [...olderAndNewerPostgres(), operations()] : []),
+    ...(all ? [...olderAndNewerPostgres(), operations(), brokenBuilds()] : []),
     {
       name: 'e2e',
       title: 'two people in a browser',
@@ -71,7 +71,12 @@ export function listStages(all) {
       alone: true,
       count: () => countPlaywright(readReport(reportOf('e2e'))),
     },
-    ...torture(all ? 600 : 45),
+    ...torture('torture', 'about 100 s of faults under load, one server', ['--short']),
+    ...(all
+      ? torture('torture-nodes', '10 minutes of faults under load, three servers and Redis', [
+          ...['--minutes', '10', '--nodes', '3', '--redis'],
+        ])
+      : []),
   ];
 }
 
@@ -100,6 +105,16 @@ function operations() {
   };
 }
 
+/** Promises broken on purpose, which the tests must notice. */
+function brokenBuilds() {
+  return {
+    name: 'broken',
+    title: 'builds that break a promise are caught',
+    parameters: [...fromSource, inRoot('tools', 'broken', 'main.ts')],
+    count: countLastLine,
+  };
+}
+
 /** What `npm run test:all` leaves out on this machine, in sentences. */
 export function listOmissions() {
   return ['15', '16', '18']
@@ -107,15 +122,15 @@ export function listOmissions() {
     .map((major) => `PostgreSQL ${major}: set NATTER_TEST_DATABASE_URL_${major} to an administrator's URL of one.`);
 }
 
-/** @returns {Stage[]} */
-function torture(forSeconds) {
+/** @type {(name: string, title: string, flags: string[]) => Stage[]} */
+function torture(name, title, flags) {
   const script = 'e2e/torture/main.ts';
   if (!existsSync(inRoot(script))) return [];
   return [
     {
-      name: 'torture',
-      title: `${forSeconds} s of random kills under load`,
-      parameters: [...fromSource, script, '--seconds', String(forSeconds)],
+      name,
+      title,
+      parameters: [...fromSource, script, ...flags],
       after: ['build'],
       alone: true,
       count: countLastLine,

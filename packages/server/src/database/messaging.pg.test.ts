@@ -227,6 +227,7 @@ describe('sync', () => {
       "SELECT * FROM natter.send_messages($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], '{text}', '{slow}', '{NULL}', '{NULL}', '{NULL}')",
       [[conversation], [ada], [randomUUID()], [randomUUID()]],
     );
+    await db.upsertUsers([{ id: 'faster', displayName: 'Commits First' }]);
     const during = await db.readSync(bo, { horizon: quiet, after: null, limit: 10 });
     expect(during.conversations).toEqual([]);
     await slow.query('COMMIT');
