@@ -1,5 +1,6 @@
 import { createSeededIds, createStubDatabase, createTestClock, stubPerson } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
+import { EDITIONS } from '../../editions/index.ts';
 import type { Platform } from '../../platform/context.ts';
 import { silentPublisher } from '../../platform/silent-publisher.ts';
 import type { ConversationRow, MessagingDatabase } from '../../ports/database.ts';
