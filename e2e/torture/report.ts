@@ -21,6 +21,7 @@ export interface Summary {
   readonly healedToLive: readonly number[];
   readonly healedToEmpty: readonly number[];
   readonly healedToEqual: readonly number[];
+  readonly healedToEqualDeaf: readonly number[];
   readonly rules: readonly Rule[];
   readonly omissions: readonly string[];
   readonly machine: string;
@@ -61,7 +62,8 @@ export function sumUp(
     },
     healedToLive: runs.map(({ recovery }) => recovery.healedToLiveMs),
     healedToEmpty: runs.map(({ recovery }) => recovery.healedToEmptyMs),
-    healedToEqual: runs.map(({ recovery }) => recovery.healedToEqualMs),
+    healedToEqual: runs.flatMap(({ recovery }) => recovery.healedToEqualMs),
+    healedToEqualDeaf: runs.flatMap(({ recovery }) => recovery.healedToEqualDeafMs),
     rules: mergeRules(runs),
     omissions: [...new Set(runs.flatMap(({ omissions }) => omissions))],
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
@@ -111,7 +113,8 @@ export function formatReport(summary: Summary): string[] {
     `server back → all devices live         ${spread(times.serverToLive)}   (other faults go on meanwhile)`,
     `all healed → all devices live          ${spread(summary.healedToLive)}`,
     `all healed → outboxes empty            ${spread(summary.healedToEmpty)}`,
-    `all healed → equal to the database     ${spread(summary.healedToEqual)}`,
+    `all healed → a device is equal         ${spread(summary.healedToEqual)}`,
+    `  the same without any live event       ${spread(summary.healedToEqualDeaf)}`,
     '',
     '  found   looked at  property',
     ...rules.flatMap(({ name, meaning, checked, findings }) => [

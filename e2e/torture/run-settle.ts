@@ -10,7 +10,9 @@ import { until } from './wait.ts';
 export interface Recovery {
   readonly healedToLiveMs: number;
   readonly healedToEmptyMs: number;
-  readonly healedToEqualMs: number;
+  /** By device: those that get live events, and those that get none. */
+  readonly healedToEqualMs: readonly number[];
+  readonly healedToEqualDeafMs: readonly number[];
 }
 
 /**
@@ -66,6 +68,7 @@ export async function settle(
   signal.throwIfAborted();
   const late = equality.filter(({ ms }) => ms === null).map(({ device }) => device);
   if (late.length > 0) overdue.push(`${late.join(', ')} did not become equal to the database within ${mayTakeMs} ms`);
-  const healedToEqualMs = Math.max(...equality.map(({ ms }) => ms ?? mayTakeMs));
-  return { overdue, recovery: { healedToLiveMs, healedToEmptyMs, healedToEqualMs }, equality };
+  const timesOf = (isDeaf: boolean) => equality.filter((one) => one.isDeaf === isDeaf).map(({ ms }) => ms ?? mayTakeMs);
+  const equal = { healedToEqualMs: timesOf(false), healedToEqualDeafMs: timesOf(true) };
+  return { overdue, recovery: { healedToLiveMs, healedToEmptyMs, ...equal }, equality };
 }

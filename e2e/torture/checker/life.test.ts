@@ -218,7 +218,10 @@ describe('the checker, of what was promised and what nobody knows', () => {
   });
 
   it('finds a device that was equal too late, or not at all', () => {
-    const late = (ms: number | null) => ({ ...sound, equality: [{ device: 'bo-phone', ms, boundMs: 10_000 }] });
+    const late = (ms: number | null) => ({
+      ...sound,
+      equality: [{ device: 'bo-phone', ms, isDeaf: false, boundMs: 10_000 }],
+    });
     expect(broken(late(10_001))).toEqual(['late']);
     expect(broken(late(null))).toEqual(['late']);
     expect(broken(late(10_000))).toEqual([]);

@@ -62,7 +62,7 @@ export async function awaitEqual(context: {
   return holders.map(({ device, isDeaf }) => {
     const at = since.get(device);
     const boundMs = (isDeaf ? DEAF_BOUND_MS : LIVE_BOUND_MS) * slack;
-    return { device, ms: at === undefined ? null : Math.round(at - healedAt), boundMs };
+    return { device, ms: at === undefined ? null : Math.round(at - healedAt), isDeaf, boundMs };
   });
 }
 
