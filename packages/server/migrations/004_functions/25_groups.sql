@@ -1,6 +1,6 @@
 -- Groups: who is in them, who leads them, and what they are called. Everything under the conversation's lock, which sends take: a change
 -- of the members comes before a message or after it, for everybody alike. Each change is a line in the thread, with a place in the log.
--- Locks, in this order: people by id, what of theirs waits to be sent, the conversation, what members keep to themselves.
+-- Locks, in this order: people by id, the conversation, what members keep to themselves.
 
 -- A new id (RFC 9562, UUIDv7: the milliseconds first) for what the database itself writes.
 CREATE FUNCTION natter.new_id() RETURNS uuid
@@ -113,14 +113,10 @@ BEGIN
   WHERE p.conversation_id = p_conversation AND p.user_id = p_user;
   DELETE FROM natter.mark_advances a WHERE a.conversation_id = p_conversation AND a.user_id = p_user;
   DELETE FROM natter.starred_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation;
-  DELETE FROM natter.scheduled_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation;
+  -- What somebody has in hand just now (who sends it waits for this conversation) they find to be nobody's, and take it away themselves.
+  DELETE FROM natter.scheduled_messages x WHERE x.id IN (SELECT y.id FROM natter.scheduled_messages y
+    WHERE y.user_id = p_user AND y.conversation_id = p_conversation FOR UPDATE SKIP LOCKED);
 END
-$$;
-
--- What waits to be sent comes before the conversation in the order of locks: whoever is about to take it away has it first.
-CREATE FUNCTION natter.lock_waiting(p_conversation uuid, p_user text) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT 1 FROM natter.scheduled_messages x WHERE x.user_id = p_user AND x.conversation_id = p_conversation ORDER BY x.id FOR UPDATE
 $$;
 
 -- A group that has lost its last admin gets another: whoever has been in it longest (GROUP-6). Admins who have left the store do not count,
@@ -276,7 +272,6 @@ DECLARE
   v_outcome text;
   v_line natter.message_view;
 BEGIN
-  PERFORM natter.lock_waiting(p_conversation, p_member);
   v_group := natter.lock_group(p_user, p_conversation);
   v_outcome := CASE
     WHEN v_group.id IS NULL THEN 'not_found'
@@ -308,7 +303,6 @@ DECLARE
   v_led natter.message_view;
   v_recipients text[];
 BEGIN
-  PERFORM natter.lock_waiting(p_conversation, p_user);
   v_group := natter.lock_group(p_user, p_conversation);
   IF v_group.id IS NULL THEN
     RETURN NEXT ROW(CASE WHEN EXISTS (SELECT 1 FROM natter.member_state s JOIN natter.conversations c ON c.id = s.conversation_id

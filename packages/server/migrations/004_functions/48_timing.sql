@@ -93,6 +93,13 @@ BEGIN
     send_at = coalesce(p_send_at, x.send_at), version = x.version + 1, refusal = NULL, updated_at = v_now
   WHERE x.id = p_id;
   PERFORM natter.count_scheduled(p_user, v_known.conversation_id);
+  -- Whoever left the group meanwhile passed over it, since it was in hand here.
+  DELETE FROM natter.scheduled_messages x WHERE x.id = p_id AND EXISTS (SELECT 1 FROM natter.member_state s
+    WHERE s.user_id = p_user AND s.conversation_id = v_known.conversation_id AND s.left_at IS NOT NULL);
+  IF FOUND THEN
+    PERFORM natter.count_scheduled(p_user, v_known.conversation_id);
+    RETURN 'not_found';
+  END IF;
   RETURN 'changed';
 END
 $$;
@@ -180,7 +187,9 @@ BEGIN
     array_fill(NULL::text, ARRAY[cardinality(v_due)])) x) s;
   DELETE FROM natter.scheduled_messages x USING unnest(v_due, v_verdicts) WITH ORDINALITY
     d(tenant_id, id, user_id, conversation_id, client_id, content, mentions, reply_to_id, send_at, version, refusal, created_at, updated_at, verdict, n)
-  WHERE x.id = d.id AND d.verdict IN ('sent', 'duplicate');
+  WHERE x.id = d.id AND (d.verdict IN ('sent', 'duplicate') OR EXISTS (SELECT 1 FROM natter.member_state s
+    -- Whoever left the group meanwhile passed over it, since it was in hand here.
+    WHERE s.user_id = d.user_id AND s.conversation_id = d.conversation_id AND s.left_at IS NOT NULL));
   IF p_user IS NULL THEN
     UPDATE natter.scheduled_messages x SET refusal = d.verdict, version = x.version + 1, updated_at = natter.now()
     FROM unnest(v_due, v_verdicts) WITH ORDINALITY
