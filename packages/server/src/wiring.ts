@@ -20,7 +20,7 @@ import type { DemoDoor } from './ports/demo.ts';
 import type { Clock, Ids, Log } from './ports/runtime.ts';
 import type { TokenVerifier } from './ports/token-verifier.ts';
 import type { MessageTracing } from './ports/tracing.ts';
-import { wireDatabase } from './wiring/wire-database.ts';
+import { wireBreaker, wireDatabase } from './wiring/wire-database.ts';
 import { wireDatabaseUp, wireStoreGauges } from './wiring/wire-gauges.ts';
 import { wireFollowing, wireTelling } from './wiring/wire-nodes.ts';
 import { wirePressure } from './wiring/wire-pressure.ts';
@@ -95,6 +95,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     defer: deferToNextTurn,
   };
   wireDatabase(platform);
+  if (ports.verifier.breaker) wireBreaker(platform, ports.verifier.breaker);
   const version = options.version ?? '0.0.0';
   const services = wireServices(platform, {
     verifier: ports.verifier,

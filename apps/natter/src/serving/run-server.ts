@@ -139,7 +139,7 @@ function wireServer(
     clock: systemClock,
     ids: createUuidIds(systemClock),
     log,
-    verifier: createJoseVerifier(config.tokens, systemClock),
+    verifier: createJoseVerifier(config.tokens, systemClock, log),
     ...(tracing !== null && { tracing }),
   };
   return createNatter({ config, ports, options: { webRoot: findWebRoot(), version: readVersion(), demo } });

@@ -7,4 +7,6 @@ export type VerifiedClaims = Readonly<Record<string, unknown>>;
  */
 export interface TokenVerifier {
   verify(token: string): Promise<VerifiedClaims>;
+  /** Where keys are fetched from somewhere: whether that is held back from. */
+  readonly breaker?: { readonly what: string; readonly isOpen: boolean };
 }

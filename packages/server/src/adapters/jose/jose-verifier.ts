@@ -1,17 +1,23 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { ServerConfig } from '../../config/index.ts';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { ServerConfig, TokenKeys } from '../../config/index.ts';
+import type { Breaker } from '../../platform/breaker.ts';
 import { DomainError } from '../../platform/domain-error.ts';
-import type { Clock } from '../../ports/runtime.ts';
+import type { Clock, Log } from '../../ports/runtime.ts';
 import type { TokenVerifier } from '../../ports/token-verifier.ts';
+import { type KeySet, KeySource } from './key-source.ts';
 
 /** How far the host's clock may be off for `nbf` and `iat`, in seconds. `exp` gets none of it. */
 const SKEW_SECONDS = 60;
-/** How long to wait before the keys are asked for again, in seconds. */
-const KEYS_RETRY_SECONDS = 5;
+const nothing = () => undefined;
+const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** Checks signature, issuer, audience and times with the algorithms of the configuration (AUTH-2). */
-export function createJoseVerifier(tokens: ServerConfig['tokens'], clock: Clock): TokenVerifier {
-  const check = createCheck(tokens.keys);
+export function createJoseVerifier(
+  { keys, ...tokens }: ServerConfig['tokens'],
+  clock: Clock,
+  log: Log = SILENT,
+): TokenVerifier {
+  const { check, breaker } = createCheck(keys, clock, log);
   const expected = {
     clockTolerance: SKEW_SECONDS,
     requiredClaims: ['exp', 'sub'],
@@ -19,6 +25,7 @@ export function createJoseVerifier(tokens: ServerConfig['tokens'], clock: Clock)
     ...(tokens.audience === null ? {} : { audience: tokens.audience }),
   };
   return {
+    ...(breaker && { breaker }),
     verify: async (token) => {
       try {
         return await check(token, { ...expected, currentDate: new Date(clock.now()) });
@@ -29,27 +36,38 @@ export function createJoseVerifier(tokens: ServerConfig['tokens'], clock: Clock)
   };
 }
 
-type Check = (token: string, expected: Parameters<typeof jwtVerify>[2]) => Promise<JWTPayload>;
+type Check = (token: string, expected: JWTVerifyOptions) => Promise<JWTPayload>;
 
-function createCheck(keys: ServerConfig['tokens']['keys']): Check {
-  if (keys.kind === 'secret') {
-    const secret = new TextEncoder().encode(keys.secret);
-    return async (token, expected) => (await jwtVerify(token, secret, { ...expected, algorithms: ['HS256'] })).payload;
-  }
-  const keySet = createRemoteJWKSet(new URL(keys.url));
-  const algorithms = [...keys.algorithms];
-  return async (token, expected) => (await jwtVerify(token, keySet, { ...expected, algorithms })).payload;
+function createCheck(keys: TokenKeys, clock: Clock, log: Log): { check: Check; breaker?: Breaker } {
+  if (keys.kind === 'secret') return { check: bySecret(keys.secret) };
+  const source = new KeySource(keys.url, clock, log);
+  return { check: byKeys(source, keys.algorithms), breaker: source.breaker };
+}
+
+function bySecret(secret: string): Check {
+  const key = new TextEncoder().encode(secret);
+  return async (token, expected) => (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
+}
+
+function byKeys(source: KeySource, algorithms: readonly string[]): Check {
+  return async (token, expected) => {
+    const verifyBy = async ({ find }: KeySet) =>
+      (await jwtVerify(token, find, { ...expected, algorithms: [...algorithms] })).payload;
+    const keys = await source.current();
+    try {
+      return await verifyBy(keys);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      const newer = await source.newerThan(keys);
+      if (newer === null) throw error;
+      return await verifyBy(newer);
+    }
+  };
 }
 
 /** What is wrong with a token is told only as far as it helps an honest client. */
 function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
   if (error instanceof errors.JWTExpired) return DomainError.unauthenticated('The token has expired. Sign in again.');
-  if (error instanceof errors.JWKSTimeout) return DomainError.unavailable(KEYS_RETRY_SECONDS, error);
-  // An answer of the key server that is no key set, as jose reports it.
-  const isBadAnswer = error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC';
-  if (isBadAnswer || error instanceof errors.JWKSInvalid) return DomainError.unavailable(KEYS_RETRY_SECONDS, error);
-  if (error instanceof errors.JOSEError) return DomainError.unauthenticated();
-  // fetch reports an unreachable key server as a TypeError with a cause; a malformed token is a TypeError without one.
-  const isUnreachable = error instanceof TypeError && error.cause !== undefined;
-  return isUnreachable ? DomainError.unavailable(KEYS_RETRY_SECONDS, error) : DomainError.unauthenticated();
+  return DomainError.unauthenticated();
 }
