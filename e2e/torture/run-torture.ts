@@ -176,10 +176,16 @@ function createTokens(): (person: string) => Promise<string> {
   };
 }
 
-/** Notes when all devices have become live. */
+/** Notes what becomes of each device's connection, and when all have become live. */
 async function watchLive(crowd: Crowd, harness: History, signal: AbortSignal): Promise<void> {
   let wasLive = false;
+  const states = new Map<string, string>();
   while (!signal.aborted) {
+    for (const { plan, client } of crowd.devices) {
+      const { state } = client.connection.getSnapshot();
+      if (states.get(plan.name) !== state) harness.note({ op: 'fault', kind: `device ${state}`, detail: plan.name });
+      states.set(plan.name, state);
+    }
     const isLive = crowd.devices.every((device) => device.isLive);
     if (isLive && !wasLive) harness.note({ op: 'fault', kind: 'all devices are live', detail: '' });
     wasLive = isLive;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryEvent } from './history/history-event.ts';
+import { formatReport, sumUp } from './report.ts';
+import { formatPage, replaceReport } from './report-page.ts';
+import type { TortureReport } from './run-torture.ts';
+
+const stamp = { device: 'harness', person: 'harness' };
+const fault = (at: number, kind: string): HistoryEvent => ({ ...stamp, at, op: 'fault', kind, detail: '' });
+const acknowledged = (at: number): HistoryEvent => ({
+  ...{ ...stamp, at, op: 'send', phase: 'ok', clientId: 'k', conversationId: 'c', seq: 1, id: 'm' },
+  ...{ content: 'x', duplicate: false },
+});
+
+function makeRun(seed: number, over: { checked?: number; findings?: string[]; events?: HistoryEvent[] } = {}) {
+  const { checked = 10, findings = [], events = [] } = over;
+  const run: TortureReport = {
+    seed,
+    seconds: 60,
+    verdict: {
+      rules: [{ name: 'lost', meaning: 'acknowledged, and not there', checked, findings }],
+      sends: { invoked: 100, acknowledged: 90, stored: 95 },
+      unknown: { attempts: 7, sends: 10, arrived: 5, absent: 5 },
+    },
+    faults: new Map([
+      ['network cut (RST)', 2],
+      [`only of ${seed}`, 1],
+    ]),
+    events,
+    recovery: { healedToLiveMs: 100 * seed, healedToEmptyMs: 200, healedToEqualMs: 300 },
+    omissions: [],
+  };
+  return run;
+}
+
+const ONE = { nodes: 1, withRedis: false };
+
+describe('the report', () => {
+  it('adds runs together and keeps the seed with what was found', () => {
+    const summary = sumUp([makeRun(1), makeRun(2, { findings: ['k1'] })], { nodes: 3, withRedis: true });
+    expect(summary).toMatchObject({ seeds: [1, 2], seconds: 120, faultCount: 6, healedToLive: [100, 200] });
+    expect(summary.faults[0]).toEqual(['network cut (RST)', 4]);
+    expect(summary.sends).toEqual({ invoked: 200, acknowledged: 180, stored: 190 });
+    expect(summary.rules).toEqual([
+      { name: 'lost', meaning: 'acknowledged, and not there', checked: 20, findings: ['seed 2: k1'] },
+    ]);
+    expect(formatReport(summary).at(-1)).toBe('torture: 0 passed, 1 failed');
+  });
+
+  it('has passed what was looked at and found in order, not what nobody looked at', () => {
+    expect(formatReport(sumUp([makeRun(1)], ONE)).at(-1)).toBe('torture: 1 passed, 0 failed');
+    expect(formatReport(sumUp([makeRun(1, { checked: 0 })], ONE)).at(-1)).toBe('torture: 0 passed, 1 failed');
+  });
+
+  it('measures from what came back to what was waited for, and not where it went again before', () => {
+    const events = [
+      fault(1_000, 'database is back'),
+      fault(2_000, 'database is back'),
+      acknowledged(2_300),
+      acknowledged(2_400),
+      fault(3_000, 'server is back'),
+      fault(3_900, 'all devices are live'),
+      acknowledged(4_000),
+    ];
+    const { times } = sumUp([makeRun(1, { events })], ONE);
+    expect(times).toEqual({ databaseToSend: [300], serverToSend: [1_000], serverToLive: [900] });
+  });
+
+  it('replaces what is between the marks of a page, and nothing else', () => {
+    const page = 'before\n<!-- torture: begin -->\nold\n<!-- torture: end -->\nafter\n';
+    const report = formatPage(sumUp([makeRun(5)], ONE), '2026-01-02');
+    const written = replaceReport(page, report);
+    expect(written).toContain('2026-01-02, seed 5: 60 s of faults, 1 server');
+    expect(written).not.toContain('old');
+    expect([written.startsWith('before\n'), written.endsWith('\nafter\n')]).toEqual([true, true]);
+    expect(replaceReport(written, report)).toBe(written);
+    expect(() => replaceReport('no marks', report)).toThrow('torture: begin');
+  });
+});

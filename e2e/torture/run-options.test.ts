@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './run-options.ts';
+
+describe('the options of torture', () => {
+  it('are one server for three minutes with a seed of its own, unless told otherwise', () => {
+    const { seeds, ...rest } = readOptions([]);
+    expect(rest).toMatchObject({ seconds: 180, nodes: 1, wantsRedis: false, keep: false, writeReport: false });
+    expect(seeds).toHaveLength(1);
+  });
+
+  it('are what was asked for', () => {
+    const asked = readOptions(['--seeds', '1,2,3', '--minutes', '2', '--nodes', '3', '--redis', '--rate', '50']);
+    expect(asked).toMatchObject({ seeds: [1, 2, 3], seconds: 120, nodes: 3, wantsRedis: true, rate: 50 });
+  });
+
+  it('leave time for the rest where the run is to be short', () => {
+    expect(readOptions(['--short', '--seed', '7'])).toMatchObject({ seeds: [7], seconds: 55, nodes: 1 });
+  });
+
+  it.each([
+    [['--nodes', '4']],
+    [['--nodes', 'many']],
+    [['--seconds', '0']],
+    [['--seeds', '1,,2']],
+    [['--seed', 'x']],
+    [['--rate', '-1']],
+    [['--unknown']],
+  ])('are refused where they make no sense: %o', (parameters) => {
+    expect(() => readOptions(parameters)).toThrow();
+  });
+});
