@@ -10,7 +10,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
 import { LateKeyConflict } from '../../ports/database.ts';
 import type { CopyInput, CopyVerdict, OfMessage } from '../../ports/life-database.ts';
-import { presentForAll, presentMessage, tellSent, toRefusal } from '../messages/index.ts';
+import { presentForAll, presentMessage, tellMade, toRefusal } from '../messages/index.ts';
 import { copyKey } from './copy-key.ts';
 import type { LifeDeps, MessageRef } from './life-deps.ts';
 import { toActRefusal } from './refusals.ts';
@@ -107,7 +107,7 @@ async function settle(
   if (verdict.verdict === 'sent') {
     meter.countSend('sent');
     const message = presentForAll(verdict.message);
-    tellSent(deps, message, { recipients: verdict.recipients });
+    tellMade(deps, message, verdict.recipients);
     return message;
   }
   if (verdict.verdict === 'duplicate') {

@@ -208,6 +208,20 @@ describe('Committer', () => {
     ]);
   });
 
+  it('[SEND-7] texts that wait are bounded in length too', async () => {
+    const { add, statements, outcomes } = setUp({ maxWaitingChars: 1_000, maxInFlight: 1 });
+    const long = (key: string) => ({ ...makeSend('c1', key), content: 'x'.repeat(600) });
+    add(long('a'));
+    await settle();
+    for (const key of ['b', 'c', 'd']) add(long(key));
+    expect(outcomes).toEqual([{ key: 'd', failed: 'overloaded' }]);
+    await statements[0]?.finish();
+    add(long('e'));
+    await statements[1]?.finish();
+    await statements[2]?.finish();
+    expect(outcomes.slice(1).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'e']);
+  });
+
   it('gives the members of a conversation to each of its sends', async () => {
     const { add, statements, recipients } = setUp();
     for (const key of ['a', 'b']) add(makeSend('c1', key));

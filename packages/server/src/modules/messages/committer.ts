@@ -32,6 +32,8 @@ export interface CommitterOptions {
   readonly maxInFlight?: number;
   /** Sends that may wait; beyond it they are refused. */
   readonly maxWaiting?: number;
+  /** The same for the lengths of their texts together. */
+  readonly maxWaitingChars?: number;
   readonly now: () => number;
   readonly onBatch?: (batch: CommittedBatch) => void;
 }
@@ -45,8 +47,9 @@ interface Lane {
 
 const MAX_BATCH = 256;
 const MAX_IN_FLIGHT = 2;
-/** Sends that may wait unless told otherwise. */
+/** Sends that may wait unless told otherwise, and how long their texts may be together: a full queue must fit into memory. */
 export const MAX_WAITING = 10_000;
+const MAX_WAITING_CHARS = 64 * 1024 * 1024;
 /** What a refused sender is told to wait, in seconds. */
 const OVERLOADED_RETRY_SECONDS = 2;
 const STOPPING_RETRY_SECONDS = 5;
@@ -73,12 +76,19 @@ export class Committer {
   readonly #keysInFlight = new Set<string>();
   readonly #idleWaiters: (() => void)[] = [];
   #waiting = 0;
+  #waitingChars = 0;
   #inFlight = 0;
   #isPumpDue = false;
   #isStopping = false;
 
   constructor(options: CommitterOptions) {
-    this.#options = { maxBatch: MAX_BATCH, maxInFlight: MAX_IN_FLIGHT, maxWaiting: MAX_WAITING, ...options };
+    this.#options = {
+      maxBatch: MAX_BATCH,
+      maxInFlight: MAX_IN_FLIGHT,
+      maxWaiting: MAX_WAITING,
+      maxWaitingChars: MAX_WAITING_CHARS,
+      ...options,
+    };
   }
 
   /** Sends that wait for a statement. */
@@ -101,6 +111,7 @@ export class Committer {
     }
     lane.waiting.push(entry);
     this.#waiting++;
+    this.#waitingChars += sizeOf(entry);
     if (!lane.isInFlight) this.#ready.add(lane);
     this.#pumpSoon();
   }
@@ -114,7 +125,9 @@ export class Committer {
 
   #refusal(): DomainError | null {
     if (this.#isStopping) return DomainError.unavailable(STOPPING_RETRY_SECONDS);
-    return this.#waiting < this.#options.maxWaiting ? null : DomainError.overloaded(OVERLOADED_RETRY_SECONDS);
+    const { maxWaiting, maxWaitingChars } = this.#options;
+    const isFull = this.#waiting >= maxWaiting || this.#waitingChars >= maxWaitingChars;
+    return isFull ? DomainError.overloaded(OVERLOADED_RETRY_SECONDS) : null;
   }
 
   /** Once per turn of the event loop: all packets that one turn read share a statement. */
@@ -156,6 +169,7 @@ export class Committer {
     }
     for (const lane of lanes) this.#ready.delete(lane);
     this.#waiting -= batch.length;
+    for (const entry of batch) this.#waitingChars -= sizeOf(entry);
     return { batch, lanes };
   }
 
@@ -193,6 +207,7 @@ export class Committer {
       if (followers.length === 0) continue;
       lane.waiting = lane.waiting.filter((entry) => !broken.has(orderOf(entry)));
       this.#waiting -= followers.length;
+      for (const entry of followers) this.#waitingChars -= sizeOf(entry);
       failAll(followers, DomainError.unavailable(FOLLOWER_RETRY_SECONDS, error));
     }
   }
@@ -249,6 +264,10 @@ export class Committer {
 
 function keyOf(send: SendInput): string {
   return `${send.senderId} ${send.clientId}`;
+}
+
+function sizeOf({ send }: Entry): number {
+  return send.content.length;
 }
 
 /** Whose sends to one conversation keep their order. */

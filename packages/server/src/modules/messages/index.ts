@@ -12,7 +12,7 @@ export { type Erased, HIDDEN_SEQS, publishErased } from './delete-message.ts';
 export { presentForAll, presentMessage } from './present-message.ts';
 export { ADMINS_ONLY, BLOCKED, invalidContent, SUSPENDED, toRefusal } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';
-export { type ChangedMessage, type TellingDeps, tell, tellSent, tellUpdated } from './tell.ts';
+export { type ChangedMessage, type TellingDeps, tell, tellMade, tellUpdated } from './tell.ts';
 
 export interface Messages {
   /**

@@ -31,6 +31,10 @@ export interface SendingDeps extends TellingDeps {
 /** Sends that wait for a look at the members, by sender and conversation: what comes after waits too. */
 type Preparing = Map<string, Promise<void>>;
 
+/** Sends that may wait for that look; beyond it they are refused, as by the committer. */
+const MAX_PREPARING = 2_000;
+const OVERLOADED_RETRY_SECONDS = 2;
+
 /**
  * Sends a message: check, commit in a batch, answer the sender, tell the others (SEND-1). Answers when it is committed.
  * Sends of one person to one conversation keep the order of the calls (SEND-5): without mentions a send is in the
@@ -39,12 +43,18 @@ type Preparing = Map<string, Promise<void>>;
 export function createSend(deps: SendingDeps): (senderId: UserId, command: SendCommand, reply: SendReply) => void {
   const { ids, config, clock } = deps.platform;
   const preparing: Preparing = new Map();
+  let waiting = 0;
   return (senderId, command, reply) => {
     const arrivedAt = clock.now();
     const send = toSendInput(senderId, command, { id: ids.next(), maxLength: config.maxMessageLength });
     const lane = `${senderId} ${send.conversationId}`;
     const ahead = preparing.get(lane);
     if (ahead === undefined && send.mentions.length === 0) return commit(deps, { send, arrivedAt, reply });
+    if (waiting >= MAX_PREPARING) {
+      deps.platform.meter.countSend('overloaded');
+      return reply.fail(DomainError.overloaded(OVERLOADED_RETRY_SECONDS));
+    }
+    waiting++;
     const turn = (ahead ?? Promise.resolve())
       .then(() => checkMentioned(deps.platform, send))
       .then(
@@ -52,6 +62,7 @@ export function createSend(deps: SendingDeps): (senderId: UserId, command: SendC
         (error: unknown) => reply.fail(error),
       )
       .finally(() => {
+        waiting--;
         if (preparing.get(lane) === turn) preparing.delete(lane);
       });
     preparing.set(lane, turn);

@@ -34,6 +34,17 @@ export function tellSent(
   }
 }
 
+/** The same for a message that did not come by the committer, as a copy or at its time: its recorded way begins here. */
+export function tellMade(
+  { platform, onSent }: TellingDeps & { readonly platform: Pick<Platform, 'publisher' | 'log' | 'clock' | 'tracing'> },
+  message: Message,
+  recipients: readonly UserId[],
+): void {
+  const startMs = platform.clock.now();
+  tellSent({ platform, onSent }, message, { recipients });
+  platform.tracing?.send(message.id, { startMs, endMs: platform.clock.now(), verdict: 'sent' });
+}
+
 /** A message that somebody changed: as all see it (null: only they see the change), as they see it, and whom to tell. */
 export interface ChangedMessage {
   readonly userId: UserId;
