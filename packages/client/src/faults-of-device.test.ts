@@ -27,6 +27,22 @@ function fillingUp(inner: Storage = memoryStorage()) {
   return { storage, state, inner };
 }
 
+describe('much written without a connection', () => {
+  it('[OUT-1] beyond a thousand messages that wait the next one is refused, and none of them is lost', async () => {
+    const { id, device, clock, server } = await annWith(0);
+    const tab = await device.open();
+    await clock.until(tab.isLive);
+    tab.platform.wake('offline');
+    const write = (n: number) => tab.client.sendMessage(id, { content: `w${n}` });
+    for (let n = 1; n <= 1_000; n++) await write(n);
+    await expect(write(1_001)).rejects.toMatchObject({ origin: 'client', code: 'overloaded' });
+    tab.platform.wake('online');
+    await clock.until(() => server.rooms.get(id)?.messages.length === 1_000, 600_000);
+    await write(1_001);
+    await clock.until(() => server.rooms.get(id)?.messages.length === 1_001, 60_000);
+  });
+});
+
 describe('a full disk', () => {
   it('[STORE-4] hides no message that was stored before: what is not in memory is fetched again', async () => {
     const { id, device, clock, say } = await annWith(380);

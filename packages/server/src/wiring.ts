@@ -48,6 +48,8 @@ export interface NatterOptions {
   readonly version?: string | undefined;
   /** Checks every REST answer against its schema, at a cost: for tests and development. */
   readonly checkAnswers?: boolean | undefined;
+  /** How late the event loop was since the last question, in milliseconds; measured unless given. */
+  readonly loopLag?: (() => number) | undefined;
   /** How long a stop may take, in milliseconds; 10 s unless given. */
   readonly stopWithinMs?: number | undefined;
 }
@@ -115,7 +117,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     version,
   });
   const sockets = io ? serveSockets(io, app.server, { platform, services, lifecycle }) : null;
-  const judging = wirePressure(platform, ports.database.watch?.use);
+  const judging = wirePressure(platform, { use: ports.database.watch?.use, loopLag: options.loopLag });
   wireDatabaseUp(platform);
   wireStoreGauges(platform, services.status);
   let workers: readonly Worker[] = [];

@@ -9,6 +9,8 @@ import { refuse } from './refuse.ts';
 
 /** Room for the rest of a send beside its text, in bytes. */
 const BODY_MARGIN = 16 * 1024;
+/** Messages that may wait: whoever writes more without a connection is told. */
+const WAITING_MAX = 1_000;
 
 interface Promised {
   readonly promise: Promise<Message>;
@@ -85,11 +87,13 @@ export class Outbox {
   }
 
   /**
-   * Checks a message and makes it durable. Throws a MessagingError of origin `client` for a text that could never be sent.
+   * Checks a message and makes it durable. Throws a MessagingError of origin `client` for a text that could never be sent, and
+   * `overloaded` when too many wait.
    * A `clientId` that waits already answers the entry that waits.
    */
   async add(conversationId: string, options: SendOptions, maxLength: number): Promise<OutboxRow> {
     const content = this.check(options, maxLength);
+    if (this.rows.size >= WAITING_MAX) throw new MessagingError({ origin: 'client', code: 'overloaded' });
     const turn = this.turn.then(() => options.poll && this.checkPoll(options.poll));
     this.turn = turn.catch(() => undefined);
     const poll = await turn;

@@ -7,9 +7,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** Gives the judge of pressure what no module of its own tells it, and starts it. `stop` ends the measuring. */
 export function wirePressure(
   { pressure }: Pick<Platform, 'pressure'>,
-  use: (() => DatabaseUse) | undefined,
+  { use, loopLag }: { use: (() => DatabaseUse) | undefined; loopLag: (() => number) | undefined },
 ): { stop(): void } {
-  const lag = watchLoopLag();
+  const lag = loopLag ? { read: loopLag, stop: () => undefined } : watchLoopLag();
   // Milliseconds. A collection or a big batch takes tens of them.
   pressure.watch({ name: 'loop', read: lag.read, from: [150, 750, NEVER] });
   if (use) {

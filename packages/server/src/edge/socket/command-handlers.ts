@@ -1,4 +1,11 @@
-import type { CommandName, CommandOutput, ConversationId, ParsedCommand, UserId } from '@natter/protocol';
+import {
+  type CommandName,
+  type CommandOutput,
+  type ConversationId,
+  LIMITS,
+  type ParsedCommand,
+  type UserId,
+} from '@natter/protocol';
 import { DomainError } from '../../platform/domain-error.ts';
 import { conversationRoom, presenceRoom } from './rooms.ts';
 import { type Session, watchExpiry } from './session.ts';
@@ -51,7 +58,8 @@ export function createCommandHandlers({ platform, services }: SocketDeps): Comma
     'typing:start': returning(async (session, { conversationId }) => {
       const isOpen = session.open.has(conversationId);
       await typing.start(session.userId, { conversationId, isOpen });
-      session.typing.add(conversationId);
+      // Nobody types in more threads than they have open; the rest ends by its lease.
+      if (session.typing.size < LIMITS.conversationWatch) session.typing.add(conversationId);
       return {};
     }),
     'typing:stop': returning(async ({ userId, typing: begun }, { conversationId }) => {

@@ -8,6 +8,9 @@ import { cut, type Session } from './session.ts';
 import type { SocketDeps } from './socket-deps.ts';
 
 const DRAINING_RETRY_SECONDS = 5;
+/** Commands of one connection that may wait for a look at who this is; beyond it they are refused. */
+const MAX_GATED = 200;
+const GATED_RETRY_SECONDS = 2;
 
 type AckCall = (answer: Ack<unknown>) => void;
 type AnyHandler = (session: Session, input: unknown, reply: CommandReply<CommandName>) => void;
@@ -78,6 +81,11 @@ function askWho(
   identity: SocketDeps['services']['identity'],
   { run, fail }: { run: () => void; fail: (error: unknown) => void },
 ): void {
+  if (session.gated >= MAX_GATED) {
+    fail(DomainError.overloaded(GATED_RETRY_SECONDS));
+    return;
+  }
+  session.gated++;
   const turn = (session.gate ?? Promise.resolve())
     .then(() => identity.whoIs(session.userId))
     .then(run)
@@ -86,6 +94,7 @@ function askWho(
       if (error instanceof DomainError && error.code === 'forbidden') cut(session, 'not_a_member');
     })
     .finally(() => {
+      session.gated--;
       if (session.gate === turn) session.gate = null;
     });
   session.gate = turn;

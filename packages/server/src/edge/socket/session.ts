@@ -28,6 +28,8 @@ export interface Session {
   removals: number;
   /** What waits for a look at who this is; whatever comes meanwhile goes behind it. */
   gate: Promise<void> | null;
+  /** How many commands wait there. */
+  gated: number;
   cutReason: CutReason | null;
 }
 
@@ -48,6 +50,7 @@ export function createSession(socket: Socket, identity: { userId: UserId; expire
     walls: 0,
     removals: 0,
     gate: null,
+    gated: 0,
     cutReason: null,
   };
 }

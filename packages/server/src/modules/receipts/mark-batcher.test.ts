@@ -84,6 +84,16 @@ describe('MarkBatcher', () => {
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
   });
 
+  it('beyond a hundred calls for one mark the next is refused, and others are not', async () => {
+    const { batcher, statements } = setUp();
+    const calls = Array.from({ length: 101 }, (_, seq) => batcher.advance(mark(seq)));
+    const other = batcher.advance(mark(1, { conversationId: 'c2' }));
+    const last = calls.pop();
+    await expect(last).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await Promise.all([...calls, other])).toHaveLength(101);
+    expect(statements).toHaveLength(1);
+  });
+
   it('[STOP-1] stopping finishes what was taken and refuses what comes', async () => {
     const { batcher } = setUp();
     const taken = batcher.advance(mark(1));

@@ -23,6 +23,8 @@ export interface MarkBatcherOptions {
 
 const MAX_BATCH = 256;
 const MAX_WAITING = 10_000;
+/** Calls that may wait for one mark: a device asks once, and has few siblings. */
+const MAX_WAITERS = 100;
 const OVERLOADED_RETRY_SECONDS = 2;
 const STOPPING_RETRY_SECONDS = 5;
 
@@ -58,6 +60,7 @@ export class MarkBatcher {
       pending = { ...mark, waiters: [] };
       this.#pending.set(key, pending);
     }
+    if (pending.waiters.length >= MAX_WAITERS) return Promise.reject(DomainError.overloaded(OVERLOADED_RETRY_SECONDS));
     const entry = pending;
     entry.seq = Math.max(entry.seq, mark.seq);
     this.#flushSoon();
