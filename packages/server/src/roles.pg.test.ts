@@ -1,8 +1,8 @@
 import type { TestServer } from '@natter/testkit';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { listen } from '../testing/listen.ts';
-import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './node-world.ts';
+import { listen } from './testing/listen.ts';
+import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './testing/node-world.ts';
 
 let nodes: NodeWorld;
 beforeAll(async () => {

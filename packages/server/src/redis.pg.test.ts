@@ -1,7 +1,7 @@
 import { createTestRedis, NO_REDIS, type TestRedis, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { listen } from '../testing/listen.ts';
-import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './node-world.ts';
+import { listen } from './testing/listen.ts';
+import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './testing/node-world.ts';
 
 /** Less than the time between two looks of the follower: what comes so soon after each other, again and again, came by Redis. */
 const AT_ONCE_MS = 1_500;
