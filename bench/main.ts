@@ -23,6 +23,10 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly load: () 
     says: 'what the log of commits costs a send, alone and with another node  (--rounds, --batches)',
     load: () => import('./nodes.ts'),
   },
+  peers: {
+    says: 'sends beside ejabberd with its archive in the same PostgreSQL, where it is installed  (--seconds, --rounds)',
+    load: () => import('./peers/main.ts'),
+  },
   simulate: {
     says: 'nothing is measured: a day of any community from the costs measured, and which limit bites first  (--people …)',
     load: () => import('./simulate.ts'),

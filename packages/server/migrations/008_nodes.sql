@@ -68,7 +68,8 @@ LANGUAGE sql STABLE
 RETURN split_part(current_setting('application_name'), '/', 2);
 
 -- Whether somebody else follows. Asked in a snapshot of its own, after the change has locked its table: so a node that has waited
--- for all who held such a lock when it was registered is seen by everybody (NODE-2).
+-- for all who held such a lock when it was registered is seen by everybody (NODE-2). The busiest triggers ask it themselves: a call
+-- would double what a send pays for this while a node is alone.
 CREATE FUNCTION natter.is_followed() RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -79,7 +80,7 @@ $$;
 -- One row of the log. Nodes wake each other after their commits; whoever is none, and whatever is rare, wakes them with the commit:
 -- NOTIFY in a transaction makes all that notify commit one after another.
 CREATE FUNCTION natter.log_commit(p_kind text, p_conversations uuid[], p_users text[], p_firsts bigint[], p_lasts bigint[]) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF coalesce(cardinality(p_conversations), 0) = 0 AND coalesce(cardinality(p_users), 0) = 0 THEN
     RETURN;
@@ -93,13 +94,16 @@ BEGIN
 END
 $$;
 
--- The two sides of a statement are joined by hash, whatever the function around it has said about plans: they have no index.
+-- The two sides of a statement are put together by grouping, not by a join, which the settings of the functions around it could make
+-- cost by the square. Numbers only grow, so the greater one is the new one.
 CREATE FUNCTION natter.log_changes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_hashjoin = on AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF natter.is_followed() THEN
-    PERFORM natter.log_commit('changed', array_agg(n.id), NULL, array_agg(o.change_seq + 1), array_agg(n.change_seq))
-    FROM after_rows n JOIN before_rows o ON o.id = n.id WHERE n.change_seq > o.change_seq;
+  IF EXISTS (SELECT 1 FROM natter.nodes n WHERE n.origin <> split_part(current_setting('application_name'), '/', 2) OR n.origin = '') THEN
+    PERFORM natter.log_commit('changed', array_agg(m.id), NULL, array_agg(m.first), array_agg(m.last))
+    FROM (SELECT x.id, min(x.change_seq) + 1 AS first, max(x.change_seq) AS last
+      FROM (SELECT o.id, o.change_seq FROM before_rows o UNION ALL SELECT n.id, n.change_seq FROM after_rows n) x
+      GROUP BY x.id HAVING max(x.change_seq) > min(x.change_seq)) m;
   END IF;
   RETURN NULL;
 END
@@ -110,18 +114,23 @@ CREATE TRIGGER conversations_followed AFTER UPDATE ON natter.conversations
 
 -- Marks as the others see them, and who left or came back.
 CREATE FUNCTION natter.log_marks() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_hashjoin = on AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF natter.is_followed() THEN
-    PERFORM natter.log_commit('marked', array_agg(n.conversation_id), array_agg(n.user_id),
-      array_agg(CASE WHEN n.read_seq > o.read_seq THEN n.read_seq END), array_agg(CASE WHEN n.delivered_seq > o.delivered_seq THEN n.delivered_seq END))
-    FROM after_rows n JOIN before_rows o ON o.conversation_id = n.conversation_id AND o.user_id = n.user_id
-    WHERE n.left_at IS NULL AND (n.read_seq > o.read_seq OR n.delivered_seq > o.delivered_seq);
-    PERFORM natter.log_commit(moved.kind, array_agg(moved.conversation_id), array_agg(moved.user_id), NULL, NULL)
-    FROM (SELECT CASE WHEN n.left_at IS NULL THEN 'joined' ELSE 'left' END AS kind, n.conversation_id, n.user_id
-      FROM after_rows n JOIN before_rows o ON o.conversation_id = n.conversation_id AND o.user_id = n.user_id
-      WHERE (n.left_at IS NULL) <> (o.left_at IS NULL)) moved
-    GROUP BY moved.kind;
+  IF EXISTS (SELECT 1 FROM natter.nodes n WHERE n.origin <> split_part(current_setting('application_name'), '/', 2) OR n.origin = '') THEN
+    PERFORM natter.log_commit(moved.kind, array_agg(moved.conversation_id), array_agg(moved.user_id), array_agg(moved.read), array_agg(moved.delivered))
+    FROM (
+      SELECT m.conversation_id, m.user_id, CASE WHEN m.new_read > m.old_read THEN m.new_read END AS read,
+        CASE WHEN m.new_delivered > m.old_delivered THEN m.new_delivered END AS delivered,
+        CASE WHEN m.is_there AND NOT m.was_there THEN 'joined' WHEN m.was_there AND NOT m.is_there THEN 'left'
+          WHEN m.is_there AND (m.new_read > m.old_read OR m.new_delivered > m.old_delivered) THEN 'marked' END AS kind
+      FROM (
+        SELECT x.conversation_id, x.user_id, max(x.read_seq) FILTER (WHERE x.is_new) AS new_read, max(x.read_seq) FILTER (WHERE NOT x.is_new) AS old_read,
+          max(x.delivered_seq) FILTER (WHERE x.is_new) AS new_delivered, max(x.delivered_seq) FILTER (WHERE NOT x.is_new) AS old_delivered,
+          bool_or(x.left_at IS NULL AND x.is_new) AS is_there, bool_or(x.left_at IS NULL AND NOT x.is_new) AS was_there
+        FROM (SELECT o.conversation_id, o.user_id, o.read_seq, o.delivered_seq, o.left_at, false AS is_new FROM before_rows o
+          UNION ALL SELECT n.conversation_id, n.user_id, n.read_seq, n.delivered_seq, n.left_at, true FROM after_rows n) x
+        GROUP BY x.conversation_id, x.user_id) m) moved
+    WHERE moved.kind IS NOT NULL GROUP BY moved.kind;
   END IF;
   RETURN NULL;
 END
@@ -131,7 +140,7 @@ CREATE TRIGGER participants_followed AFTER UPDATE ON natter.conversation_partici
   REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION natter.log_marks();
 
 CREATE FUNCTION natter.log_members() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF natter.is_followed() THEN
     PERFORM natter.log_commit('joined', array_agg(n.conversation_id), array_agg(n.user_id), NULL, NULL) FROM after_rows n WHERE n.left_at IS NULL;
@@ -146,13 +155,20 @@ CREATE TRIGGER participants_joined AFTER INSERT ON natter.conversation_participa
 -- What is one member's own, as far as they may know of it: a row that does not say it was changed is not told (being blocked), nor
 -- what moves only while one is blocked (own_activity_at), so that no event tells of a block (BLOCK-1).
 CREATE FUNCTION natter.log_own() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_hashjoin = on AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF natter.is_followed() THEN
-    PERFORM natter.log_commit('own', array_agg(n.conversation_id), array_agg(n.user_id),
-      array_agg(CASE WHEN n.read_seq > o.read_seq THEN n.read_seq END), array_agg(CASE WHEN n.delivered_seq > o.delivered_seq THEN n.delivered_seq END))
-    FROM after_rows n JOIN before_rows o ON o.user_id = n.user_id AND o.conversation_id = n.conversation_id
-    WHERE n.changed_xid = pg_current_xact_id() AND n.own_activity_at IS NOT DISTINCT FROM o.own_activity_at AND n.left_at IS NULL;
+  IF EXISTS (SELECT 1 FROM natter.nodes n WHERE n.origin <> split_part(current_setting('application_name'), '/', 2) OR n.origin = '') THEN
+    PERFORM natter.log_commit('own', array_agg(m.conversation_id), array_agg(m.user_id),
+      array_agg(CASE WHEN m.new_read > m.old_read THEN m.new_read END), array_agg(CASE WHEN m.new_delivered > m.old_delivered THEN m.new_delivered END))
+    FROM (
+      SELECT x.conversation_id, x.user_id, max(x.read_seq) AS new_read, min(x.read_seq) AS old_read,
+        max(x.delivered_seq) AS new_delivered, min(x.delivered_seq) AS old_delivered
+      FROM (SELECT o.conversation_id, o.user_id, o.read_seq, o.delivered_seq, o.own_activity_at, o.left_at, NULL::xid8 AS changed_xid FROM before_rows o
+        UNION ALL
+        SELECT n.conversation_id, n.user_id, n.read_seq, n.delivered_seq, n.own_activity_at, n.left_at, n.changed_xid FROM after_rows n) x
+      GROUP BY x.conversation_id, x.user_id
+      HAVING bool_or(x.changed_xid = pg_current_xact_id() AND x.left_at IS NULL)
+        AND (count(x.own_activity_at) = 0 OR count(x.own_activity_at) = 2 AND min(x.own_activity_at) = max(x.own_activity_at))) m;
   END IF;
   RETURN NULL;
 END
@@ -163,7 +179,7 @@ CREATE TRIGGER member_state_followed AFTER UPDATE ON natter.member_state
 
 -- Who somebody is: people, what others see or what decides on their access; standing, what concerns them alone.
 CREATE FUNCTION natter.log_people() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_hashjoin = on AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_hashjoin = on AS $$
 BEGIN
   IF natter.is_followed() THEN
     PERFORM natter.log_commit(moved.kind, NULL, array_agg(moved.id), NULL, NULL)
@@ -182,7 +198,7 @@ CREATE TRIGGER users_followed AFTER UPDATE ON natter.users
 
 -- hidden: this person shows presence no longer.
 CREATE FUNCTION natter.log_settings() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF natter.is_followed() THEN
     PERFORM natter.log_commit(moved.kind, NULL, array_agg(moved.user_id), NULL, NULL)
@@ -196,7 +212,7 @@ CREATE TRIGGER user_settings_followed AFTER UPDATE ON natter.user_settings
   REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION natter.log_settings();
 
 CREATE FUNCTION natter.log_blocks() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF natter.is_followed() THEN
     PERFORM natter.log_commit(CASE TG_OP WHEN 'INSERT' THEN 'blocked' ELSE 'unblocked' END,

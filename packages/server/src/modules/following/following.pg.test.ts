@@ -1,88 +1,122 @@
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
-import type { Socket } from 'socket.io-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { MessagingDatabase } from '../../ports/database.ts';
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@natter/protocol';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { CONVERSATIONS, type Pair } from '../../testing/life-world.ts';
+import { comparable, type Device, openTwoNodes, type TwoNodes } from '../../testing/two-nodes.ts';
 
-/* Two real servers over one database, each with connections of its own: what one commits, the sockets of the other hear. */
+/*
+ * What is done at the first of two nodes, the devices at the second hear, as those at the first do: the same events with the same
+ * payloads, each once. Every person here has a device at each of the two.
+ */
 
-let world: TestDatabase;
-const databases: MessagingDatabase[] = [];
-let one: TestServer;
-let two: TestServer;
-
-async function startNode(): Promise<TestServer> {
-  const database = world.open();
-  databases.push(database);
-  return startTestServer({ database, world });
-}
+let nodes: TwoNodes;
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  one = await startNode();
-  two = await startNode();
+  nodes = await openTwoNodes(inject('databaseAdminUrl'), {
+    features: { groups: true, polls: true, disappearing: true, scheduling: true, blocking: true },
+  });
 });
 afterAll(async () => {
-  await one.close();
-  await two.close();
-  for (const database of databases) await database.close();
-  await world.drop();
+  await nodes.close();
 });
 
-let people = 0;
-/** Ann at the first node, Bob at the second, in a conversation with one message. */
-let ann: string;
-let bob: string;
-let conversationId: string;
-let sockets: Record<'annOne' | 'annTwo' | 'bobTwo', Socket>;
-let heard: [string, string, unknown][];
+interface Scene extends Pair {
+  readonly at: Record<'annOne' | 'annTwo' | 'bobOne' | 'bobTwo', Device>;
+}
 
-const send = (content: string, from = ann, by = one) =>
-  by.call(from, 'POST', `/api/messages/conversations/${conversationId}/messages`, {
-    clientId: crypto.randomUUID(),
-    content,
+async function newScene(): Promise<Scene> {
+  const { life, two } = nodes;
+  const pair = await life.newPair();
+  await nodes.settle();
+  const at = {
+    annOne: await nodes.connect(life.server, pair.ann),
+    annTwo: await nodes.connect(two, pair.ann),
+    bobOne: await nodes.connect(life.server, pair.bob),
+    bobTwo: await nodes.connect(two, pair.bob),
+  };
+  return { ...pair, at };
+}
+
+/** All has been told, and what own commits left over has been looked at, too. */
+async function finish({ id, at }: Scene): Promise<void> {
+  await nodes.settle();
+  nodes.clock.advance(2_500);
+  await nodes.settle();
+  for (const { socket } of Object.values(at)) await socket.emitWithAck('typing:stop', { conversationId: id });
+}
+
+const send = ({ ann, id }: Scene, content: string, more: object = {}): Promise<Message> =>
+  nodes.life.send(ann, id, content, more);
+
+/** What somebody does at the first node; each tells somebody something. */
+const ACTS: Record<string, (scene: Scene) => Promise<unknown>> = {
+  'a message': (scene) => send(scene, 'one more'),
+  'twenty messages': async (scene) => {
+    for (let n = 0; n < 20; n++) await send(scene, `message ${n}`);
+  },
+  'an edited message': async (scene) => {
+    const message = await send(scene, 'tset');
+    await nodes.settle();
+    return nodes.life.onMessage(scene.ann, 'PATCH', message, '', { content: 'test', version: 1 });
+  },
+  'a deleted message': ({ ann, hello }) => nodes.life.onMessage(ann, 'DELETE', hello, '?for=everyone'),
+  'a message deleted for oneself': ({ bob, hello }) => nodes.life.onMessage(bob, 'DELETE', hello, '?for=me'),
+  'a star': ({ bob, hello }) => nodes.life.onMessage(bob, 'PUT', hello, '/star'),
+  'what was received': ({ at, id }) =>
+    at.bobOne.socket.emitWithAck('message:delivered', { conversationId: id, seq: 1 }),
+  'what was read': ({ at, id }) => at.bobOne.socket.emitWithAck('message:read', { conversationId: id, seq: 2 }),
+  'a pin': ({ bob, id }) => nodes.life.call(bob, 'PATCH', `${CONVERSATIONS}/${id}`, { isPinned: true }),
+  'a draft': ({ bob, id }) => nodes.life.call(bob, 'PATCH', `${CONVERSATIONS}/${id}`, { draft: { content: 'so' } }),
+  'a timer': ({ ann, id }) => nodes.life.call(ann, 'PUT', `${CONVERSATIONS}/${id}/disappearing`, { seconds: 3_600 }),
+  'a scheduled message': ({ ann, id }) =>
+    nodes.life.call(ann, 'POST', `${CONVERSATIONS}/${id}/scheduled`, {
+      clientId: randomUUID(),
+      content: 'later',
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+  'a block': ({ bob, ann }) => nodes.life.call(bob, 'PUT', `/api/messages/me/blocks/${ann}`),
+};
+
+describe('what is done at one node', () => {
+  it.each(Object.entries(ACTS))('[NODE-4] %s is told at the other as here, once', async (_, act) => {
+    const scene = await newScene();
+    await act(scene);
+    await finish(scene);
+    const { annOne, annTwo, bobOne, bobTwo } = scene.at;
+    const said = comparable([...annOne.heard, ...bobOne.heard]);
+    expect(said.length).toBeGreaterThan(0);
+    expect(comparable(annTwo.heard)).toEqual(comparable(annOne.heard));
+    expect(comparable(bobTwo.heard)).toEqual(comparable(bobOne.heard));
   });
 
-beforeEach(async () => {
-  people++;
-  ann = `ann${people}`;
-  bob = `bob${people}`;
-  for (const [who, at] of [
-    [ann, one],
-    [bob, two],
-  ] as const)
-    await at.call(who, 'GET', '/api/messages/me');
-  const started = await one.call(ann, 'POST', '/api/messages/conversations', {
-    type: 'direct',
-    participantId: bob,
-    message: { clientId: crypto.randomUUID(), content: 'hello' },
+  it('[NODE-4] a reaction is told as the message with its counts', async () => {
+    const scene = await newScene();
+    await nodes.life.onMessage(scene.bob, 'PUT', scene.hello, `/reactions/${encodeURIComponent('👍')}`);
+    await finish(scene);
+    const [first] = scene.at.annTwo.heard;
+    expect(first).toMatchObject({
+      event: 'message:updated',
+      payload: { message: { reactions: [{ emoji: '👍', count: 1 }] } },
+    });
+    expect(scene.at.annTwo.names()).toEqual(['message:updated']);
   });
-  conversationId =
-    (started.body as { conversation: { id: string } }).conversation?.id ?? (started.body as { id: string }).id;
-  sockets = { annOne: await one.connect(ann), annTwo: await two.connect(ann), bobTwo: await two.connect(bob) };
-  heard = [];
-  for (const [name, socket] of Object.entries(sockets)) {
-    socket.onAny((event: string, payload: unknown) => heard.push([name, event, payload]));
-  }
-});
 
-/** What this socket has heard of these, in order. */
-const of = (name: string, ...events: string[]) =>
-  heard
-    .filter(([to, event]) => to === name && (events.length === 0 || events.includes(event)))
-    .map(([, event]) => event);
+  it('[NODE-4] a conversation that one clears is told to their other devices alone', async () => {
+    const scene = await newScene();
+    await nodes.life.call(scene.bob, 'DELETE', `${CONVERSATIONS}/${scene.id}`);
+    await finish(scene);
+    expect(scene.at.bobTwo.names()).toEqual(['message:read', 'conversation:state']);
+    expect(scene.at.annTwo.names()).toEqual([]);
+  });
 
-describe('two nodes', () => {
-  it('[NODE-4] a message reaches the people of the other node, once, in order', async () => {
-    for (let n = 0; n < 20; n++) await send(`m${n}`);
-    await expect.poll(() => of('bobTwo', 'message:new').length).toBe(20);
-    await expect.poll(() => of('annTwo', 'message:new').length).toBe(20);
-    const seqs = heard.flatMap(([to, event, payload]) =>
-      to === 'bobTwo' && event === 'message:new'
-        ? [(payload as { message: { changeSeq: number } }).message.changeSeq]
-        : [],
+  it('[NODE-4] messages come in order', async () => {
+    const scene = await newScene();
+    await Promise.all(Array.from({ length: 50 }, (_, n) => send(scene, `message ${n}`)));
+    await finish(scene);
+    const seqs = scene.at.bobTwo.heard.flatMap(({ event, payload }) =>
+      event === 'message:new' ? [(payload['message'] as Message).changeSeq] : [],
     );
-    expect(seqs).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
-    expect(of('annOne', 'message:new')).toHaveLength(20);
-    expect(new Set(heard.map(([, event]) => event))).toEqual(new Set(['message:new']));
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+    expect(seqs).toHaveLength(50);
   });
 });

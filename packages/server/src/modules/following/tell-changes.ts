@@ -93,7 +93,10 @@ async function tellOne(deps: TellingDeps, followed: FollowedMessage, audience: A
       const others = members.filter((userId) => userId !== message.senderId);
       here.toPeople(others, 'conversation:new', { conversationId, changeSeq });
     }
-    here.toPeople(members, 'message:new', { message: presentForAll(message) });
+    // Between two, the line in the thread is told as the change that it speaks of.
+    if (message.type !== 'system' || audience.type === 'group') {
+      here.toPeople(members, 'message:new', { message: presentForAll(message) });
+    }
     if (message.type === 'system') here.toPeople(members, 'conversation:updated', { conversationId, changeSeq });
   } else {
     await tellUpdated(deps, followed, { members, audience });
