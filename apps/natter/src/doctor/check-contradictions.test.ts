@@ -34,11 +34,14 @@ const toldOf = (changed: Record<string, string>) =>
 describe('settings that do not go together', () => {
   it('[ENV-2] are none in a sound configuration', () => {
     expect(toldOf({})).toEqual([]);
+    expect(toldOf({ DATABASE_READ_URL: 'postgres://replica.internal:5432' })).toEqual([]);
   });
 
   it.each<[Record<string, string>, string]>([
     [{ DATABASE_ADMIN_URL: 'postgres://a:b@db.internal:5432/other' }, 'two-databases problem'],
     [{ DATABASE_ADMIN_URL: 'postgres://a:b@pooler.internal:6543/corner' }, 'two-hosts warning'],
+    [{ DATABASE_READ_URL: 'postgres://db.internal:5432/corner' }, 'replica warning'],
+    [{ DATABASE_READ_URL: 'postgres://replica.internal:5432/other' }, 'replica problem'],
     [{ NATTER_STORE_ID: 'default' }, 'store-id problem'],
     [{ PORT: '0' }, 'port problem'],
     [{ HOST: '0.0.0.0' }, 'open-host warning'],

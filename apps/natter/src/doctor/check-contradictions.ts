@@ -7,7 +7,29 @@ import { type Finding, problem, warning } from './finding.ts';
  */
 export function checkContradictions(env: Environment): readonly Finding[] {
   const isProduction = env['NODE_ENV'] === 'production';
-  return [...checkDatabases(env), ...(isProduction ? checkProduction(env) : [])];
+  return [...checkDatabases(env), ...checkReplica(env), ...(isProduction ? checkProduction(env) : [])];
+}
+
+function checkReplica({ DATABASE_URL: url, DATABASE_READ_URL: replica }: Environment): readonly Finding[] {
+  if (replica === undefined || !URL.canParse(replica)) return [];
+  if (url === undefined) {
+    return [
+      warning(
+        'replica',
+        'DATABASE_READ_URL has no effect without DATABASE_URL: an embedded database has no replica',
+        'Set DATABASE_URL, or leave DATABASE_READ_URL out',
+      ),
+    ];
+  }
+  if (!URL.canParse(url)) return [];
+  const [one, other] = [new URL(url), new URL(replica)];
+  if (one.host === other.host) {
+    const detail = `DATABASE_READ_URL is the database itself (${one.host}): it is no standby, so every read would go to it twice`;
+    return [warning('replica', detail, 'Name a streaming replica of it, or leave DATABASE_READ_URL out')];
+  }
+  const isOther = other.pathname.length > 1 && other.pathname !== one.pathname;
+  const detail = `DATABASE_READ_URL is of ${other.pathname.slice(1)}, DATABASE_URL of ${one.pathname.slice(1)}: a replica has the same databases`;
+  return isOther ? [problem('replica', detail, 'Both must name the same database')] : [];
 }
 
 function checkDatabases({ DATABASE_URL: url, DATABASE_ADMIN_URL: admin }: Environment): readonly Finding[] {
