@@ -94,7 +94,7 @@ describe('the configuration', () => {
       ...good,
       S3_BUCKET: 'b',
       NATTER_EDITON: 'social',
-      NATTER_FEATURES: '+groups',
+      NATTER_FEATURES: '+calls',
       HOME: '/x',
     });
     const named = warnings.map((warning) => warning.split(' ')[0]);
