@@ -22,6 +22,7 @@ export const AlertCode = z.enum([
   'connections_nearly_used',
   'old_transaction',
   'capacity',
+  'overloaded',
   'sends_failing',
   'errors',
   'slow_sends',
@@ -120,6 +121,10 @@ export const StatusServer = z.object({
   /** By code, most first. */
   errors: z.array(z.object({ code: z.string(), count: Count })),
   memoryBytes: Bytes,
+  /** How much too much is asked of this node: 0 calm, 1 busy, 2 overloaded, 3 full. */
+  pressure: z.int().check(z.gte(0), z.lte(3)),
+  /** Other nodes of the store that are alive; 0: this is the only one. */
+  otherNodes: Count,
 });
 
 /** `server` is null where the database alone was asked (`natter status`). Alerts: the gravest first; none: all is well. */

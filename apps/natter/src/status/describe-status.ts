@@ -5,6 +5,14 @@ const SIGNS = { notice: '·', warning: '!', critical: '✗' } as const;
 /** So many of the biggest tables get a line. */
 const TABLES_SHOWN = 6;
 
+/** By pressure. */
+const PRESSURES = [
+  'calm',
+  'busy: typing and presence are left out',
+  'overloaded: reads are left out',
+  'full: sends are left out',
+] as const;
+
 /** A status as lines for a person. */
 export function describeStatus(status: StoreStatus): readonly string[] {
   const { tenant, edition, at, alerts } = status;
@@ -90,6 +98,7 @@ function describeDatabase({ database }: StoreStatus): readonly string[] {
 function describeServer(server: StoreStatus['server']): readonly string[] {
   if (server === null) return [row('server', 'not asked')];
   const { version, startedAt, peopleOnline, maxPeopleOnline, sockets, sends, delivery, errors, memoryBytes } = server;
+  const { pressure, otherNodes } = server;
   const bound = maxPeopleOnline === 0 ? '' : ` of ${maxPeopleOnline}`;
   const times =
     delivery === null ? 'nothing sent' : `half within ${delivery.medianMs} ms, 95 % within ${delivery.p95Ms} ms`;
@@ -98,6 +107,7 @@ function describeServer(server: StoreStatus['server']): readonly string[] {
       'server',
       `${version} since ${startedAt}, ${peopleOnline}${bound} people on ${sockets} connections, ${formatBytes(memoryBytes)} of memory`,
     ),
+    row('nodes', `${otherNodes === 0 ? 'this one alone' : `this one and ${otherNodes} more`}; ${PRESSURES[pressure]}`),
     row(
       'last hour',
       `${formatCount(sends.accepted)} sends accepted, ${sends.refused} refused, ${sends.failed + sends.overloaded} failed; ${times}`,

@@ -157,6 +157,8 @@ function fakeStatus(isWell: boolean): StoreStatus {
       delivery: { medianMs: 4.1, p95Ms: 11, p99Ms: 26 },
       errors: [{ code: 'rate_limited', count: 3 }],
       memoryBytes: 142_000_000,
+      pressure: 0,
+      otherNodes: 0,
     },
     alerts: isWell
       ? []

@@ -48,6 +48,8 @@ const WELL: Status = {
     delivery: { medianMs: 4, p95Ms: 20, p99Ms: 40 },
     errors: [{ code: 'not_found', count: 4 }],
     memoryBytes: 1000,
+    pressure: 1,
+    otherNodes: 2,
   },
 };
 
@@ -120,6 +122,8 @@ describe('alerts', () => {
       { server: { ...server, sends: { ...server.sends, overloaded: 200 } } },
       'sends_failing critical',
     ],
+    ['reads that are left out', { server: { ...server, pressure: 2 } }, 'overloaded warning'],
+    ['sends that are left out', { server: { ...server, pressure: 3 } }, 'overloaded critical'],
     ['slow sends', { server: { ...server, delivery: { medianMs: 10, p95Ms: 700, p99Ms: 900 } } }, 'slow_sends warning'],
     [
       'sends beyond two seconds',

@@ -29,6 +29,8 @@ const OLD_TRANSACTION_SECONDS = 600;
 const FAILING_SHARE = 0.01;
 const FAILED_SHARE = 0.1;
 const MANY_ERRORS = 50;
+/** The pressure from which on more than typing and presence is left out. */
+const OVERLOADED = 2;
 
 const ORDER: Readonly<Record<AlertSeverity, number>> = { critical: 0, warning: 1, notice: 2 };
 
@@ -168,7 +170,7 @@ function judgeBackups({ at, backups }: Status, { madeAtMs, isProduction }: Alert
 }
 
 function judgeServer(server: NonNullable<Status['server']>): Found[] {
-  const { peopleOnline, maxPeopleOnline, sends, delivery, errors } = server;
+  const { peopleOnline, maxPeopleOnline, sends, delivery, errors, pressure } = server;
   const use = maxPeopleOnline === 0 ? 0 : peopleOnline / maxPeopleOnline;
   const lost = sends.failed + sends.overloaded;
   const share = lost / Math.max(1, lost + sends.accepted);
@@ -180,6 +182,13 @@ function judgeServer(server: NonNullable<Status['server']>): Found[] {
           'capacity',
           use < 1 ? 'warning' : 'critical',
           `${peopleOnline} of ${maxPeopleOnline} people are online (NATTER_MAX_CONCURRENT_USERS).`,
+        ),
+    pressure < OVERLOADED
+      ? null
+      : alert(
+          'overloaded',
+          pressure === OVERLOADED ? 'warning' : 'critical',
+          `More is asked of this node than it can do: ${pressure === OVERLOADED ? 'reads are' : 'sends are'} left out.`,
         ),
     lost === 0
       ? null

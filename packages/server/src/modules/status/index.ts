@@ -45,6 +45,8 @@ export function createStatus(platform: Platform, { recent, version, memoryBytes 
         ...recent.recent(),
         errors: [...recent.recent().errors],
         memoryBytes: memoryBytes(),
+        pressure: recent.gaugeNow('pressure'),
+        otherNodes: recent.gaugeNow('node_peers'),
       },
     });
   };
