@@ -49,7 +49,9 @@ export async function readDisk(device: Device): Promise<Holding> {
   return await disk.storage.read(async (tx) => {
     const conversations: HeldConversation[] = [];
     for (const row of await tx.all('conversations')) {
-      const { id, conversation, changeSeq, starred }: ConversationOnDisk = Object(row);
+      const { id, conversation, changeSeq, starred }: Partial<ConversationOnDisk> = Object(row);
+      // Junk, where the disk was spoiled: after a restart it would be fetched again, not shown.
+      if (id === undefined || !conversation) continue;
       const messages = await tx.messages({ conversationId: id, from: 0, to: Number.MAX_SAFE_INTEGER });
       // What has been applied, not what a snapshot promised.
       conversations.push(foundConversation({ ...conversation, changeSeq }, messages, new Set(starred)));
