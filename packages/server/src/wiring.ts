@@ -136,7 +136,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
       Promise.all([services.messages.stop(), services.receipts.stop(), ...workers.map((worker) => worker.stop())]),
     );
     if (!isDone) ports.log.error('stopped_with_work_left');
-    sockets?.close();
+    await sockets?.close();
     await settlesWithin(ports.clock, within, services.presence.stop());
     await settlesWithin(ports.clock, within, following.stop());
     if (redis) await settlesWithin(ports.clock, within, redis.stop());

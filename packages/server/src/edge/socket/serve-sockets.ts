@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { UserId } from '@natter/protocol';
 import type { Server, Socket } from 'socket.io';
 import { spreadSeconds } from '../../platform/spread-seconds.ts';
+import type { Clock } from '../../ports/runtime.ts';
 import { createAdmission } from './admit.ts';
 import { createCommandHandlers } from './command-handlers.ts';
 import { cutSlowConsumers } from './cut-slow-consumers.ts';
@@ -18,14 +19,17 @@ const UNKNOWN_CONNECTION = 1;
 export interface Sockets {
   /** Tells every client when to come back: each another time, the more of them the longer (LOAD-5). */
   announceDrain(): void;
-  /** Ends every connection. */
-  close(): void;
+  /** Ends every connection when what was written to it has gone out, or after a while. */
+  close(): Promise<void>;
 }
 
 /** Clients come back at this pace after a drain, within these bounds in seconds. */
 const RETURNS_PER_SECOND = 500;
 const MIN_RETURN_SECONDS = 1;
 const MAX_RETURN_SECONDS = 30;
+
+/** Readers get so long to take what was written before their connection is cut, in milliseconds. */
+const FLUSH_WITHIN_MS = 500;
 
 /** Serves Socket.IO on the HTTP server given. */
 export function serveSockets(io: Server, server: HttpServer, deps: SocketDeps): Sockets {
@@ -57,12 +61,27 @@ export function serveSockets(io: Server, server: HttpServer, deps: SocketDeps): 
         socket.emit('server:drain', { retryAfter: spreadSeconds(() => platform.ids.random(), { from: 0.2, to }) });
       }
     },
-    close: () => {
+    close: async () => {
       stopLooking();
+      // DRAIN-2: closing the engine drops what waits for the network, and answers are among it.
+      const flushed = whenClosed([...io.of('/').sockets.values()], platform.clock);
       io.disconnectSockets(true);
+      await flushed;
       io.engine.close();
     },
   };
+}
+
+/** Answers when all these connections have ended, or one of them takes too long to write out what it has. */
+function whenClosed(sockets: readonly Socket[], clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(FLUSH_WITHIN_MS, resolve);
+    const ended = sockets.map(({ conn }) => new Promise((end) => conn.once('close', end)));
+    void Promise.all(ended).then(() => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 function begin(session: Session, { io, deps }: { io: Server; deps: SocketDeps }): void {
