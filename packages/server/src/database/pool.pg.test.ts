@@ -49,3 +49,17 @@ describe('the wire to the database', () => {
     await fresh.end();
   });
 });
+
+describe('a pool with more to do than it can', () => {
+  it('[LOAD-8] refuses what cannot wait, and does the rest', async () => {
+    const run = makeRunner(pool);
+    const asked = Array.from({ length: 1_010 }, () =>
+      run<{ one: number }>({ name: 'one', text: 'SELECT 1 AS one' }, []),
+    );
+    const answers = await Promise.allSettled(asked);
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    expect(refused.length).toBeGreaterThanOrEqual(9);
+    expect(refused.length).toBeLessThanOrEqual(10);
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'overloaded', facts: { retryAfter: 2 } });
+  });
+});

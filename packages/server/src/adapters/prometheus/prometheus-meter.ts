@@ -58,7 +58,10 @@ function countCalls(registry: Registry) {
   for (const via of ['http', 'socket']) errors.inc({ via, code: 'internal' }, 0);
   for (const code of REFUSED_FIRST) refused.inc({ code }, 0);
   return {
-    countSend: (verdict) => sends.inc({ verdict }),
+    countSend: (verdict) => {
+      sends.inc({ verdict });
+      if (verdict === 'overloaded') shed.inc({ what: 'send' });
+    },
     countRefusal: (reason) => refusals.inc({ reason }),
     countReport: (reason) => reports.inc({ reason }),
     countModeration: (action) => moderation.inc({ action }),
