@@ -122,6 +122,22 @@ describe('a database that is not there', () => {
     expect(rows.every(({ n }) => n === 1)).toBe(true);
   }, 60_000);
 
+  it('[READY-5] frozen, is let go of in bounded time', async () => {
+    const other = openDatabase({ url: world.appUrl, log: silentLog, clock: systemClock });
+    await other.readRetention();
+    const thaw = await freezeServer(postgres.pid);
+    try {
+      // A job's statement may take a minute.
+      void other.readRetention().catch(() => undefined);
+      await expect.poll(() => other.watch.use()['jobs']?.idle).toBe(0);
+      expect((await timed(() => other.close())).ms).toBeLessThan(BOUND_MS);
+    } finally {
+      thaw();
+    }
+    await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ status: 200 });
+    await expect.poll(isOpen, { timeout: 5_000 }).toBe(false);
+  }, 30_000);
+
   it('[READY-4] gone, is told at once, and takes the first send within three seconds of its return', async () => {
     const port = postgres.port;
     await postgres.stop('immediate');

@@ -40,10 +40,14 @@ export interface OpenDatabaseOptions {
 const READERS = 6;
 /** Calls under way and no answer to any of them for so long: then the database is asked whether it is frozen (ms). */
 const SILENCE_MS = 2_000;
+const CLOSE_WITHIN_MS = 5_000;
 /** A question whether it is there may take this long (ms). */
 const WATCH_WITHIN_MS = 2_000;
 
-/** Everything the server asks of PostgreSQL. Connects when first used; `close` waits for what is running. */
+/**
+ * Everything the server asks of PostgreSQL. Connects when first used; `close` waits for what is running, and with a clock no longer than
+ * five seconds: a frozen database says no goodbye.
+ */
 export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & { readonly watch: DatabaseWatch } {
   const { url, log, clock, allowUnsafeDurability, nodeId = randomUUID() } = options;
   const common = { url, log, allowUnsafeDurability };
@@ -116,9 +120,22 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & 
     ping: () => ping(ask),
     close: async () => {
       for (const one of breakers) one.stop();
-      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+      const ended = Promise.all(Object.values(pools).map((pool) => pool.end()));
+      await (clock === undefined ? ended : settlesOrTime(ended, clock));
     },
   };
+}
+
+async function settlesOrTime(work: Promise<unknown>, clock: Clock): Promise<void> {
+  let cancel = (): void => undefined;
+  const time = new Promise<void>((resolve) => {
+    cancel = clock.after(CLOSE_WITHIN_MS, resolve);
+  });
+  try {
+    await Promise.race([work, time]);
+  } finally {
+    cancel();
+  }
 }
 
 /**
