@@ -31,7 +31,7 @@ const COLUMNS = [
 
 const ALL_FEATURES = [
   ...['blocking', 'deletion', 'presence', 'receipts', 'reporting', 'typing', 'word_filter'],
-  ...['archive', 'disappearing', 'editing', 'forwarding', 'polls', 'reactions', 'scheduling', 'starring'],
+  ...['archive', 'disappearing', 'editing', 'forwarding', 'groups', 'polls', 'reactions', 'scheduling', 'starring'],
 ];
 
 /** Everything but these. */

@@ -251,11 +251,6 @@ const CONVERSATIONS = [
       'WHERE p.conversation_id = c.id AND p.left_at IS NULL) totals',
       'WHERE p.conversation_id = c.id) totals',
     ],
-    [
-      'names who left',
-      'WHERE p.conversation_id = c.id AND p.left_at IS NULL\n      ORDER BY',
-      'WHERE p.conversation_id = c.id\n      ORDER BY',
-    ],
     ['history from the start', 'greatest(s.history_from, s.cleared_seq + 1)', 's.history_from'],
   ]),
   ...inFunction('read_inbox', [
@@ -275,7 +270,6 @@ const CONVERSATIONS = [
     ['I am that person', 'CASE WHEN p_participant <> p_user', 'CASE WHEN true'],
     ['that person is not in the archive', '(p_participant IS NOT NULL OR s.is_archived', '(false OR s.is_archived'],
   ]),
-  ...inFunction('read_memberships', [['names who left', ' AND p.left_at IS NULL', '']]),
 ];
 
 const SENDING = inFunction('send_messages', [
@@ -320,14 +314,10 @@ const SENDING = inFunction('send_messages', [
   ['an expired quote', 'AND q.retention_expires_at > v_now', ''],
   ['numbers from the start', 'v_last[v_slot] := v_last[v_slot] + 1;', 'v_last[v_slot] := v_last[v_slot] + 2;'],
   ['numbers shift', 'v_seqs := array_fill(NULL::bigint, ARRAY[coalesce(cardinality(v_verdicts), 0)]);', ''],
-  [
-    'changes stand still',
-    'change_seq = v_last[array_position(v_ids, c.id)] + v_ahead[array_position(v_ids, c.id)]',
-    'change_seq = greatest(c.change_seq, v_last[array_position(v_ids, c.id)]) + 1',
-  ],
+  ['changes stand still', 'v_last[w.slot] + v_ahead[w.slot],', 'greatest(c.change_seq, v_last[w.slot]) + 1,'],
   ['activity goes back', 'THEN greatest(c.updated_at, v_now)', 'THEN v_now'],
   ['activity stands still', 'THEN greatest(c.updated_at, v_now)', 'THEN c.updated_at'],
-  ['sync hears nothing', 'ELSE c.updated_at END,\n      changed_xid = pg_current_xact_id()', 'ELSE c.updated_at END'],
+  ['sync hears nothing', 'ELSE c.updated_at END, pg_current_xact_id()', 'ELSE c.updated_at END, c.changed_xid'],
   ['tells who left', ' AND m.left_at IS NULL) END', ') END'],
 ]);
 
@@ -383,7 +373,7 @@ const MARKING = inFunction('advance_marks', [
   ['unread before my time', 'AND d.seq >= b.history_from', ''],
   ['cleared unread', 'AND d.seq > b.cleared_seq', ''],
   ['unread up to 99', 'LIMIT 100', 'LIMIT 99'],
-  ['tells who left', ' AND p.left_at IS NULL) END', ') END'],
+  ['tells who left', ' AND p.left_at IS NULL LIMIT 11) END', ' LIMIT 11) END'],
 ]);
 
 const READING = [

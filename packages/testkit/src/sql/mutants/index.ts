@@ -1,6 +1,8 @@
 import type { Mutant } from '../mutate.ts';
 import { FUNCTION_MUTANTS } from './functions.ts';
+import { GROUP_MUTANTS } from './groups.ts';
 import { LIFE_MUTANTS } from './life.ts';
+import { NODE_MUTANTS } from './nodes.ts';
 import { GRANT_MUTANTS, POLICY_MUTANTS } from './policies.ts';
 import { STORE_RULE_MUTANTS } from './store-rules.ts';
 
@@ -11,6 +13,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUNCTION_MUTANTS,
   ...STORE_RULE_MUTANTS,
   ...LIFE_MUTANTS,
+  ...GROUP_MUTANTS,
+  ...NODE_MUTANTS,
 ];
 
 /** Those that are tried in every run: the policies, the grants, and a third of the rest. */

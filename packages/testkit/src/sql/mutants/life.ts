@@ -336,7 +336,7 @@ const TIMING = [
       'CASE WHEN natter.is_quotable(d.user_id, d.conversation_id, d.reply_to_id) THEN d.reply_to_id END',
       'd.reply_to_id',
     ],
-    ['keeps it', "WHERE x.id = d.id AND d.verdict IN ('sent', 'duplicate')", 'WHERE false'],
+    ['keeps it', "WHERE x.id = d.id AND (d.verdict IN ('sent', 'duplicate')", 'WHERE x.id = d.id AND (false'],
     ['says no reason', 'SET refusal = d.verdict, version', 'SET version'],
     ['a reason at once', '  IF p_user IS NULL THEN\n    UPDATE', '  IF true THEN\n    UPDATE'],
     ['counts on', 'PERFORM natter.count_scheduled(d.user_id, d.conversation_id)\n  FROM', 'PERFORM 1\n  FROM'],

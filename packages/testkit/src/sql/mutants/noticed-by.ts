@@ -1,4 +1,6 @@
+import { NOTICED_GROUPS } from './noticed-groups.ts';
 import { NOTICED_LIFE } from './noticed-life.ts';
+import { NOTICED_NODES } from './noticed-nodes.ts';
 import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
 
 /**
@@ -7,7 +9,9 @@ import { NOTICED_STORE_RULES } from './noticed-store-rules.ts';
  */
 export const NOTICED_BY: Readonly<Record<string, string>> = {
   ...NOTICED_STORE_RULES,
+  ...NOTICED_NODES,
   ...NOTICED_LIFE,
+  ...NOTICED_GROUPS,
   'policy users_select: any tenant': 'foreign-tenant',
   'policy users_select: also nobody': 'no-identity',
   'policy user_settings_select: any tenant': 'foreign-tenant',
@@ -214,7 +218,6 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'conversation_views: one more unread': 'unread-others',
   'conversation_views: unread up to 99': 'unread-bound',
   'conversation_views: counts who left': 'view-members',
-  'conversation_views: names who left': 'view-members',
   'conversation_views: history from the start': 'cleared',
   'read_inbox: cleared ones': 'clear-own',
   'read_inbox: empty ones of others': 'inbox-filters',
@@ -231,7 +234,6 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_inbox: that person is among others': 'inbox-person',
   'read_inbox: I am that person': 'inbox-person',
   'read_inbox: that person is not in the archive': 'inbox-person',
-  'read_memberships: names who left': 'view-members',
   'send_messages: not durable': 'durable-in-any-session',
   'send_messages: durable unless local': 'durable-in-any-session',
   'send_messages: no lock': 'removal-race',

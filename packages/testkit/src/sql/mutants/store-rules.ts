@@ -119,7 +119,7 @@ const BELONGING = [
   ...inFunction('conversation_views', [
     ['suspended may send', "WHEN v_suspended THEN 'suspended' ", ''],
     ['blocking may send', "WHEN v_blocking AND s.blocks_other THEN 'blocked'", ''],
-    ['to who is gone', "WHEN c.type = 'direct' AND members.any_gone THEN 'unreachable'", ''],
+    ['to who is gone', "c.type = 'direct' AND members.any_gone OR", ''],
     ['blocked though it is off', 'v_blocking AND s.blocks_other, c.expired_seq', 's.blocks_other, c.expired_seq'],
     ['not my own activity', 'greatest(c.updated_at, s.own_activity_at),\n    CASE', 'c.updated_at,\n    CASE'],
   ]),
@@ -509,7 +509,7 @@ const EXPIRY = [
   ...inFunction('send_messages', [
     ['for ever', "* interval '24 hours', 'infinity') AS expiry", "* interval '24000000 hours', 'infinity') AS expiry"],
     ['0 days is at once', '      END, 0) * interval', '      END, -1) * interval'],
-    ['always by sender', "WHEN v_policy.retention_basis = 'longest_participant' THEN", 'WHEN false THEN'],
+    ['always by sender', "WHEN v_policy.retention_basis = 'longest_participant' AND", 'WHEN false AND'],
     ['by the shortest', 'ELSE max(d.days) END AS days', 'ELSE min(d.days) END AS days'],
     ['for ever is the shortest', 'CASE WHEN min(d.days) = 0 THEN 0 ELSE max(d.days) END', 'max(d.days)'],
   ]),

@@ -4,12 +4,14 @@ import { BLOCKING_PROBES } from './blocking.ts';
 import { CONVERSATION_PROBES } from './conversations.ts';
 import { DELETING_PROBES } from './deleting.ts';
 import { EXPIRY_PROBES } from './expiry.ts';
+import { GROUP_PROBES } from './groups.ts';
 import { KEEPING_PROBES } from './keeping.ts';
 import { LIFE_ACTING_PROBES } from './life-acting.ts';
 import { LIFE_READING_PROBES } from './life-reading.ts';
 import { LIFE_VOID_PROBES } from './life-void.ts';
 import { MARK_PROBES } from './marks.ts';
 import { MODERATION_PROBES } from './moderation.ts';
+import { NODE_PROBES } from './nodes.ts';
 import { PEOPLE_PROBES } from './people.ts';
 import { READING_PROBES } from './reading.ts';
 import { SENDING_PROBES } from './sending.ts';
@@ -36,4 +38,6 @@ export const PROBES: readonly Probe[] = [
   ...LIFE_VOID_PROBES,
   ...KEEPING_PROBES,
   ...TIMING_PROBES,
+  ...NODE_PROBES,
+  ...GROUP_PROBES,
 ];
