@@ -90,6 +90,8 @@ export interface Holding {
 export interface Equality {
   readonly device: string;
   readonly ms: number | null;
+  /** In what it differed when it was last looked at and was not equal yet; empty: it always was. */
+  readonly differed: string;
   /** It gets no live event at all. */
   readonly isDeaf: boolean;
   /** What it may take: more for a device that gets no live event at all. A loaded machine is in it already. */

@@ -24,6 +24,8 @@ export interface Send {
   readonly repeats: Sending[];
   readonly reuses: Sending[];
   isQueued: boolean;
+  /** The device said that its disk had failed, and ended: neither arrival nor place is promised. */
+  isUnpromised: boolean;
   unknowns: number;
   /** Where the database has it; more than one is a fault. */
   readonly stored: Located[];
@@ -140,7 +142,7 @@ function sendOf(sends: Map<string, Send>, person: string, clientId: string): Sen
   const known = sends.get(key);
   if (known) return known;
   const lists = { invokes: [], oks: [], fails: [], repeats: [], reuses: [], stored: [] };
-  const made: Send = { person, clientId, ...lists, isQueued: false, unknowns: 0 };
+  const made: Send = { person, clientId, ...lists, isQueued: false, isUnpromised: false, unknowns: 0 };
   sends.set(key, made);
   return made;
 }
@@ -152,7 +154,7 @@ function noteSend(send: Send, event: Sending): void {
   else if (event.phase === 'ok') send.oks.push(event);
   else if (event.phase === 'fail') send.fails.push(event);
   else if (event.phase === 'queued') send.isQueued = true;
-  else if (event.phase === 'unpromised') send.isQueued = false;
+  else if (event.phase === 'unpromised') send.isUnpromised = true;
   else send.unknowns++;
 }
 

@@ -215,12 +215,22 @@ describe('the checker, of what was promised and what nobody knows', () => {
     const lost = note('ada', 95, { op: 'send', phase: 'unpromised', clientId: 'key-5', reason: 'the disk is gone' });
     expect(broken(withEvents(...queued))).toEqual(['unsent']);
     expect(broken(withEvents(...queued, lost))).toEqual([]);
+    // Under way when the device ended, it may come after what the next life sends.
+    const [one, two, three, four] = stored.messages;
+    if (!one || !two || !three || !four) throw new Error('four messages are expected');
+    const others = events.filter(
+      (event) => event.op !== 'send' || event.clientId.startsWith('club') || event.clientId === 'key-9',
+    );
+    const swapped = [...sent(one, 10), ...sent(message(2, 'bo'), 20), ...sent(three, 31), ...sent(four, 30)];
+    const given = { ...lost, clientId: 'key-4' };
+    expect(broken({ ...sound, events: [...others, ...swapped] })).toContain('device order');
+    expect(broken({ ...sound, events: [...others, ...swapped, given] })).not.toContain('device order');
   });
 
   it('finds a device that was equal too late, or not at all', () => {
     const late = (ms: number | null) => ({
       ...sound,
-      equality: [{ device: 'bo-phone', ms, isDeaf: false, boundMs: 10_000 }],
+      equality: [{ device: 'bo-phone', ms, differed: '', isDeaf: false, boundMs: 10_000 }],
     });
     expect(broken(late(10_001))).toEqual(['late']);
     expect(broken(late(null))).toEqual(['late']);

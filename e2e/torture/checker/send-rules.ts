@@ -18,7 +18,7 @@ export function findLost({ sends, bySeq }: Indexed): RuleResult {
 
 /** What a device wrote into its outbox arrives, also when nobody was told so. */
 export function findUnsent({ sends }: Indexed): RuleResult {
-  const queued = [...sends.values()].filter((send) => send.isQueued && send.fails.length === 0);
+  const queued = [...sends.values()].filter((send) => send.isQueued && !send.isUnpromised && send.fails.length === 0);
   const findings = queued
     .filter((send) => send.stored.length === 0)
     .map((send) => `${nameOf(send)} stood in an outbox and never arrived`);

@@ -147,6 +147,9 @@ export function findSplitPairs({ stored, pairs, starts }: Indexed): RuleResult {
 export function findLate({ equality }: Indexed): RuleResult {
   const findings = equality
     .filter(({ ms, boundMs }) => ms === null || ms > boundMs)
-    .map(({ device, ms, boundMs }) => `${device} was equal after ${ms ?? 'more'} ms, not ${boundMs}`);
+    .map(
+      ({ device, ms, boundMs, differed }) =>
+        `${device} was equal after ${ms ?? 'more'} ms, not ${boundMs}: ${differed}`,
+    );
   return { checked: equality.length, findings };
 }

@@ -158,7 +158,9 @@ export class Device {
       ...(openSocket ? { openSocket } : {}),
     });
     client.onNotice((notice) => {
-      if (notice.kind !== 'message' || life.isDead()) return;
+      if (life.isDead()) return;
+      if (notice.kind === 'send-failed') this.refused(notice.pending.clientId, notice.pending.error?.code ?? 'unknown');
+      if (notice.kind !== 'message') return;
       const { conversationId, seq, id, senderId, clientId, content } = notice.message;
       history.note({ op: 'seen', conversationId, seq, id, senderId, clientId, content });
     });
@@ -232,16 +234,17 @@ export class Device {
         options.history.note({ ...key, phase: 'ok', conversationId: where, seq, id, content: text, duplicate: null });
       },
       (error: unknown) => {
-        if (life.isDead() || !this.open.delete(clientId)) return;
-        const code = error instanceof MessagingError ? error.code : String(error);
-        this.refused(clientId, code);
+        if (!life.isDead()) this.refused(clientId, error instanceof MessagingError ? error.code : String(error));
       },
     );
   }
 
-  /** Refused for good. Its person has seen it and throws it away; whether the refusal was right is judged later. */
+  /**
+   * Refused for good: noted once, though it may be told in several ways, and again after a restart on a disk that had not heard of it.
+   * Its person has seen it and throws it away; whether the refusal was right is judged later.
+   */
   private refused(clientId: string, code: string): void {
-    this.options.history.note({ op: 'send', phase: 'fail', clientId, code });
+    if (this.open.delete(clientId)) this.options.history.note({ op: 'send', phase: 'fail', clientId, code });
     void this.client.messages.discard(clientId).catch(() => {
       // Killed meanwhile, or its disk: it is found refused after the restart.
     });
@@ -254,12 +257,12 @@ export class Device {
   private async awaitAgain(): Promise<void> {
     const rows = await this.disk.storage.read((tx) => tx.all('outbox')).catch(() => []);
     const waiting = new Map(rows.map((row): [string, OutboxOnDisk] => [Object(row).clientId, Object(row)]));
+    for (const { clientId, state, error } of waiting.values()) {
+      if (state === 'failed') this.refused(clientId, error?.code ?? 'unknown');
+    }
     for (const [clientId, said] of [...this.open]) {
       const row = waiting.get(clientId);
-      if (row?.state === 'failed') {
-        this.open.delete(clientId);
-        this.refused(clientId, row.error?.code ?? 'unknown');
-      } else if (row) await this.put(clientId, said);
+      if (row) await this.put(clientId, said);
       else {
         this.open.delete(clientId);
         if (this.hasFailed) {

@@ -33,6 +33,7 @@ export async function awaitEqual(context: {
   const { crowd, readStored, healedAt, withinMs, slack, signal } = context;
   const holders = holdersOf(crowd);
   const since = new Map<string, number>();
+  const differed = new Map<string, string>();
   const endAt = performance.now() + withinMs;
   let before = '';
   /** `mayBeSparing`: looks only at who was not equal when the database was last so: reading everything of everybody is work for all. */
@@ -45,7 +46,9 @@ export async function awaitEqual(context: {
     for (const holder of holders) {
       if (isSparing && since.has(holder.device)) continue;
       const at = performance.now();
-      const isEqual = findDiverged({ holdings: await holder.hold(), stored }).findings.length === 0;
+      const [difference] = findDiverged({ holdings: await holder.hold(), stored }).findings;
+      const isEqual = difference === undefined;
+      if (!isEqual) differed.set(holder.device, difference);
       if (!isEqual) since.delete(holder.device);
       else if (!since.has(holder.device)) since.set(holder.device, at);
       isAll &&= isEqual;
@@ -62,7 +65,13 @@ export async function awaitEqual(context: {
   return holders.map(({ device, isDeaf }) => {
     const at = since.get(device);
     const boundMs = (isDeaf ? DEAF_BOUND_MS : LIVE_BOUND_MS) * slack;
-    return { device, ms: at === undefined ? null : Math.round(at - healedAt), isDeaf, boundMs };
+    return {
+      device,
+      ms: at === undefined ? null : Math.round(at - healedAt),
+      differed: differed.get(device) ?? '',
+      isDeaf,
+      boundMs,
+    };
   });
 }
 

@@ -209,8 +209,8 @@ export const sound: Evidence = {
   ],
   holdings: [holding('ada', held('ada'), held('ada', club)), holding('bo', held('bo'), held('bo', club))],
   equality: [
-    { device: 'ada-phone', ms: 900, isDeaf: false, boundMs: 10_000 },
-    { device: 'bo-phone', ms: 61_000, isDeaf: true, boundMs: 65_000 },
+    { device: 'ada-phone', ms: 900, differed: '', isDeaf: false, boundMs: 10_000 },
+    { device: 'bo-phone', ms: 61_000, differed: '', isDeaf: true, boundMs: 65_000 },
   ],
   pairs: [['ada', 'bo']],
   operations: { starts: 3, unasked: [], overdue: [] },
