@@ -25,6 +25,8 @@ let server: TestServer;
 let unaware: TestServer;
 let id = '';
 let messageId = '';
+/** A group of ann and bob, made while there were groups. */
+let group = '';
 const [ann, bob, mia] = ['ann', 'bob', 'mia'] as const;
 
 beforeAll(async () => {
@@ -39,6 +41,8 @@ beforeAll(async () => {
     .id;
   const sent = await unaware.call(ann, 'POST', `${conversations}/${id}/messages`, text('hello'));
   messageId = (sent.body as SendAnswer).message.id;
+  const made = { type: 'group', clientId: randomUUID(), name: 'Group', participantIds: [bob] };
+  group = ((await unaware.call(ann, 'POST', conversations, made)).body as Conversation).id;
   server = await startTestServer({ database, world, env, features: off });
 });
 afterAll(async () => {
@@ -106,6 +110,14 @@ const CALLS: Partial<Record<Feature, () => [string, string, string, unknown?][]>
     [ann, 'POST', `/api/messages/scheduled/${randomUUID()}/send`],
   ],
   disappearing: () => [[ann, 'PUT', `${conversations}/${id}/disappearing`, { seconds: 3600 }]],
+  groups: () => [
+    [ann, 'POST', conversations, { type: 'group', clientId: randomUUID(), name: 'Group', participantIds: [bob] }],
+    [ann, 'POST', `${conversations}/${group}/participants`, { userIds: [mia] }],
+    [ann, 'DELETE', `${conversations}/${group}/participants/${bob}`],
+    [ann, 'PATCH', `${conversations}/${group}/participants/${bob}`, { role: 'admin' }],
+    [ann, 'PATCH', `${conversations}/${group}`, { name: 'Other' }],
+    [ann, 'POST', `${conversations}/${group}/leave`],
+  ],
   archive: () => [[ann, 'PATCH', `${conversations}/${id}`, { isArchived: true }]],
   deletion: () => [[ann, 'DELETE', `${conversations}/${id}/messages/${messageId}?for=everyone`]],
 };
@@ -127,6 +139,20 @@ describe('what is switched off', () => {
       }
     },
   );
+
+  it('[GROUP-11] a group that there was can be read and not written in, by whatever way', async () => {
+    for (const by of [server, unaware]) {
+      const refused = await by.call(ann, 'POST', `${conversations}/${group}/messages`, text('anybody?'));
+      expect(refused).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
+      const socket = await by.connect(ann);
+      const ack = await socket.emitWithAck('message:send', { conversationId: group, ...text('anybody?') });
+      expect(ack).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+      const view = (await by.call(ann, 'GET', `${conversations}/${group}`)).body as Conversation;
+      expect(view.can).toEqual({ send: false, whyNot: 'unreachable', invite: false, manage: false });
+      const { items } = (await by.call(bob, 'GET', `${conversations}/${group}/messages`)).body as HistoryPage;
+      expect(items).toMatchObject([{ metadata: { event: 'group_created' } }]);
+    }
+  });
 
   it('[FEAT-1] presence is not told', async () => {
     const socket = await server.connect(ann);

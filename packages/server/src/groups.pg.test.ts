@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, Message, SyncAnswer } from '@natter/protocol';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { CONVERSATIONS, type LifeWorld, openLifeWorld, upTo } from './testing/life-world.ts';
 import { listen } from './testing/listen.ts';
 
@@ -474,5 +474,25 @@ describe('blocks and a shared group', () => {
         id,
       ]),
     ).toEqual([{ n: 0 }]);
+  });
+});
+
+describe('telling a group', () => {
+  it('[GROUP-13] a message is encoded once, however many are told of it', async () => {
+    const members = await people(12);
+    const [ann = '', ...others] = members;
+    const { id } = await newGroup(members);
+    const listening = await Promise.all(others.map(async (userId) => listen(await life.server.connect(userId))));
+    const told = listening.map((one) => one.next('message:new'));
+    const stringify = vi.spyOn(JSON, 'stringify');
+    try {
+      await life.send(ann, id, 'to eleven');
+      await Promise.all(told);
+      const isTheEvent = ([given]: unknown[]) => Array.isArray(given) && given[0] === 'message:new';
+      expect(stringify.mock.calls.filter(isTheEvent)).toHaveLength(1);
+    } finally {
+      stringify.mockRestore();
+    }
+    expect(new Set((await Promise.all(told)).map((one) => JSON.stringify(one))).size).toBe(1);
   });
 });

@@ -45,7 +45,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** People in a ring of conversations, and each alone with their notes. */
+/** People in a ring of conversations, each alone with their notes, and all of them in two groups. */
 async function openRooms(count: number): Promise<Room[]> {
   const people: string[] = [];
   for (const _ of upTo(count)) people.push(await world.newPerson());
@@ -55,6 +55,14 @@ async function openRooms(count: number): Promise<Room[]> {
       const members = one === other ? [one] : [one, other];
       rooms.push({ id: String((await world.start(one, other))['id']), members });
     }
+  }
+  const [founder = '', ...others] = people;
+  const start = "SELECT id FROM natter.start_group($1, $2, $2, 'Group', $3, 'everyone', 'everyone', 0)";
+  for (const members of [people, people.slice(0, 4)]) {
+    const id = String(
+      (await world.call(start, [founder, randomUUID(), members === people ? others : members]))[0]?.['id'],
+    );
+    rooms.push({ id, members });
   }
   return rooms;
 }
@@ -90,6 +98,10 @@ function everything(rooms: readonly Room[], now: () => number): (() => Call)[] {
       room: pick(rooms),
     };
     return [sql, [someone(room), room.id, id, ...more()]];
+  };
+  const inGroup = (sql: string, more: () => readonly unknown[]) => (): Call => {
+    const room = pick(rooms.filter(({ members }) => members.length > 2));
+    return [sql, [someone(room), room.id, ...more()]];
   };
   const inRoom = (sql: string, more: () => readonly unknown[]) => (): Call => {
     const room = pick(rooms);
@@ -140,6 +152,11 @@ function everything(rooms: readonly Room[], now: () => number): (() => Call)[] {
     inRoom('SELECT natter.clear_conversation($1, $2)', () => []),
     inRoom('SELECT count(*) FROM natter.read_history($1, $2, NULL, 50, 0)', () => []),
     inRoom('SELECT count(*) FROM natter.read_stars($1, ARRAY[$2::uuid], NULL, 500)', () => []),
+    ...upTo(3).map(() => inGroup('SELECT natter.add_members($1, $2, $3)', () => [[pick(people), pick(people)]])),
+    inGroup('SELECT natter.remove_member($1, $2, $3)', () => [pick(people)]),
+    inGroup('SELECT natter.leave_group($1, $2)', () => []),
+    inGroup('SELECT natter.set_member_role($1, $2, $3, $4)', () => [pick(people), pick(['admin', 'member'])]),
+    inGroup('SELECT natter.patch_group($1, $2, $3, NULL, NULL)', () => [pick(['A', 'B'])]),
     () => ['SELECT natter.put_block($1, $2, $3, 100)', [...two(), isOn()]],
     () => {
       const marked = rooms.filter(isOn);
@@ -195,6 +212,12 @@ const INVARIANTS: Readonly<Record<string, string>> = {
   'number of scheduled ones': `
     SELECT s.user_id FROM natter.member_state s WHERE s.scheduled_count <> (SELECT count(*) FROM natter.scheduled_messages x
       WHERE x.user_id = s.user_id AND x.conversation_id = s.conversation_id)`,
+  'a group without an admin': `
+    SELECT p.conversation_id FROM natter.conversation_participants p JOIN natter.conversations c ON c.id = p.conversation_id
+    WHERE c.type = 'group' AND p.left_at IS NULL GROUP BY 1 HAVING NOT bool_or(p.role = 'admin')`,
+  'what waits for who is out': `
+    SELECT s.user_id FROM natter.member_state s JOIN natter.scheduled_messages x ON x.user_id = s.user_id AND x.conversation_id = s.conversation_id
+    WHERE s.left_at IS NOT NULL`,
   versions: `
     SELECT m.id FROM natter.direct_messages m WHERE NOT m.is_deleted AND m.version <> 1 + (SELECT count(*) FROM natter.message_edits e
       WHERE e.conversation_id = m.conversation_id AND e.seq = m.seq AND e.version <= m.version)`,
@@ -278,6 +301,9 @@ describe('fifty at once, with all that becomes of messages', () => {
       'set_votes changed',
       'close_poll changed',
       'forward_message done',
+      'add_members changed',
+      'leave_group changed',
+      'remove_member changed',
     ])
       expect(outcomes.get(done) ?? 0, done).toBeGreaterThan(0);
     expect(seen.void).toBeGreaterThan(0);
