@@ -26,7 +26,12 @@ function makeRun(seed: number, over: { checked?: number; findings?: string[]; ev
       [`only of ${seed}`, 1],
     ]),
     events,
-    recovery: { healedToLiveMs: 100 * seed, healedToEmptyMs: 200, healedToEqualMs: 300 },
+    recovery: {
+      healedToLiveMs: 100 * seed,
+      healedToEmptyMs: 200,
+      healedToEqualMs: [300],
+      healedToEqualDeafMs: [9_000],
+    },
     omissions: [],
   };
   return run;
