@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { inRoot } from './paths.mjs';
 
 const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs');
@@ -115,11 +116,20 @@ function brokenBuilds() {
   };
 }
 
+function hasProgram(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+}
+
 /** What `npm run test:all` leaves out on this machine, in sentences. */
 export function listOmissions() {
-  return ['15', '16', '18']
-    .filter((major) => !process.env[`NATTER_TEST_DATABASE_URL_${major}`])
-    .map((major) => `PostgreSQL ${major}: set NATTER_TEST_DATABASE_URL_${major} to an administrator's URL of one.`);
+  const majors = ['15', '16', '18'].filter((major) => !process.env[`NATTER_TEST_DATABASE_URL_${major}`]);
+  const redis = hasProgram('redis-server') ? [] : ['Redis: put a redis-server on the PATH (Debian: redis-server).'];
+  return [
+    ...majors.map(
+      (major) => `PostgreSQL ${major}: set NATTER_TEST_DATABASE_URL_${major} to an administrator's URL of one.`,
+    ),
+    ...redis,
+  ];
 }
 
 /** @type {(name: string, title: string, flags: string[]) => Stage[]} */
