@@ -48,18 +48,21 @@ export function findDuplicates({ sends, stored }: Indexed): RuleResult {
 }
 
 /** Another text under a known key is a conflict; the same text never is. */
-export function findBrokenConflicts({ sends }: Indexed): RuleResult {
+export function findBrokenConflicts({ sends, memberChanges }: Indexed): RuleResult {
+  const mayBeOut = whoMayBeOut(memberChanges);
   const findings: string[] = [];
   let checked = 0;
   for (const send of sends.values()) {
+    const isOut = (event: { at: number; code: string }) =>
+      mayBeOut(send.person, send.invokes[0]?.conversationId ?? '', event);
     for (const event of send.reuses) {
-      if (event.phase !== 'ok' && event.phase !== 'fail') continue;
+      if ((event.phase !== 'ok' && event.phase !== 'fail') || (event.phase === 'fail' && isOut(event))) continue;
       checked++;
       if (event.phase === 'ok') findings.push(`another text under the key of ${nameOf(send)} was accepted`);
       else if (event.code !== 'conflict') findings.push(`${nameOf(send)} used again was ${event.code}, not a conflict`);
     }
     for (const event of send.repeats) {
-      if (event.phase !== 'ok' && event.phase !== 'fail') continue;
+      if ((event.phase !== 'ok' && event.phase !== 'fail') || (event.phase === 'fail' && isOut(event))) continue;
       checked++;
       if (event.phase === 'fail') findings.push(`the repeat of ${nameOf(send)} was refused: ${event.code}`);
     }
@@ -67,9 +70,9 @@ export function findBrokenConflicts({ sends }: Indexed): RuleResult {
   return { checked, findings };
 }
 
-/** A send that nothing is wrong with is never refused for good. */
-export function findRefused({ sends, starts, changes, memberChanges }: Indexed): RuleResult {
-  // By person and conversation: since when somebody tried to put them out of it.
+/** Whether a refusal says no more than that its person may be out of that conversation: somebody tried to put them out before. */
+function whoMayBeOut(memberChanges: Indexed['memberChanges']) {
+  // By person and conversation: since when.
   const outSince = new Map<string, number>();
   for (const { invoke } of memberChanges) {
     for (const userId of invoke.value === 'out' ? invoke.userIds : []) {
@@ -77,8 +80,13 @@ export function findRefused({ sends, starts, changes, memberChanges }: Indexed):
       outSince.set(key, Math.min(invoke.at, outSince.get(key) ?? Number.POSITIVE_INFINITY));
     }
   }
-  const mayBeOut = (person: string, conversationId: string, { at, code }: { at: number; code: string }) =>
+  return (person: string, conversationId: string, { at, code }: { at: number; code: string }) =>
     code === 'not_found' && (outSince.get(`${person} ${conversationId}`) ?? Number.POSITIVE_INFINITY) < at;
+}
+
+/** A send that nothing is wrong with is never refused for good. */
+export function findRefused({ sends, starts, changes, memberChanges }: Indexed): RuleResult {
+  const mayBeOut = whoMayBeOut(memberChanges);
   const findings = [...sends.values()].flatMap((send) =>
     send.fails
       .filter((fail) => !mayBeOut(send.person, send.invokes[0]?.conversationId ?? '', fail))

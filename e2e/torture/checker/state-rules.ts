@@ -91,8 +91,14 @@ export function findMiscounted({ readings, conversations }: Indexed): RuleResult
 }
 
 /** Marks never go back, never pass the end, and read implies delivered: in the database all through the run, and live. */
-export function findBrokenMarks({ samples, marks, stored, conversations }: Indexed): RuleResult {
+export function findBrokenMarks({ samples, marks, stored, conversations, memberChanges }: Indexed): RuleResult {
   const findings: string[] = [];
+  // Whoever goes leaves no marks, and begins anew when they come back.
+  const wasPutOut = new Set(
+    memberChanges.flatMap(({ invoke: { value, userIds, conversationId } }) =>
+      value === 'out' ? userIds.map((userId) => `${userId} ${conversationId}`) : [],
+    ),
+  );
   let checked = 0;
   const highest = new Map<string, FoundMember>();
   const look = (conversationId: string, mark: FoundMember, lastSeq: number, when: string) => {
@@ -112,6 +118,7 @@ export function findBrokenMarks({ samples, marks, stored, conversations }: Index
     checked++;
     const member = markOf(conversations.get(conversationId)?.members ?? [], userId);
     const reached = mark === 'read' ? member?.readSeq : member?.deliveredSeq;
+    if (wasPutOut.has(`${userId} ${conversationId}`)) continue;
     if (reached === undefined || seq > reached) {
       findings.push(`${device} was told that ${userId} has reached ${seq}, which never was`);
     }
