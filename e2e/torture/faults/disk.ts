@@ -12,7 +12,7 @@ export interface SmallDisk {
   remove(): void;
 }
 
-const PIECE = Buffer.alloc(1024 * 1024);
+const PIECE = Buffer.alloc(64 * 1024 * 1024);
 
 /** A tmpfs on this folder, or null where we may not mount one (only root may). */
 export function mountSmallDisk(folder: string, sizeMb: number): SmallDisk | null {
