@@ -232,7 +232,7 @@ describe('the checker', () => {
     expect(broken({ ...sound, operations: { ...operations, overdue: ['20 s'] } })).toEqual(['overdue']);
   });
 
-  it('knows nothing of the server, the client or any library', () => {
+  it('[PROOF-3] knows nothing of the server, the client or any library', () => {
     const folder = new URL('.', import.meta.url);
     const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
     const imports = sources.flatMap((name) =>

@@ -100,7 +100,7 @@ function bigRun(sends: number) {
 }
 
 describe('the checker, of a long run', () => {
-  it('judges fifty thousand sends from a stream, and looks at each as often as at one of five thousand', () => {
+  it('[PROOF-2] judges fifty thousand sends from a stream, and looks at each as often as at one of five thousand', () => {
     const [small, large] = [bigRun(5_000), bigRun(50_000)];
     expect(check(small.evidence).rules.flatMap((rule) => rule.findings)).toEqual([]);
     const verdict = check(large.evidence);
