@@ -1,4 +1,11 @@
-import { createTestRedis, NO_REDIS, type TestRedis, type TestServer } from '@natter/testkit';
+import {
+  createTestRedis,
+  NO_REDIS,
+  startTcpProxy,
+  type TcpProxy,
+  type TestRedis,
+  type TestServer,
+} from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { listen } from './testing/listen.ts';
 import { CONVERSATIONS, type NodeWorld, openNodeWorld, text } from './testing/node-world.ts';
@@ -13,17 +20,22 @@ describe.skipIf(NO_REDIS !== '')(`nodes with Redis${NO_REDIS}`, () => {
   let nodes: NodeWorld;
   let one: TestServer;
   let other: TestServer;
+  /** Between the other node and Redis. */
+  let proxy: TcpProxy;
   let pair: Awaited<ReturnType<NodeWorld['newPair']>>;
 
   beforeAll(async () => {
     redis = await createTestRedis();
     nodes = await openNodeWorld(inject('databaseAdminUrl'));
     // Redis is not there yet: the servers start all the same.
-    const env = { REDIS_URL: redis.url, NATTER_LIMIT_SENDS_BURST: '20', NATTER_LIMIT_SENDS_PER_MINUTE: '1' };
-    [one, other] = [await nodes.start(env), await nodes.start(env)];
+    proxy = await startTcpProxy({ targetPort: Number(new URL(redis.url).port) });
+    const env = { NATTER_LIMIT_SENDS_BURST: '20', NATTER_LIMIT_SENDS_PER_MINUTE: '1' };
+    one = await nodes.start({ ...env, REDIS_URL: redis.url });
+    other = await nodes.start({ ...env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
   });
   afterAll(async () => {
     await nodes.close();
+    await proxy.close();
     await redis.close();
   });
   beforeEach(async () => {
@@ -111,6 +123,47 @@ describe.skipIf(NO_REDIS !== '')(`nodes with Redis${NO_REDIS}`, () => {
     await ann.emitWithAck('typing:start', { conversationId: pair.id });
     await until(() => expect(heard.map(({ event }) => event)).toContain('typing:start'));
   });
+
+  it('[REDIS-2] a node that is cut off from Redis, and one that is not: both tell and hear by the log', async () => {
+    await redis.start();
+    await bothAre('up');
+    const [ann, bob] = [listen(await one.connect(pair.ann)), listen(await other.connect(pair.bob))];
+    const fault = proxy.suffer({ toServer: { kind: 'drop' }, toClient: { kind: 'drop' } });
+    await until(async () => expect(await readyz(other)).toEqual({ status: 200, redis: 'away' }));
+    expect(await readyz(one)).toEqual({ status: 200, redis: 'up' });
+    await send(one, 'from ann');
+    await send(other, 'from bob', pair.bob);
+    for (const { heard } of [ann, bob]) {
+      await until(() => expect(heard.filter(({ event }) => event === 'message:new')).toHaveLength(2), BY_THE_LOG_MS);
+    }
+    fault.cut('reset');
+    proxy.heal();
+    await bothAre('up');
+    expect(Math.max(...(await timeSends(2)).took)).toBeLessThan(AT_ONCE_MS);
+  }, 30_000);
+
+  it.skipIf(process.env['NATTER_TEST_ALL'] !== '1')(
+    '[REDIS-4] the people of a node of which nothing is heard are offline within 45 s for who watches elsewhere, and online again after',
+    async () => {
+      await redis.start();
+      await bothAre('up');
+      const ann = await one.connect(pair.ann);
+      const { heard } = listen(ann);
+      await other.connect(pair.bob);
+      const look = async () =>
+        (await ann.emitWithAck('presence:watch', { userIds: [pair.bob] })).data.presences[0]?.status;
+      await until(async () => expect(await look()).toBe('online'));
+      const said = () =>
+        heard.filter(({ event, payload }) => event === 'presence' && payload['userId'] === pair.bob).at(-1);
+      const fault = proxy.suffer({ toServer: { kind: 'drop' }, toClient: { kind: 'drop' } });
+      await until(() => expect(said()?.payload['status']).toBe('offline'), 45_000);
+      expect(await look()).toBe('offline');
+      fault.cut('reset');
+      proxy.heal();
+      await until(() => expect(said()?.payload['status']).toBe('online'), 15_000);
+    },
+    90_000,
+  );
 
   it('[REDIS-5] the limit of sends holds over both nodes', async () => {
     await redis.start();
