@@ -42,12 +42,21 @@ describe('settings that do not go together', () => {
     [{ DATABASE_ADMIN_URL: 'postgres://a:b@pooler.internal:6543/corner' }, 'two-hosts warning'],
     [{ DATABASE_READ_URL: 'postgres://db.internal:5432/corner' }, 'replica warning'],
     [{ DATABASE_READ_URL: 'postgres://replica.internal:5432/other' }, 'replica problem'],
+    [{ REDIS_URL: 'redis://redis.internal:6379' }, 'open-redis warning'],
     [{ NATTER_STORE_ID: 'default' }, 'store-id problem'],
     [{ PORT: '0' }, 'port problem'],
     [{ HOST: '0.0.0.0' }, 'open-host warning'],
     [{ NATTER_ALLOWED_ORIGINS: 'https://a.example,http://b.example' }, 'open-origin warning'],
   ])('[ENV-2] %j', (changed, told) => {
     expect(toldOf(changed)).toEqual([told]);
+  });
+
+  it('[ENV-2] a part alone needs a database that others reach', () => {
+    const ids = (env: Record<string, string>) => checkContradictions(env).map(({ id }) => id);
+    expect(ids({ NATTER_ROLES: 'api, realtime' })).toEqual(['lone-part']);
+    expect(ids({ NATTER_ROLES: 'api,realtime,worker' })).toEqual([]);
+    expect(toldOf({ NATTER_ROLES: 'api', REDIS_URL: 'redis://:secret@redis.internal' })).toEqual([]);
+    expect(toldOf({ REDIS_URL: 'redis://localhost' })).toEqual([]);
   });
 
   it('[ENV-2] a bookstore without the host’s key has no members', () => {

@@ -1,4 +1,5 @@
 import type { Environment } from '@natter/server';
+import { checkNodes } from './check-nodes.ts';
 import { type Finding, problem, warning } from './finding.ts';
 
 /**
@@ -7,7 +8,12 @@ import { type Finding, problem, warning } from './finding.ts';
  */
 export function checkContradictions(env: Environment): readonly Finding[] {
   const isProduction = env['NODE_ENV'] === 'production';
-  return [...checkDatabases(env), ...checkReplica(env), ...(isProduction ? checkProduction(env) : [])];
+  return [
+    ...checkDatabases(env),
+    ...checkNodes(env),
+    ...checkReplica(env),
+    ...(isProduction ? checkProduction(env) : []),
+  ];
 }
 
 function checkReplica({ DATABASE_URL: url, DATABASE_READ_URL: replica }: Environment): readonly Finding[] {
