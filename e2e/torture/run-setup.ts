@@ -17,11 +17,15 @@ export const TENANT = 'torture';
 export const SECRET = 'only for torture, 0123456789abcdef';
 /** Room for some hundred thousand messages; in memory only while it is used. */
 const DISK_MB = 1_024;
+/** How long a server may take to start, while the wires to all it needs are broken and mended. */
+const READY_WITHIN_MS = 10_000;
 
 export interface SetUpOptions {
   readonly seed: number;
   readonly nodes: number;
   readonly withRedis: boolean;
+  /** How slow this machine may be: 1 has nothing else to do. */
+  readonly slack: number;
   /** Where logs go. */
   readonly evidenceDir: string;
   /** Where the bundled server goes: a folder from which it finds its libraries. */
@@ -86,7 +90,7 @@ async function startRedis({ evidenceDir }: SetUpOptions, later: Later): Promise<
 /** A node reaches the database and Redis over wires of its own, so that it can be cut off from either alone. */
 async function startNode(
   { name, file, appUrl, redis }: { name: string; file: string; appUrl: string; redis: RedisControl | null },
-  { evidenceDir }: SetUpOptions,
+  { evidenceDir, slack }: SetUpOptions,
   later: Later,
 ): Promise<Node> {
   const url = new URL(appUrl);
@@ -101,7 +105,8 @@ async function startNode(
     ...(redisLink && { REDIS_URL: `redis://127.0.0.1:${redisLink.port}` }),
   };
   const logFile = join(evidenceDir, `${name.replace(' ', '-')}.log`);
-  const server = new ServerControl({ name, file, port: await findPort(), logFile, env });
+  const readyWithinMs = READY_WITHIN_MS * slack;
+  const server = new ServerControl({ name, file, port: await findPort(), logFile, env, readyWithinMs });
   later(() => server.kill());
   await server.start();
   if (!server.isRunning) throw new Error(`${name} does not start: ${logFile}`);

@@ -10,9 +10,10 @@ export interface ServerControlOptions {
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** How long a start may take. */
+  readonly readyWithinMs: number;
 }
 
-const READY_WITHIN_MS = 20_000;
 /** The server's own bound is 10 s for each of three steps; it needs them only when something hangs. */
 const STOP_WITHIN_MS = 15_000;
 
@@ -44,7 +45,8 @@ export class ServerControl {
     if (this.child !== null) return;
     this.starts++;
     this.isEndWanted = false;
-    const child = spawn(process.execPath, ['--enable-source-maps', this.options.file], {
+    const { file, readyWithinMs } = this.options;
+    const child = spawn(process.execPath, ['--enable-source-maps', file], {
       env: { PATH: process.env['PATH'] ?? '', ...this.options.env, ...env, PORT: String(this.port) },
       stdio: ['ignore', this.log, this.log, 'ipc'],
     });
@@ -54,8 +56,8 @@ export class ServerControl {
       this.child = null;
       if (!this.isEndWanted) this.unasked.push(`${this.name} ended by itself: code ${code}, signal ${signal}`);
     });
-    const isUp = await until(() => this.child !== child || this.isReady(), READY_WITHIN_MS);
-    if (!isUp) this.overdue.push(`${this.name} was not ready within ${READY_WITHIN_MS} ms`);
+    const isUp = await until(() => this.child !== child || this.isReady(), readyWithinMs);
+    if (!isUp) this.overdue.push(`${this.name} was not ready within ${readyWithinMs} ms`);
   }
 
   /**
