@@ -170,7 +170,7 @@ export class Device {
   /** Starts a conversation and goes on until there is an answer. */
   async startWith(other: string, signal: AbortSignal): Promise<void> {
     const { history } = this.options;
-    while (!signal.aborted) {
+    for (let tries = 1; !signal.aborted; tries++) {
       history.note({ op: 'start', phase: 'invoke', other });
       const { life } = this;
       const died = life.died.then(() => null);
@@ -190,7 +190,7 @@ export class Device {
         );
         if (!isTransient(error)) return;
       }
-      await pause(this.options.chance.between(50, 400), signal);
+      await pause(this.options.chance.between(50, 400) * Math.min(tries, 8), signal);
     }
   }
 

@@ -51,7 +51,7 @@ export class Script {
 
   async startWith(other: string, signal: AbortSignal): Promise<void> {
     const { history, rest, chance } = this.options;
-    while (!signal.aborted) {
+    for (let tries = 1; !signal.aborted; tries++) {
       history.note({ op: 'start', phase: 'invoke', other });
       const answer = await rest('POST', '/conversations', { type: 'direct', participantId: other });
       const verdict = judge(answer);
@@ -66,7 +66,7 @@ export class Script {
         return;
       }
       history.note({ op: 'start', phase: 'unknown', other, reason: verdict.reason });
-      await pause(chance.between(50, 400), signal);
+      await pause(chance.between(50, 400) * Math.min(tries, 8), signal);
     }
   }
 
