@@ -38,7 +38,8 @@ afterAll(async () => {
   try {
     const noticed = await bystanders.end();
     expect(noticed).toMatchObject({ refused: [], heard: noticed.sent });
-    expect(noticed.worst).toBeLessThan(2_000);
+    // A client would take a later answer for none.
+    expect(noticed.worst).toBeLessThan(10_000);
     const { heapUsed } = await server.memory();
     expect((heapUsed - before.heapUsed) / MIB).toBeLessThan(12);
   } finally {

@@ -2,6 +2,7 @@ import { LIMITS } from '@natter/protocol';
 import {
   connectRawDevice,
   createTestDatabase,
+  encodeFrame,
   OPCODES,
   openRawWebSocket,
   type RawDevice,
@@ -43,7 +44,8 @@ afterAll(async () => {
   try {
     const noticed = await bystanders.end();
     expect(noticed).toMatchObject({ refused: [], heard: noticed.sent });
-    expect(noticed.worst).toBeLessThan(2_000);
+    // A client would take a later answer for none.
+    expect(noticed.worst).toBeLessThan(10_000);
     const { heapUsed } = await server.memory();
     expect((heapUsed - before.heapUsed) / MIB).toBeLessThan(12);
   } finally {
@@ -187,14 +189,17 @@ describe('floods', () => {
   it('[HOSTILE-2] handshakes without end do, before anybody has said who they are', async () => {
     const socket = await openRawWebSocket({ url: server.url });
     for (let index = 0; index < 10_000; index++) socket.text('40{"token":"x"}');
-    await socket.closed;
+    await expect.poll(() => socket.isClosed, { timeout: 4_000 }).toBe(true);
   });
 
   it('[HOSTILE-2] a second handshake beside the first makes no second session', async () => {
     const token = await server.tokenOf('mallory');
     const socket = await openRawWebSocket({ url: server.url });
-    for (let index = 0; index < 50; index++) socket.text(`40{"token":"${token}"}`);
-    await socket.closed;
+    const handshake = encodeFrame({ opcode: OPCODES.text, payload: Buffer.from(`40{"token":"${token}"}`) });
+    // In one piece, so that the second is there before the first has been looked at.
+    socket.bytes(Buffer.concat([handshake, handshake]));
+    // Long before a connection that answers no pings would be given up.
+    await expect.poll(() => socket.isClosed, { timeout: 5_000 }).toBe(true);
     // The bystanders alone.
     await expect.poll(() => metric('sockets_connected')).toBe(2);
   });

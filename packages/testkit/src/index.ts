@@ -7,7 +7,7 @@ export { createTestRedis, findRedisServer, NO_REDIS, type TestRedis } from './re
 export { createSeededIds } from './seeded-ids.ts';
 export { connectRawDevice, HandshakeRefused, type RawDevice, type RawDeviceOptions } from './sockets/raw-device.ts';
 export { openRawWebSocket, type RawWebSocket, type RawWebSocketOptions } from './sockets/raw-web-socket.ts';
-export { OPCODES } from './sockets/web-socket-frames.ts';
+export { encodeFrame, OPCODES } from './sockets/web-socket-frames.ts';
 export { type Answer, startTestServer, type TestServer, type TestServerOptions } from './start-server.ts';
 export { createStubDatabase, STUB_CONVERSATION, stubPerson } from './stub-database.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';

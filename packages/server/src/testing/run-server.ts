@@ -24,6 +24,8 @@ const natter = createNatter({
     log: silentLog,
     verifier: createJoseVerifier(config.tokens, systemClock),
   },
+  // What is tried here is not to hang on how busy the machine is.
+  options: { loopLag: () => 0 },
 });
 
 process.on('message', (what) => {
