@@ -11,6 +11,8 @@ interface Node {
 }
 
 const POLLING = '/socket.io/?EIO=4&transport=polling';
+/** A busy machine is no reason to leave a node out here. */
+const PATIENT = { lookWithinMs: 10_000 };
 const nodes: Node[] = [];
 let balancer: Balancer | undefined;
 
@@ -29,7 +31,7 @@ async function startNode(name: string, port = 0): Promise<Node> {
 async function setUp(names: readonly string[]) {
   const started: Node[] = [];
   for (const name of names) started.push(await startNode(name));
-  balancer = await startBalancer({ nodePorts: started.map(({ port }) => port), lookEveryMs: 10 });
+  balancer = await startBalancer({ nodePorts: started.map(({ port }) => port), lookEveryMs: 10, ...PATIENT });
   return { nodes: started, balancer };
 }
 
@@ -81,13 +83,13 @@ describe('the balancer', () => {
     await balancer.close();
     const dead = nodes[0] as Node;
     const alive = nodes[1] as Node;
-    const still = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000 });
+    const still = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000, ...PATIENT });
     dead.server.closeAllConnections();
     await new Promise((resolve) => dead.server.close(resolve));
     expect(await ask(still.port, 3)).toEqual(['b', 'b', 'b']);
     alive.isReady = false;
     await still.close();
-    const none = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000 });
+    const none = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000, ...PATIENT });
     expect(none.healthy).toEqual([]);
     expect(await ask(none.port, 2)).toEqual(['b', 'b']);
     alive.server.closeAllConnections();

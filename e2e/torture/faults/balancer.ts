@@ -5,6 +5,8 @@ export interface BalancerOptions {
   readonly nodePorts: readonly number[];
   /** Between two looks at a node's health. */
   readonly lookEveryMs?: number;
+  /** How long a node may take to say that it is ready. */
+  readonly lookWithinMs?: number;
 }
 
 /** A TCP balancer. */
@@ -24,7 +26,8 @@ const CONNECT_WITHIN_MS = 1_000;
  * Stands before the nodes and asks each `/readyz`. A node that is not ready gets no new connections and keeps those it has; where none
  * is ready all are tried, so that people are told by a server what is the matter. Errors: those of listening.
  */
-export async function startBalancer({ nodePorts, lookEveryMs = LOOK_EVERY_MS }: BalancerOptions): Promise<Balancer> {
+export async function startBalancer(options: BalancerOptions): Promise<Balancer> {
+  const { nodePorts, lookEveryMs = LOOK_EVERY_MS, lookWithinMs = LOOK_WITHIN_MS } = options;
   const isHealthy = nodePorts.map(() => false);
   const open = new Set<Socket>();
   let turn = 0;
@@ -34,7 +37,7 @@ export async function startBalancer({ nodePorts, lookEveryMs = LOOK_EVERY_MS }: 
   const look = async () => {
     await Promise.all(
       places.map(async (place) => {
-        isHealthy[place] = await isReady(nodePorts[place] ?? 0);
+        isHealthy[place] = await isReady(nodePorts[place] ?? 0, lookWithinMs);
       }),
     );
   };
@@ -101,9 +104,9 @@ function listen(door: Server): Promise<void> {
   });
 }
 
-async function isReady(port: number): Promise<boolean> {
+async function isReady(port: number, withinMs: number): Promise<boolean> {
   try {
-    return (await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(LOOK_WITHIN_MS) })).ok;
+    return (await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(withinMs) })).ok;
   } catch {
     return false;
   }
