@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '@natter/protocol';
 import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { systemClock } from '../adapters/system/system-clock.ts';
 import type { MessagingDatabase } from '../ports/database.ts';
 
 export const CONVERSATIONS = '/api/messages/conversations';
@@ -23,7 +24,8 @@ export async function openNodeWorld(adminUrl: string): Promise<NodeWorld> {
     world,
     start: async (env = {}) => {
       const database = world.open();
-      const server = await startTestServer({ database, env });
+      // With a clock given, a test server takes no notice of how busy the machine is.
+      const server = await startTestServer({ database, env, clock: systemClock });
       running.push({ server, database });
       return server;
     },
