@@ -108,20 +108,32 @@ async function move(options: GroupLifeOptions, { conversationId, person, value }
 async function lookFromOutside({ restOf, historyOf }: GroupLifeOptions, conversationId: string, person: string) {
   const path = `/conversations/${conversationId}`;
   const rest = restOf(person);
-  const body = { clientId: randomUUID(), content: 'am I still here?' };
+  const history = historyOf(person);
   const tries: readonly (readonly [string, Promise<RestAnswer | null>])[] = [
     ['GET', rest('GET', path)],
     ['GET messages', rest('GET', `${path}/messages`)],
     ['GET changes', rest('GET', `${path}/changes?after=0`)],
     ['PUT read', rest('PUT', `${path}/read`, { seq: 1 })],
-    ['POST messages', rest('POST', `${path}/messages`, body)],
+    ['POST messages', writeFromOutside(rest, history, conversationId)],
   ];
   for (const [detail, answering] of tries) {
     const answer = await answering;
     // A server that is away, or cannot ask its database, tells nothing.
     if (answer === null || answer.status >= 500 || answer.status === 429) continue;
-    historyOf(person).note({ op: 'pry', conversationId, status: answer.status, detail });
+    history.note({ op: 'pry', conversationId, status: answer.status, detail });
   }
+}
+
+/** A send like any other: where nobody answers, it may still be carried out when its sender is in again. */
+async function writeFromOutside(rest: CallRest, history: History, conversationId: string): Promise<RestAnswer | null> {
+  const [clientId, content] = [randomUUID(), 'am I still here?'];
+  const key = { op: 'send', clientId } as const;
+  history.note({ ...key, phase: 'invoke', conversationId, content, line: null });
+  const answer = await rest('POST', `/conversations/${conversationId}/messages`, { clientId, content });
+  const verdict = judge(answer);
+  if (verdict.end === 'fail') history.note({ ...key, phase: 'fail', code: verdict.code });
+  else if (verdict.end === 'unknown') history.note({ ...key, phase: 'unknown', reason: verdict.reason });
+  return answer;
 }
 
 async function rename({ plan, restOf, chance }: GroupLifeOptions, conversationId: string): Promise<void> {
