@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { REST, type RestRoute } from '@natter/protocol';
+import { type Conversation, REST, type RestRoute } from '@natter/protocol';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CONVERSATIONS, type LifeWorld, openLifeWorld } from './testing/life-world.ts';
 
@@ -33,6 +33,14 @@ const QUERIES: Record<string, string> = { deleteMessage: '?for=everyone' };
 
 const calls = (Object.entries(REST) as [string, RestRoute][]).filter(([, route]) => route.path.includes('/:messageId'));
 
+/** A group of two, in which one of them said something. */
+async function newGroup() {
+  const [ann, bob] = [await life.newPerson(), await life.newPerson()];
+  const made = { type: 'group', clientId: randomUUID(), name: 'Group', participantIds: [bob] };
+  const { id } = (await life.call(ann, 'POST', CONVERSATIONS, made)).body as Conversation;
+  return { ann, bob, id, said: await life.send(bob, id, 'said') };
+}
+
 /** Why a message is not there for somebody. */
 const REASONS: Record<string, () => Promise<Asked>> = {
   'it is of people one has nothing to do with': async () => {
@@ -48,6 +56,18 @@ const REASONS: Record<string, () => Promise<Asked>> = {
   'it is of a foreign conversation, asked for in their own': async () => {
     const [mine, theirs] = [await life.newPair(), await life.newPair()];
     return { userId: mine.ann, conversationId: mine.id, messageId: theirs.hello.id };
+  },
+  'they were taken out of the group': async () => {
+    const { ann, bob, id, said } = await newGroup();
+    expect((await life.call(ann, 'DELETE', `${CONVERSATIONS}/${id}/participants/${bob}`)).status).toBe(204);
+    return { userId: bob, conversationId: id, messageId: said.id };
+  },
+  'they came to the group later': async () => {
+    const { ann, id, said } = await newGroup();
+    const userId = await life.newPerson();
+    const came = await life.call(ann, 'POST', `${CONVERSATIONS}/${id}/participants`, { userIds: [userId] });
+    expect(came.status).toBe(200);
+    return { userId, conversationId: id, messageId: said.id };
   },
   'they cleared the conversation': async () => {
     const { ann, id, hello } = await life.newPair();

@@ -75,6 +75,8 @@ function everyCall(conversationId: string): { name: string; method: string; path
     putDisappearing: { seconds: 3600 },
     createScheduled: { clientId: randomUUID(), content: 'hi', sendAt: new Date(Date.now() + 3_600_000).toISOString() },
     patchScheduled: { version: 1 },
+    addParticipants: { userIds: [ann] },
+    patchParticipant: { role: 'admin' },
   };
   const queries: Record<string, string> = { listChanges: '?after=0', locate: '?at=2026-01-01T00:00:00.000Z' };
   return (Object.entries(REST) as [string, RestRoute][])

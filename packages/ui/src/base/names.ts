@@ -1,19 +1,22 @@
 import type { Conversation, Person, UserId } from '@natter/protocol';
 import type { Translate } from './ui-context.ts';
 
-/** The other one of a direct conversation; null while nothing is known, or in a conversation with nobody else. */
+/** The other one of a direct conversation; null while nothing is known, and in a group. */
 export function peerOf(conversation: Conversation | null, me: UserId): Person | null {
-  if (conversation === null) return null;
+  if (conversation === null || conversation.type === 'group') return null;
   return conversation.participants.find((each) => each.userId !== me) ?? conversation.participants[0] ?? null;
 }
 
 /** Whether a conversation is that with oneself alone, where one keeps notes. */
 export function isNoteToSelf(conversation: Conversation | null, me: UserId): boolean {
-  return conversation?.participants.length === 1 && conversation.participants[0]?.userId === me;
+  if (conversation?.type !== 'direct') return false;
+  return conversation.participants.length === 1 && conversation.participants[0]?.userId === me;
 }
 
-/** Who a conversation is shown as: the other one, or in place of oneself the notes. Null while nothing is known. */
+/** Who a conversation is shown as: the other one, a group under its name, or in place of oneself the notes. Null while nothing is known. */
 export function faceOf(conversation: Conversation | null, me: UserId, t: Translate): Person | null {
+  if (conversation?.type === 'group')
+    return { userId: conversation.id, displayName: conversation.name ?? '', avatarUrl: null };
   const peer = peerOf(conversation, me);
   return peer !== null && isNoteToSelf(conversation, me)
     ? { ...peer, displayName: t('app.noteToSelf'), avatarUrl: null, office: null }

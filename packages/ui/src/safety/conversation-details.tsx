@@ -89,7 +89,7 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
           }}
         />
       )}
-      {canBlock && peer !== null && !isNote && (
+      {canBlock && peer !== null && !isNote && conversation.type === 'direct' && (
         <button
           type="button"
           className="ntr-button ntr-details__block"

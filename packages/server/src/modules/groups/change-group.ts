@@ -4,7 +4,7 @@ import { requireFeature } from '../../platform/require-feature.ts';
 import type { OfGroup } from '../../ports/group-database.ts';
 import { getConversation } from '../conversations/index.ts';
 import { checkName } from './check-name.ts';
-import type { GroupPatch } from './index.ts';
+import type { GroupPatch } from './groups-deps.ts';
 import { toGroupRefusal } from './refusals.ts';
 import { tellChange } from './tell-change.ts';
 

@@ -1,20 +1,13 @@
-import type { Conversation, ConversationId, GroupAudience, GroupRole, UserId } from '@natter/protocol';
-import type { Platform } from '../../platform/context.ts';
+import type { Conversation, ConversationId, GroupRole, UserId } from '@natter/protocol';
 import type { MeRow } from '../../ports/database.ts';
 import type { OfGroup } from '../../ports/group-database.ts';
 import { addMembers } from './add-members.ts';
 import { changeGroup } from './change-group.ts';
 import { changeRole } from './change-role.ts';
+import type { GroupPatch, GroupsDeps } from './groups-deps.ts';
 import { leaveGroup } from './leave-group.ts';
 import { removeMember } from './remove-member.ts';
 import { type StartGroupCommand, startGroup } from './start-group.ts';
-
-/** What admins change of a group for all; a field left out stays. */
-export interface GroupPatch {
-  readonly name?: string | undefined;
-  readonly whoSends?: GroupAudience | undefined;
-  readonly whoAdds?: GroupAudience | undefined;
-}
 
 /**
  * Errors of all: `not_found` (also where groups are switched off, for who is not in it, and for people who cannot be brought in),
@@ -36,12 +29,6 @@ export interface Groups {
   ): Promise<Conversation>;
   /** Repeating it is harmless. */
   leave(group: OfGroup): Promise<void>;
-}
-
-export interface GroupsDeps {
-  readonly platform: Platform;
-  /** Told of who is out of a group. */
-  readonly onRemoved: (userId: UserId, conversationId: ConversationId) => void;
 }
 
 export function createGroups({ platform, onRemoved }: GroupsDeps): Groups {

@@ -2,7 +2,7 @@ import type { UserId } from '@natter/protocol';
 import { requireFeature } from '../../platform/require-feature.ts';
 import type { OfGroup } from '../../ports/group-database.ts';
 import { tell } from '../messages/index.ts';
-import type { GroupsDeps } from './index.ts';
+import type { GroupsDeps } from './groups-deps.ts';
 import { toGroupRefusal } from './refusals.ts';
 import { tellChange } from './tell-change.ts';
 
