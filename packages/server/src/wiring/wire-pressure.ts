@@ -11,7 +11,7 @@ export function wirePressure(
 ): { stop(): void } {
   const lag = loopLag ? { read: loopLag, stop: () => undefined } : watchLoopLag();
   // Milliseconds. A collection or a big batch takes tens of them.
-  pressure.watch({ name: 'loop', read: lag.read, from: [150, 750, NEVER] });
+  pressure.watch({ name: 'loop', read: lag.read, from: [250, 1_000, NEVER] });
   if (use) {
     const waiting = () => Object.values(use()).reduce((sum, pool) => sum + pool.waiting, 0);
     pressure.watch({ name: 'database', read: waiting, from: [50, 400, NEVER] });
