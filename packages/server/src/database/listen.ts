@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { ListeningRuntime } from '../ports/nodes-database.ts';
 import type { Log } from '../ports/runtime.ts';
 
 /** First and longest wait before the connection is tried again, in milliseconds; in between it doubles, with jitter. */
@@ -9,11 +10,14 @@ const RETRY_LONGEST_MS = 10_000;
  * Listens for commits on a connection of its own, which comes back by itself; `wake` is called for each sign, and whenever the
  * connection has come (back), as signs may have been missed. The answer ends it.
  */
-export function listenToCommits({ url, name, log }: { url: string; name: string; log: Log }, wake: () => void) {
+export function listenToCommits(
+  { url, name, log, clock, ids }: { url: string; name: string; log: Log } & ListeningRuntime,
+  wake: () => void,
+) {
   let isEnded = false;
   let waitMs = RETRY_FIRST_MS;
   let current: pg.Client | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let cancel: () => void = () => undefined;
 
   const connect = async () => {
     const client = new pg.Client({
@@ -32,7 +36,7 @@ export function listenToCommits({ url, name, log }: { url: string; name: string;
       client.end().catch(() => undefined);
       if (isEnded) return;
       log.warn('database.listening_lost', { reason, retryMs: waitMs });
-      timer = setTimeout(() => void connect(), waitMs * (0.5 + Math.random() / 2));
+      cancel = clock.after(waitMs * (0.5 + ids.random() / 2), () => void connect());
       waitMs = Math.min(waitMs * 2, RETRY_LONGEST_MS);
     };
     client.on('notification', wake);
@@ -51,7 +55,7 @@ export function listenToCommits({ url, name, log }: { url: string; name: string;
 
   return async (): Promise<void> => {
     isEnded = true;
-    if (timer !== null) clearTimeout(timer);
+    cancel();
     const client = current;
     current = null;
     await connecting;

@@ -110,7 +110,8 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & 
     ...statusCalls(run),
     ...timingCalls(run),
     ...nodesCalls(run),
-    listenToCommits: (wake) => listenToCommits({ url, name: `natter listen/${nodeId}`, log }, wake),
+    listenToCommits: (wake, runtime) =>
+      listenToCommits({ url, name: `natter listen/${nodeId}`, log, ...runtime }, wake),
     watch: {
       use: () => useOf(pools),
       breakers,

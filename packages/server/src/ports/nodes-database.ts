@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@natter/protocol';
 import type { MessageRow } from './rows.ts';
+import type { Clock, Ids } from './runtime.ts';
 
 /** What is told of each kind of statement. */
 interface Logged {
@@ -96,6 +97,12 @@ export interface LeaseRenewed {
   readonly epoch: string;
 }
 
+/** Time and chance for the waits between two tries. */
+export interface ListeningRuntime {
+  readonly clock: Pick<Clock, 'after'>;
+  readonly ids: Pick<Ids, 'random'>;
+}
+
 /** How the nodes of one database hear of each other's commits (NODE-1 … NODE-9). Errors as of every call: `unavailable`. */
 export interface NodesDatabase {
   /**
@@ -124,5 +131,5 @@ export interface NodesDatabase {
    * Calls when somebody may have committed, from a connection of its own that comes back by itself; after each coming back it calls,
    * too. A pooler in transaction mode passes nothing on: nobody may rely on it. The answer ends it.
    */
-  listenToCommits(wake: () => void): () => Promise<void>;
+  listenToCommits(wake: () => void, runtime: ListeningRuntime): () => Promise<void>;
 }

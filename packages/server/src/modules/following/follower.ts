@@ -29,7 +29,7 @@ export interface Follows {
   onPeers(peers: readonly string[]): Promise<void> | void;
 }
 
-export type FollowerDeps = Pick<Platform, 'clock' | 'log' | 'meter'> & {
+export type FollowerDeps = Pick<Platform, 'clock' | 'ids' | 'log' | 'meter'> & {
   readonly database: Platform['database'];
   readonly nodeId: string;
   readonly roles: readonly string[];
@@ -73,7 +73,7 @@ export class Follower {
     const { database } = this.#deps;
     await this.#exclusive(() => this.#register());
     if (this.#isStopped) return;
-    this.#stopListening = database.listenToCommits(() => this.wake());
+    this.#stopListening = database.listenToCommits(() => this.wake(), this.#deps);
     this.#hasServed = true;
     this.#every(LOOK_EVERY_MS, () => this.#look());
     this.#every(RENEW_EVERY_MS, () => this.#renew());
