@@ -17,6 +17,14 @@ function standing(message: StoredMessage, isHidden: boolean, { what, person, det
 
 const initialOf = (change: Change) => (change.invoke.what === 'vote' ? '' : 'off');
 
+/** Whether somebody tried to put its person out of the conversation after a change was begun. */
+function wentAfter({ memberChanges }: Indexed, { invoke: { at, person, conversationId } }: Change): boolean {
+  return memberChanges.some(
+    ({ invoke: out }) =>
+      out.value === 'out' && out.at > at && out.conversationId === conversationId && out.userIds.includes(person),
+  );
+}
+
 /** Reactions, stars, votes and deletions stand as they were set last; an acknowledged edit is a version of its message. */
 export function findLostChanges(evidence: Indexed): RuleResult {
   const findings: string[] = [];
@@ -37,6 +45,8 @@ export function findLostChanges(evidence: Indexed): RuleResult {
     const member = evidence.conversations.get(conversationId)?.members.find((one) => one.userId === person);
     const isHidden = member?.hidden.some(([from, end]) => from <= seq && seq < end) ?? false;
     const value = standing(message, isHidden, first.invoke);
+    // What is one's own goes with whoever goes.
+    if (value === 'off' && (what === 'star' || what === 'hide') && wentAfter(evidence, first)) continue;
     if (!canStand(value, initialOf(first), attempts)) {
       findings.push(`${what} ${detail} of ${person} on ${placeOf(first)} is "${value}", which cannot be`);
     }
