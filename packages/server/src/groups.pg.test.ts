@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Message, SyncAnswer } from '@natter/protocol';
+import {
+  applyChanges,
+  applyHistory,
+  type ConversationState,
+  messagesBetween,
+  newConversationState,
+} from '@natter/model';
+import type { Conversation, HistoryPage, Message, SyncAnswer } from '@natter/protocol';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { CONVERSATIONS, type LifeWorld, openLifeWorld, upTo } from './testing/life-world.ts';
 import { listen } from './testing/listen.ts';
@@ -494,5 +501,45 @@ describe('telling a group', () => {
       stringify.mockRestore();
     }
     expect(new Set((await Promise.all(told)).map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+});
+
+describe('the log of changes of a group', () => {
+  it('[GROUP-9] a state and the changes since equal a new look, for every change there is', async () => {
+    const [ann = '', bob = '', cyd = '', dan = ''] = await people(4);
+    const { id } = await newGroup([ann, bob, cyd]);
+    const said = await life.send(ann, id, 'hello');
+    const shared = ({ isPinned: _, updatedAt: __, ...conversation }: Conversation) => conversation;
+    let state: ConversationState = newConversationState(bob, await view(bob, id));
+    state = applyHistory(state, (await life.call(bob, 'GET', at(id, '/messages'))).body as HistoryPage);
+    const acts: (() => Promise<{ status: number }>)[] = [
+      () => add(ann, id, [dan]),
+      () => patch(ann, id, { name: 'Readers' }),
+      () => patch(ann, id, { whoSends: 'admins', whoAdds: 'admins' }),
+      () => makeRole(ann, id, bob, 'admin'),
+      () => remove(bob, id, dan),
+      () => life.call(ann, 'PUT', at(id, '/disappearing'), { seconds: 3_600 }),
+      () => life.onMessage(cyd, 'PUT', said, `/reactions/${encodeURIComponent('👍')}`),
+      () => send(ann, id, 'news'),
+      () => makeRole(ann, id, bob, 'member'),
+      () => leave(cyd, id),
+      () => add(ann, id, [cyd]),
+      () => leave(ann, id),
+      () => life.onMessage(bob, 'POST', said, '/report', { reason: 'spam' }),
+    ];
+    for (const [step, act] of acts.entries()) {
+      const before = state.changeSeq;
+      expect((await act()).status).toBeLessThan(300);
+      state = applyChanges(state, await life.changes(bob, id, before), before);
+      const fresh = await view(bob, id);
+      expect([step, shared(state.conversation)]).toEqual([
+        step,
+        expect.objectContaining({ ...shared(fresh), expiredSeq: expect.anything() }),
+      ]);
+      const contents = (messages: readonly Message[]) =>
+        messages.map(({ seq, content, metadata, reactions }) => [seq, content, metadata, reactions.length]);
+      expect([step, contents(messagesBetween(state, 1, 1e9))]).toEqual([step, contents(await life.history(bob, id))]);
+    }
+    expect(rolesOf(state.conversation)).toEqual({ [bob]: 'admin', [cyd]: 'member' });
   });
 });
