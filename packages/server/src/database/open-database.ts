@@ -76,6 +76,7 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & 
   const tell: StatementListener = (name, tookMs, outcome) => {
     for (const listener of listeners) listener(name, tookMs, outcome);
   };
+  const health = healthCheck(ask);
   const giveUp = [writers, readers].map(trackBusy);
   const breaker =
     clock === undefined
@@ -115,7 +116,12 @@ export function openDatabase(options: OpenDatabaseOptions): MessagingDatabase & 
     watch: {
       use: () => useOf(pools),
       breakers,
-      whyNotReady: healthCheck(ask),
+      whyNotReady: async () => {
+        const why = await health();
+        // Ready is only where statements pass, too.
+        breaker?.answered();
+        return why;
+      },
       onStatement: (listener) => void listeners.push(listener),
     },
     ping: () => ping(ask),

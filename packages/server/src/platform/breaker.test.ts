@@ -97,6 +97,19 @@ describe('a breaker', () => {
     expect([breaker.isOpen, world.probes]).toEqual([false, 0]);
   });
 
+  it('[READY-3] an answer that somebody else had closes it at once, and a late failure of a probe counts no more', async () => {
+    const { breaker, world, clock, call, pass } = setUp({ probeWithinMs: 1_000 });
+    world.is = 'away';
+    await call();
+    world.is = 'silent';
+    await pass(500);
+    expect([breaker.isOpen, world.probes]).toEqual([true, 2]);
+    breaker.answered();
+    expect(breaker.isOpen).toBe(false);
+    await pass(1_000);
+    expect([breaker.isOpen, clock.pending]).toEqual([false, 0]);
+  });
+
   it('nothing goes on after its end', async () => {
     const { breaker, world, clock, call } = setUp({ silenceMs: 2_000 });
     world.is = 'away';

@@ -74,6 +74,13 @@ export class Breaker {
     if (this.#failures >= this.#options.failures) this.#suspect('failures');
   }
 
+  /** Somebody has had an answer in another way: it is there, and need not wait for a probe. */
+  answered(): void {
+    this.#failures = 0;
+    this.#heardAt = this.#options.clock.now();
+    this.#close();
+  }
+
   /** No probe and no timer after this. */
   stop(): void {
     this.#isStopped = true;
@@ -106,12 +113,12 @@ export class Breaker {
 
   async #probe(why: string): Promise<void> {
     const reason = await this.#ask();
-    if (this.#isStopped) return;
+    // An answer that came in another way meanwhile is newer than the question.
+    if (this.#isStopped || this.#state === 'closed') return;
     const { log, clock, probeEveryMs, onOpen } = this.#options;
     if (reason === null) {
-      if (this.#state === 'open') log.info('breaker_closed', { what: this.what });
-      this.#state = 'closed';
       this.#failures = 0;
+      this.#close();
       return;
     }
     const isNew = this.#state === 'suspect';
@@ -121,6 +128,12 @@ export class Breaker {
       onOpen?.();
     }
     this.#cancel = clock.after(probeEveryMs, () => void this.#probe(why));
+  }
+
+  #close(): void {
+    this.#cancel();
+    if (this.#state === 'open') this.#options.log.info('breaker_closed', { what: this.what });
+    this.#state = 'closed';
   }
 
   /** Null: answered in time. Never rejects. */
