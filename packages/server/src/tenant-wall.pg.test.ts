@@ -202,6 +202,50 @@ describe('who leaves the store', () => {
 });
 
 describe('what the host may say', () => {
+  it('[HOSTILE-7] who is removed while they do everything at once has done it before or not at all', async () => {
+    const id = await startAndSend();
+    const token = await server.tokenOf(bob);
+    const device = await server.connect(bob);
+    const before = listen(await server.connect(ann));
+    let isGone = false;
+    const verdicts: string[] = [];
+    const send = async (): Promise<void> => {
+      const body = { conversationId: id, ...text('still here') };
+      const acked = device
+        .timeout(5_000)
+        .emitWithAck('message:send', body)
+        .catch(() => ({ ok: false, error: { code: 'cut' } }));
+      const [bySocket, byRest] = await Promise.all([
+        acked as Promise<{ ok: boolean; error?: { code: string } }>,
+        server.callWith(token, 'POST', `${conversations}/${id}/messages`, text('still here')),
+      ]);
+      verdicts.push(
+        bySocket.ok ? 'sent' : (bySocket.error?.code ?? '?'),
+        byRest.status === 201 ? 'sent' : `${byRest.status}`,
+      );
+      if (device.connected && !isGone) await send();
+    };
+    const acting = Promise.all(Array.from({ length: 10 }, send));
+    for (let count = 0; count < 5; count++) await before.next('message:new');
+    expect((await putMemberships({ memberships: [], remove: [member(bob)] })).status).toBe(200);
+    isGone = true;
+    const { rows } = await world.admin.query<{ n: number }>(
+      'SELECT last_seq::int AS n FROM natter.conversations WHERE id = $1',
+      [id],
+    );
+    expect(device.connected).toBe(false);
+    await acting;
+    for (const verdict of verdicts)
+      expect(['sent', 'forbidden', 'not_found', 'cut', '403', '404', '429', 'rate_limited']).toContain(verdict);
+    const late = await server.callWith(token, 'POST', `${conversations}/${id}/messages`, text('too late'));
+    expect([late.status, late.body]).toMatchObject([403, { code: 'forbidden' }]);
+    const { rows: after } = await world.admin.query<{ n: number }>(
+      'SELECT last_seq::int AS n FROM natter.conversations WHERE id = $1',
+      [id],
+    );
+    expect(after).toEqual(rows);
+  });
+
   it('[WALL-6] people who are not known are named, and nothing is done', async () => {
     const answer = await putMemberships({
       memberships: [member(nora), member('who'), member(nora), member('whoever')],

@@ -112,7 +112,7 @@ function end(session: Session, reason: string, { platform, services }: SocketDep
   for (const conversationId of session.typing) services.typing.stop(session.userId, conversationId);
   services.presence.disconnect(session.userId);
   // Who left the namespace has nothing more to say; without this an unnamed connection would stay for ever.
-  session.socket.conn.close();
+  if (reason === 'client_namespace_disconnect') session.socket.conn.close();
   platform.meter.countDisconnect(reason);
 }
 
