@@ -246,11 +246,6 @@ const CONVERSATIONS = [
     ['read ones unread', 'm.seq > s.read_seq AND', ''],
     ['one more unread', 'm.seq > s.read_seq AND', 'm.seq >= s.read_seq AND'],
     ['unread up to 99', 'LIMIT 100) counted', 'LIMIT 99) counted'],
-    [
-      'counts who left',
-      'WHERE p.conversation_id = c.id AND p.left_at IS NULL) totals',
-      'WHERE p.conversation_id = c.id) totals',
-    ],
     ['history from the start', 'greatest(s.history_from, s.cleared_seq + 1)', 's.history_from'],
   ]),
   ...inFunction('read_inbox', [
@@ -263,7 +258,6 @@ const CONVERSATIONS = [
     ['marked ones are read', "p_filter <> 'unread' OR s.marked_unread OR", "p_filter <> 'unread' OR"],
     ['my own are unread', ' AND m.sender_id <> p_user AND NOT m.is_deleted', ''],
     ['search finds me', 'p.left_at IS NULL AND p.user_id <> p_user', 'p.left_at IS NULL'],
-    ['search finds who left', 'p.left_at IS NULL AND p.user_id <> p_user', 'p.user_id <> p_user'],
     ['search finds all', 'AND strpos(lower(u.display_name), lower(p_q)) > 0', ''],
     ['anybody is that person', '(p_participant IS NULL OR (c.type', '(true OR (c.type'],
     ['that person is among others', "c.type = 'direct' AND CASE", 'true AND CASE'],
@@ -422,7 +416,6 @@ const READING = [
   ...inFunction('read_receipts', [
     ['for who hides theirs', 'p.receipts_hidden OR NOT v_sees_reads', 'p.receipts_hidden'],
     ['of who hides theirs', 'p.receipts_hidden OR NOT v_sees_reads', 'NOT v_sees_reads'],
-    ['of who left', 'AND p.left_at IS NULL ', ''],
     ['of the author', ' AND p.user_id IS DISTINCT FROM v_sender', ''],
     ['of who has not', ' AND k.seq >= v_seq', ''],
   ]),
