@@ -78,6 +78,8 @@ describe('a server whose database is a standby', () => {
     const url = new URL(replicaUrl());
     const { username, password } = new URL(database.appUrl);
     [url.username, url.password] = [username, password];
+    // It has to have the database first.
+    await pair.caughtUp();
     const standby = open(null, url.href);
     expect(await standby.watch.whyNotReady()).toBe('the database is a standby');
     await standby.close();
