@@ -16,6 +16,22 @@ describe('the memory of what was emitted', () => {
     expect(emitted.has(conversation(2), 3)).toBe(false);
   });
 
+  it('[NODE-4] knows a mark by whose devices heard it', () => {
+    const emitted = new EmittedChanges();
+    const mark = {
+      event: 'message:read',
+      conversationId: conversation(1),
+      userId: 'ann',
+      seq: 3,
+      isOwn: false,
+    } as const;
+    emitted.noteMark(mark);
+    const others = [{ ...mark, isOwn: true }, { ...mark, seq: 4 }, { ...mark, event: 'message:delivered' } as const];
+    expect([mark, ...others].map((one) => emitted.hasMark(one))).toEqual([true, false, false, false]);
+    for (let seq = 0; seq < 20_000; seq++) emitted.noteMark({ ...mark, seq: 10 + seq });
+    expect(emitted.hasMark(mark)).toBe(false);
+  });
+
   it('is bounded, and forgets towards telling again', () => {
     const emitted = new EmittedChanges({ conversations: 2 });
     emitted.note(conversation(1), 1);

@@ -1,9 +1,20 @@
-import type { ConversationId } from '@natter/protocol';
+import type { ConversationId, UserId } from '@natter/protocol';
 
 /** Conversations remembered; beyond these the one longest unheard of is forgotten. */
 const CONVERSATIONS = 20_000;
 /** Stretches remembered per conversation; more than two are rare, as changes come nearly in order. */
 const STRETCHES = 16;
+/** Marks remembered; they are asked for within seconds. */
+const MARKS = 20_000;
+
+/** A mark that sockets were told of: everybody else's, or the person's own. */
+export interface EmittedMark {
+  readonly event: 'message:read' | 'message:delivered';
+  readonly conversationId: ConversationId;
+  readonly userId: UserId;
+  readonly seq: number;
+  readonly isOwn: boolean;
+}
 
 /** Changes from `from` to `to`, both included. */
 interface Stretch {
@@ -17,6 +28,7 @@ interface Stretch {
  */
 export class EmittedChanges {
   readonly #stretches = new Map<ConversationId, Stretch[]>();
+  readonly #marks = new Set<string>();
   readonly #conversations: number;
 
   constructor(limits: { readonly conversations?: number } = {}) {
@@ -47,6 +59,17 @@ export class EmittedChanges {
     return stretches?.some(({ from, to }) => from <= changeSeq && changeSeq <= to) ?? false;
   }
 
+  noteMark(mark: EmittedMark): void {
+    this.#marks.add(keyOf(mark));
+    if (this.#marks.size <= MARKS) return;
+    const [oldest] = this.#marks;
+    if (oldest !== undefined) this.#marks.delete(oldest);
+  }
+
+  hasMark(mark: EmittedMark): boolean {
+    return this.#marks.has(keyOf(mark));
+  }
+
   #touch(conversationId: ConversationId): Stretch[] {
     const known = this.#stretches.get(conversationId);
     if (known) this.#stretches.delete(conversationId);
@@ -58,4 +81,8 @@ export class EmittedChanges {
     }
     return stretches;
   }
+}
+
+function keyOf({ event, conversationId, userId, seq, isOwn }: EmittedMark): string {
+  return `${event} ${conversationId} ${userId} ${seq} ${isOwn}`;
 }

@@ -9,6 +9,10 @@ export function createNotingPublisher(here: HerePublisher, emitted: EmittedChang
     toPeople: (userIds, event, payload, except) => {
       here.toPeople(userIds, event, payload, except);
       note(emitted, event, payload);
+      if (event === 'message:read' || event === 'message:delivered') {
+        const { conversationId, userId, seq } = payload as EventPayload<'message:read'>;
+        emitted.noteMark({ event, conversationId, userId, seq, isOwn: userIds.includes(userId) });
+      }
     },
   };
 }

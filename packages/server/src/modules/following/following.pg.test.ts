@@ -77,6 +77,40 @@ const ACTS: Record<string, (scene: Scene) => Promise<unknown>> = {
   'a block': ({ bob, ann }) => nodes.life.call(bob, 'PUT', `/api/messages/me/blocks/${ann}`),
 };
 
+/** What an admin does to a group of Ann, Bob and others; Bob is in it. */
+const GROUP_ACTS: Record<string, (scene: Scene, group: string, third: string) => Promise<unknown>> = {
+  'a new name': ({ ann }, group) => nodes.life.call(ann, 'PATCH', `${CONVERSATIONS}/${group}`, { name: 'Others' }),
+  'somebody added': ({ ann }, group, third) =>
+    nodes.life.call(ann, 'POST', `${CONVERSATIONS}/${group}/participants`, { userIds: [third] }),
+  'somebody removed': ({ ann, bob }, group) =>
+    nodes.life.call(ann, 'DELETE', `${CONVERSATIONS}/${group}/participants/${bob}`),
+  'somebody who left': ({ bob }, group) => nodes.life.call(bob, 'POST', `${CONVERSATIONS}/${group}/leave`),
+  'a message': ({ ann }, group) => nodes.life.send(ann, group, 'to all'),
+};
+
+describe('what is done in a group at one node', () => {
+  it.each(Object.entries(GROUP_ACTS))('[NODE-4] %s is told at the other', async (_, act) => {
+    const scene = await newScene();
+    const third = await nodes.life.newPerson();
+    const made = await nodes.life.call(scene.ann, 'POST', CONVERSATIONS, {
+      type: 'group',
+      clientId: randomUUID(),
+      name: 'All',
+      participantIds: [scene.bob],
+    });
+    expect(made.status).toBe(201);
+    const group = (made.body as { id: string }).id;
+    await nodes.settle();
+    for (const device of Object.values(scene.at)) device.heard.splice(0);
+    await act(scene, group, third);
+    await finish(scene);
+    const { annOne, annTwo, bobOne, bobTwo } = scene.at;
+    expect(annOne.heard.length).toBeGreaterThan(0);
+    expect(comparable(annTwo.heard)).toEqual(comparable(annOne.heard));
+    expect(comparable(bobTwo.heard)).toEqual(comparable(bobOne.heard));
+  });
+});
+
 describe('what is done at one node', () => {
   it.each(Object.entries(ACTS))('[NODE-4] %s is told at the other as here, once', async (_, act) => {
     const scene = await newScene();

@@ -88,6 +88,8 @@ async function tellOne(deps: TellingDeps, followed: FollowedMessage, audience: A
   const members = ownerId === null ? audience.memberIds : [ownerId];
   if (message.deletedAt !== null) {
     here.toPeople(members, 'message:deleted', { conversationId, messageId, seq, changeSeq });
+  } else if (isNew && seq === 1 && audience.type === 'group') {
+    // The line that a group begins with: its members are told that they are in it, and fetch it.
   } else if (isNew) {
     if (seq === 1) {
       const others = members.filter((userId) => userId !== message.senderId);

@@ -1,4 +1,5 @@
 import type { ConversationId, UserId } from '@natter/protocol';
+import type { EmittedMark } from '../../platform/emitted.ts';
 import type { Audience, LoggedCommit } from '../../ports/nodes-database.ts';
 import type { TellingDeps } from './tell-changes.ts';
 
@@ -7,7 +8,7 @@ export type TellCrowd = (userId: UserId, conversationId: ConversationId) => void
 
 /** Tells the others here that somebody's shown marks moved, as `publishMarks` does there. `read` implies `delivered`. */
 export function tellMarks(
-  { platform, here, tellCrowd }: TellingDeps & { readonly tellCrowd: TellCrowd },
+  { platform, here, emitted, tellCrowd }: TellingDeps & { readonly tellCrowd: TellCrowd },
   { marks, at: moved }: LoggedCommit<'marked'>,
   { audiences, maxTold }: { audiences: ReadonlyMap<ConversationId, Audience>; maxTold: number },
 ): void {
@@ -21,20 +22,29 @@ export function tellMarks(
       continue;
     }
     const others = audience.memberIds.filter((one) => one !== userId);
-    if (readSeq !== null) here.toPeople(others, 'message:read', { conversationId, userId, seq: readSeq, at });
-    if (deliveredSeq !== null && deliveredSeq > (readSeq ?? -1)) {
-      here.toPeople(others, 'message:delivered', { conversationId, userId, seq: deliveredSeq, at });
-    }
+    const tell = (event: EmittedMark['event'], seq: number) => {
+      // Redis may have brought it.
+      if (emitted.hasMark({ event, conversationId, userId, seq, isOwn: false })) return;
+      here.toPeople(others, event, { conversationId, userId, seq, at });
+    };
+    if (readSeq !== null) tell('message:read', readSeq);
+    if (deliveredSeq !== null && deliveredSeq > (readSeq ?? -1)) tell('message:delivered', deliveredSeq);
   }
 }
 
 /** Tells a person's own devices here what of theirs changed. */
-export function tellOwn({ here }: Pick<TellingDeps, 'here'>, { marks, at: moved }: LoggedCommit<'own'>): void {
+export function tellOwn(
+  { here, emitted }: Pick<TellingDeps, 'here' | 'emitted'>,
+  { marks, at: moved }: LoggedCommit<'own'>,
+): void {
   const at = moved.toISOString();
   for (const { conversationId, userId, readSeq, deliveredSeq } of marks) {
-    if (readSeq !== null) here.toPeople([userId], 'message:read', { conversationId, userId, seq: readSeq, at });
-    else if (deliveredSeq !== null) {
-      here.toPeople([userId], 'message:delivered', { conversationId, userId, seq: deliveredSeq, at });
+    const event: EmittedMark['event'] = readSeq !== null ? 'message:read' : 'message:delivered';
+    const seq = readSeq ?? deliveredSeq;
+    if (seq !== null) {
+      // Redis may have brought it, and with it that the conversation's state is another.
+      if (emitted.hasMark({ event, conversationId, userId, seq, isOwn: true })) continue;
+      here.toPeople([userId], event, { conversationId, userId, seq, at });
     }
     here.toPeople([userId], 'conversation:state', { conversationId });
   }
