@@ -233,6 +233,17 @@ describe('people who change elsewhere', () => {
     expect(sent.status).toBe(403);
   });
 
+  it('[NODE-6] who leaves the store is cut within a second, and who knows them is told', async () => {
+    const { ann, bob } = await newPair();
+    const [annTwo, bobTwo] = [await nodes.connect(nodes.two, ann), await nodes.connect(nodes.two, bob)];
+    const before = nodes.clock.now();
+    await nodes.life.look('UPDATE natter.users SET is_member = false WHERE id = $1', [bob]);
+    await nodes.until(() => !bobTwo.socket.connected);
+    expect(nodes.clock.now() - before).toBeLessThan(1_000);
+    expect(annTwo.socket.connected).toBe(true);
+    expect((await nodes.two.call(bob, 'GET', CONVERSATIONS)).status).toBe(403);
+  });
+
   it('[NODE-6] who hides presence at one node is offline at the other, and watched no more', async () => {
     const { ann, bob } = await newPair();
     await nodes.connect(nodes.life.server, ann);
