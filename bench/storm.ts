@@ -77,7 +77,10 @@ async function startNatter(databaseUrl: string, port: number) {
     env: { ...process.env, DATABASE_URL: databaseUrl, NATTER_JWT_SECRET: BENCH_SECRET, PORT: String(port), ...RAISED },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  await once(child, 'message');
+  const failed = once(child, 'exit').then(() => Promise.reject(new Error('the server did not start')));
+  await Promise.race([once(child, 'message'), failed]);
+  // Its end is meant later on.
+  failed.catch(() => undefined);
   return child;
 }
 

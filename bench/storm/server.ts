@@ -21,5 +21,7 @@ process.once('message', () => {
     .then(() => database.close())
     .then(() => process.exit(0));
 });
+// Who started it may be stopped in the middle.
+process.once('disconnect', () => process.exit(0));
 const { port } = await natter.listen();
 process.send?.({ port });

@@ -42,5 +42,7 @@ process.on('message', (what) => {
   const { heapUsed, external, rss } = process.memoryUsage();
   process.send?.({ memory: { heapUsed, external, rss } });
 });
+// Who started it may be stopped in the middle.
+process.once('disconnect', () => process.exit(0));
 const { port } = await natter.listen();
 process.send?.({ port });
