@@ -39,7 +39,9 @@ export function findDeviceReorders(evidence: Indexed): RuleResult {
   const lines = new Map<string, Placed[]>();
   for (const one of placed(evidence)) {
     // The last attempt says which promise holds: a message that was tried again out of its turn has none.
-    const line = one.send.isUnpromised ? null : one.send.invokes.at(-1)?.line;
+    const hasPlace = !one.send.isUnpromised && one.send.fails.length === 0;
+    // Refused once, it may be offered again behind others.
+    const line = hasPlace ? one.send.invokes.at(-1)?.line : null;
     const known = line ? lines.get(line) : undefined;
     if (known) known.push(one);
     else if (line) lines.set(line, [one]);

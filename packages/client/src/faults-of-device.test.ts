@@ -294,10 +294,15 @@ describe('a store that gives back junk', () => {
     expect((await tab.wholeThread(id)).messages.length).toBe(60);
     await clock.advance(1_000);
     tab.crash();
-    await device.storage.write((tx) => tx.put('conversations', id, 'junk'));
+    await device.storage.write(async (tx) => {
+      await tx.put('conversations', id, 'junk');
+      await tx.putMessage(id, 3, 'junk');
+    });
     const again = await device.open();
     await clock.until(again.isLive);
     await clock.advance(5_000);
+    // Gone before anybody looked there.
+    expect(await device.stored(id)).not.toContain('"junk"');
     expect(texts(await again.wholeThread(id)).length).toBe(60);
     expect(again.client.unread.getSnapshot().messages).toBe(60);
   });

@@ -142,13 +142,14 @@ export class StoreWriter {
   /** Answers the stored messages that are newer than what was to be written. */
   private async write(tx: StorageWrite, id: string, op: Op): Promise<Message[]> {
     const { state } = op;
-    if (op.isReplaced) await tx.deleteMessages(id, 0, Number.MAX_SAFE_INTEGER);
+    const row = parseRow(ConversationRow, await tx.get('conversations', id));
+    // Without a row that can be read, nobody knows what stands there: it may be from before this person left and came back (STORE-5).
+    if (op.isReplaced || !row) await tx.deleteMessages(id, 0, Number.MAX_SAFE_INTEGER);
     if (!state) {
       await tx.delete('conversations', id);
       await tx.delete('marks', id);
       return [];
     }
-    const row = parseRow(ConversationRow, await tx.get('conversations', id));
     const stored = row?.incarnation ?? 0;
     if (!op.isReplaced && row && stored !== (this.incarnations.get(id) ?? 0)) {
       this.incarnations.set(id, stored);
