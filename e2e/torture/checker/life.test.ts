@@ -225,6 +225,9 @@ describe('the checker, of what was promised and what nobody knows', () => {
     const given = { ...lost, clientId: 'key-4' };
     expect(broken({ ...sound, events: [...others, ...swapped] })).toContain('device order');
     expect(broken({ ...sound, events: [...others, ...swapped, given] })).not.toContain('device order');
+    // Refused once, it has lost its place too.
+    const refused = note('ada', 32, { op: 'send', phase: 'fail', clientId: 'key-4', code: 'not_found' });
+    expect(broken({ ...sound, events: [...others, ...swapped, refused] })).not.toContain('device order');
   });
 
   it('finds a device that was equal too late, or not at all', () => {
