@@ -25,6 +25,8 @@ import {
 } from '../store-rules.ts';
 import type { WallWorld } from '../wall-world.ts';
 
+const FREE_SENDS = "('tier', 'free', 'CAN_SEND_DIRECT_MESSAGES')";
+
 const people = async (world: WallWorld, count: number): Promise<string[]> => {
   const found: string[] = [];
   for (let n = 0; n < count; n += 1) found.push(await world.newPerson());
@@ -208,13 +210,13 @@ export const GROUP_PROBES: readonly Probe[] = [
       ];
       const store = await newGroup(world, [buyer, reader]);
       assert.equal(await outcomeOf(addMembers(world, reader, store, [outsider])), 'not_found');
-      await withRules(world, { sending_tiers: [] }, async () => {
-        await world.look(
-          "DELETE FROM natter.entitlements WHERE (kind, name, entitlement) = ('tier', 'free', 'CAN_SEND_DIRECT_MESSAGES')",
-        );
-        assert.equal(await outcomeOf(addMembers(world, reader, store, [await newMember(world)])), 'not_entitled');
-        await world.look("INSERT INTO natter.entitlements VALUES ('tier', 'free', 'CAN_SEND_DIRECT_MESSAGES')");
-      });
+      const newcomer = await newMember(world);
+      await world.look(`DELETE FROM natter.entitlements WHERE (kind, name, entitlement) = ${FREE_SENDS}`);
+      try {
+        assert.equal(await outcomeOf(addMembers(world, reader, store, [newcomer])), 'not_entitled');
+      } finally {
+        await world.look(`INSERT INTO natter.entitlements VALUES ${FREE_SENDS}`);
+      }
     });
   }),
   probe('group-out', '[GROUP-5] whoever is out has nothing of it left, and begins anew', async (world) => {
