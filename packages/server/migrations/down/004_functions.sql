@@ -54,7 +54,6 @@ DROP FUNCTION
   natter.lock_group(text, uuid),
   natter.lock_message(text, uuid, uuid),
   natter.lock_retention_job(text),
-  natter.lock_waiting(uuid, text),
   natter.new_id(),
   natter.next_scheduled(),
   natter.patch_group(text, uuid, text, text, text),
