@@ -9,6 +9,8 @@ export function tombstoneOf(
   return {
     ...message,
     changeSeq,
+    // Deleting makes a version, as it does where it is stored; what is deleted already has made it.
+    version: message.deletedAt === null ? message.version + 1 : message.version,
     content: null,
     metadata: null,
     mentions: [],
