@@ -8,6 +8,8 @@ import type {
   ConversationsQuery,
   ErrorBody,
   ForwardAnswer,
+  GroupAudience,
+  GroupRole,
   HistoryPage,
   HistoryQuery,
   Me,
@@ -120,6 +122,8 @@ export interface InboxItem {
   /** The draft as this device knows it. */
   readonly draft: string | null;
   readonly typing: readonly UserId[];
+  /** Whom the last message and `typing` name beside `conversation.participants`, as far as they are known. */
+  readonly people?: readonly Person[];
 }
 
 export interface Inbox extends Live<InboxView> {
@@ -239,6 +243,41 @@ export interface EditOptions {
   readonly version?: number;
 }
 
+/** A group as it is begun. */
+export interface NewGroup {
+  /** 1–100 code points, on one line. */
+  readonly name: string;
+  /** Whom it begins with, beside me; at most 255. */
+  readonly participantIds: readonly UserId[];
+  readonly whoSends?: GroupAudience;
+  readonly whoAdds?: GroupAudience;
+  /** Made when left out. The same one again answers the same group. */
+  readonly clientId?: ClientId;
+}
+
+/** What an admin changes of a group; a field left out stays. */
+export type GroupChanges = Partial<Pick<NewGroup, 'name' | 'whoSends' | 'whoAdds'>>;
+
+/**
+ * Groups: making them, and what is done with their members. Nothing of it is queued: without a network the error is `unavailable`. Errors
+ * of all: `not_found` (no such group for me, groups are switched off, or somebody who cannot be brought in: then nothing is done),
+ * `not_allowed` (what only admins do), `forbidden` (I am suspended).
+ */
+export interface GroupsApi {
+  /** Also: `invalid` (the name), `conflict` (more than 256 people), `tier_required`, `rate_limited`. I am its first admin. */
+  create(group: NewGroup): Promise<Conversation>;
+  /** All of them or nobody; who is in it already stays as they are. Also: `conflict` (more than 256 people). */
+  add(id: ConversationId, userIds: readonly UserId[]): Promise<Conversation>;
+  /** Repeating it is harmless. Also: `conflict` (oneself: that is `leave`). */
+  remove(id: ConversationId, userId: UserId): Promise<void>;
+  /** It is gone here at once, with all that was said in it. Repeating it is harmless. */
+  leave(id: ConversationId): Promise<void>;
+  /** Also: `conflict` (the last admin cannot stop being one). */
+  setRole(id: ConversationId, userId: UserId, role: GroupRole): Promise<Conversation>;
+  /** Also: `invalid` (the name). */
+  change(id: ConversationId, changes: GroupChanges): Promise<Conversation>;
+}
+
 /** Messages that the server sends at their time, also while no device of mine is there. At most 100 wait, at most a year ahead. */
 export interface ScheduledApi {
   /** The next one first; of one conversation, or of all. */
@@ -331,6 +370,8 @@ export type ClientNotice =
       readonly message: Message;
       readonly conversation: Conversation;
       readonly mentionsMe: boolean;
+      /** Who wrote it; absent where that is not known. */
+      readonly from?: Person;
     }
   /** A message left the queue for good because the server refused it. */
   | { readonly kind: 'send-failed'; readonly pending: PendingMessage }
@@ -356,6 +397,7 @@ export interface NatterClient {
   readonly settings: SettingsApi;
   readonly blocks: BlocksApi;
   readonly scheduled: ScheduledApi;
+  readonly groups: GroupsApi;
   /**
    * Who I am and what I may do, null until it is known. Asked anew with every connection, when somebody looks at the page again,
    * and when the server says that people changed; so a change of tier needs no reload.

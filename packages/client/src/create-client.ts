@@ -72,6 +72,7 @@ export function createNatterClient(options: ClientOptions): NatterClient {
     },
     blocks: createBlocks(parts),
     scheduled: fetched(async () => (await life()).scheduled, FETCHED.scheduled),
+    groups: fetched(async () => (await life()).groups, FETCHED.groups),
     myself: parts.myself.live,
     config: () => parts.deployment.fetch(),
     me: () => parts.myself.fetch(),

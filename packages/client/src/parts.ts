@@ -55,7 +55,8 @@ export function createParts(
     tokens,
     openSocket: options.openSocket,
     catchUp: () => sync.now(),
-    onEvent: (event) => reactToEvent(event, { store, gaps, sync, marks, notices, typing, presence, endings, askAgain }),
+    onEvent: (event) =>
+      reactToEvent(event, { store, gaps, sync, marks, notices, typing, presence, endings, askAgain, nameMembers }),
   });
   const mayTry = () => life.isStarted() && connection.state.getSnapshot().state !== 'refused' && platform.isOnline();
   const server = createServer(rest, connection);
@@ -143,6 +144,13 @@ export function createParts(
   const askAgain = () => {
     myself.again();
     blocks.again();
+  };
+  const nameMembers = async (id: string) => {
+    try {
+      await (await import('./life/name-members.ts')).nameMembers({ store, rest }, id);
+    } catch {
+      // Without a network nobody can say: the next message asks again.
+    }
   };
   const discard = async (clientId: string) => {
     const isGone = await outbox.discard(clientId);

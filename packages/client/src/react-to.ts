@@ -31,12 +31,16 @@ export function reactToEvent(
     readonly endings: SendEndings;
     /** What I may do, or whom I blocked, may have changed. */
     readonly askAgain: () => void;
+    /** Somebody wrote in a big group whose name is not known here. */
+    readonly nameMembers: (id: string) => Promise<void>;
   },
 ): void {
-  const { store, gaps, sync, marks, notices, typing, presence, endings, askAgain } = parts;
+  const { store, gaps, sync, marks, notices, typing, presence, endings, askAgain, nameMembers } = parts;
   const onMessage = (message: Message) => {
     const { conversationId, senderId } = message;
     if (senderId !== null) typing.received(conversationId, senderId, false);
+    const conversation = store.get(conversationId)?.conversation;
+    if (senderId !== null && conversation && !store.person(conversation, senderId)) void nameMembers(conversationId);
     if (senderId === store.userId) endings.arrived(message);
     else void store.commit().then(() => notices.arrived(message));
   };

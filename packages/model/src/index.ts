@@ -11,6 +11,7 @@ export * from './intervals.ts';
 export { hasVisible, INVISIBLE_RANGES } from './invisible.ts';
 export { hasSameOwnPart, laterMessage, takeSnapshot } from './merge-conversation.ts';
 export { changeReaction } from './own-parts.ts';
+export * from './people-in.ts';
 export * from './receipts.ts';
 export { removeMessage } from './remove-message.ts';
 export type { TextRange } from './solid-ranges.ts';

@@ -1,4 +1,4 @@
-import type { ConversationsApi, MessagesApi, ScheduledApi } from '../api.ts';
+import type { ConversationsApi, GroupsApi, MessagesApi, ScheduledApi } from '../api.ts';
 
 /** What of the client's calls `life.ts` has. The names stand apart from it, for who has to know them before it is there. */
 export const FETCHED = {
@@ -8,10 +8,12 @@ export const FETCHED = {
   ],
   conversations: ['patch', 'remove', 'setDisappearing', 'participants'],
   scheduled: ['list', 'create', 'change', 'cancel', 'sendNow'],
+  groups: ['create', 'add', 'remove', 'leave', 'setRole', 'change'],
 } as const satisfies {
   messages: readonly (keyof MessagesApi)[];
   conversations: readonly (keyof ConversationsApi)[];
   scheduled: readonly (keyof ScheduledApi)[];
+  groups: readonly (keyof GroupsApi)[];
 };
 
 export type FetchedMessages = Pick<MessagesApi, (typeof FETCHED.messages)[number]>;

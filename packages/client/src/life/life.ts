@@ -3,6 +3,7 @@ import { deleteMessage } from './delete-message.ts';
 import { editMessage } from './edit-message.ts';
 import type { FetchedConversations, FetchedMessages } from './fetched-api.ts';
 import { forward } from './forward.ts';
+import { createGroups } from './groups.ts';
 import { createLifeCall } from './life-calls.ts';
 import type { LifeParts } from './life-parts.ts';
 import { patchConversation } from './patch-conversation.ts';
@@ -44,7 +45,13 @@ export function createLife(given: Parts) {
       gaps.take([conversation], askedAt);
       return store.shown(id)?.conversation ?? conversation;
     },
-    participants: async (id) => (await call('listParticipants', { params: { id }, query: {} })).items,
+    async participants(id) {
+      const { items } = await call('listParticipants', { params: { id }, query: {} });
+      store.addPeople(
+        items.map(({ userId, displayName, avatarUrl, office = null }) => ({ userId, displayName, avatarUrl, office })),
+      );
+      return items;
+    },
   };
-  return { messages, conversations, scheduled: createScheduled(parts) };
+  return { messages, conversations, scheduled: createScheduled(parts), groups: createGroups(parts) };
 }

@@ -10,7 +10,8 @@ import {
   type Run,
   releaseMessages,
 } from '@natter/model';
-import type { Message, Person } from '@natter/protocol';
+import { type Conversation, type Message, Person, type UserId } from '@natter/protocol';
+import { isShallowEqual } from '../live.ts';
 import { ConversationRow, CursorRow, fromRow, parseMessages, parseRow, parseRows } from '../storage/rows.ts';
 import type { Storage, StorageWrite } from '../storage/storage.ts';
 import { eraseExpired } from './erase.ts';
@@ -20,6 +21,8 @@ import { type Op, StoreWriter } from './store-writer.ts';
 /** How many messages a conversation keeps in memory below its end, and at how many it lets go. */
 const HELD = 100;
 const HELD_MAX = 300;
+/** So many people are remembered on the disk beside those in conversations. */
+const PEOPLE_STORED = 500;
 
 /**
  * All conversations this device knows: states in memory, rows and messages on the disk.
@@ -69,6 +72,8 @@ export class ConversationStore {
       // A row that cannot be read is fetched anew only if nothing claims that it is known.
       this.known = rows.length === values.length ? cursor : null;
       await this.writer.begin(tx);
+      const people = await tx.get('meta', 'people');
+      for (const one of parseRows(Person, Array.isArray(people) ? people : [])) this.people.set(one.userId, one);
       this.states.clear();
       for (const row of rows) {
         this.writer.meet(row);
@@ -178,12 +183,20 @@ export class ConversationStore {
     void this.writer.drain();
   }
 
+  /** People who are named and need not be among the participants given: of groups. They are kept for when there is no network. */
   addPeople(people: readonly Person[]): void {
+    if (people.every((one) => isShallowEqual(one, this.people.get(one.userId)))) return;
     for (const person of people) this.people.set(person.userId, person);
+    void this.commit((tx) => tx.put('meta', 'people', [...this.people.values()].slice(-PEOPLE_STORED)));
     for (const id of this.people.keys()) {
       if (this.people.size <= 2_000) break;
       this.people.delete(id);
     }
+  }
+
+  /** Somebody in a conversation, or who was; null where nobody told. */
+  person({ participants }: Pick<Conversation, 'participants'>, userId: UserId): Person | null {
+    return participants.find((one) => one.userId === userId) ?? this.people.get(userId) ?? null;
   }
 
   /** Queues something to be written together with all changes made so far; resolves when it is durable. */

@@ -23,6 +23,7 @@ export async function backfill(options: {
       try {
         const query = { after: from - 1, limit: PAGE_MAX };
         const found = await rest.call('listMessages', { params: { id }, query });
+        store.addPeople(found.people);
         store.update(id, (state) => state && applyHistory(state, found));
         await store.commit();
       } catch {

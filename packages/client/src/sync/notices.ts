@@ -90,6 +90,7 @@ export class Notices {
     const conversation = this.store.shown(id)?.conversation;
     if (!isMine || !conversation || !this.isWorthTelling(message)) return;
     const mentionsMe = message.mentions.some((mention) => mention.userId === this.store.userId);
-    this.tell({ kind: 'message', message, conversation, mentionsMe });
+    const from = this.store.person(conversation, message.senderId ?? '');
+    this.tell({ kind: 'message', message, conversation, mentionsMe, ...(from && { from }) });
   }
 }

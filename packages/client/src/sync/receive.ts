@@ -1,4 +1,4 @@
-import { applyMark, type ChangeEvent } from '@natter/model';
+import { applyMark, applyOthersMarks, type ChangeEvent } from '@natter/model';
 import type { Message } from '@natter/protocol';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { LiveEvent } from '../transport/socket.ts';
@@ -38,6 +38,11 @@ export function receive(event: LiveEvent, options: ReceiveOptions): void {
       const { conversationId, userId, seq } = event.payload;
       const mark = event.name === 'message:read' ? 'read' : 'delivered';
       options.store.update(conversationId, (state) => state && applyMark(state, { mark, userId, seq }));
+      return;
+    }
+    case 'conversation:marks': {
+      const { conversationId } = event.payload;
+      options.store.update(conversationId, (state) => state && applyOthersMarks(state, event.payload));
       return;
     }
     case 'typing:start':

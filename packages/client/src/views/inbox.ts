@@ -1,8 +1,14 @@
-import { compareConversations, isCleared } from '@natter/model';
-import { CONVERSATIONS_PAGE, type Conversation, type ConversationFilter, type ErrorBody } from '@natter/protocol';
+import { compareConversations, isCleared, peopleIn } from '@natter/model';
+import {
+  CONVERSATIONS_PAGE,
+  type Conversation,
+  type ConversationFilter,
+  type ErrorBody,
+  type Person,
+} from '@natter/protocol';
 import type { Inbox, InboxItem, InboxView, PendingMessage } from '../api.ts';
 import { toMessagingError } from '../errors.ts';
-import { type Derived, derive } from '../live.ts';
+import { type Derived, derive, isShallowEqual } from '../live.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Rest } from '../transport/rest.ts';
 
@@ -20,6 +26,7 @@ export interface InboxOptions {
 }
 
 const ALL = null;
+const NOBODY: readonly Person[] = [];
 
 /**
  * The inbox or a part of it (spec LIST-1): all that the store holds of it, in order.
@@ -35,6 +42,8 @@ export class OpenInbox implements Inbox {
   private items: readonly InboxItem[] = [];
   /** Conversations to be looked at; `ALL`: each of them. */
   private stale: Set<string> | typeof ALL = ALL;
+  /** Groups that the server found by the words: of a big one not everybody's name is here. */
+  private readonly found = new Set<string>();
   private cursor: string | null | undefined;
   private isFetching = false;
   private error: ErrorBody | null = null;
@@ -110,14 +119,26 @@ export class OpenInbox implements Inbox {
     const lastPending = options.lastPending(id);
     if (isCleared(conversation) && lastPending === null) return null;
     if (!isIn(conversation, options.query.filter)) return null;
-    if (this.words !== '' && !isNamed(conversation, options.store.userId, this.words)) return null;
-    const next = { conversation, lastPending, draft: options.draft(id), typing: options.typing(id) };
+    const isFound = this.words === '' || this.found.has(id) || isNamed(conversation, options.store.userId, this.words);
+    if (!isFound) return null;
+    const typing = options.typing(id);
+    const people = this.othersNamed(conversation, typing);
+    const next = { conversation, lastPending, draft: options.draft(id), typing, people };
     const isSame =
       known?.conversation === conversation &&
       known.lastPending === lastPending &&
       known.draft === next.draft &&
-      known.typing === next.typing;
+      known.typing === next.typing &&
+      isShallowEqual(known.people, people);
     return isSame ? known : next;
+  }
+
+  /** Those whom a row names and who are not among the participants that it carries. */
+  private othersNamed({ lastMessage, participants }: Conversation, typing: readonly string[]): readonly Person[] {
+    const { people } = this.options.store;
+    if (people.size === 0) return NOBODY;
+    const named = [...(lastMessage ? peopleIn(lastMessage) : []), ...typing];
+    return named.flatMap((id) => (participants.some((one) => one.userId === id) ? [] : (people.get(id) ?? [])));
   }
 
   private async fetch(): Promise<void> {
@@ -130,6 +151,7 @@ export class OpenInbox implements Inbox {
       const page = await rest.call('listConversations', { query: { ...query, ...cursor, limit: CONVERSATIONS_PAGE } });
       this.cursor = page.nextCursor;
       this.error = null;
+      for (const { id, type } of page.items) if (type === 'group') this.found.add(id);
       take(page.items);
     } catch (error) {
       this.error = toMessagingError(error).body;

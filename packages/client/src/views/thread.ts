@@ -1,4 +1,4 @@
-import { messagesBetween } from '@natter/model';
+import { messagesBetween, peopleIn } from '@natter/model';
 import type { ErrorBody, Person } from '@natter/protocol';
 import type { Thread, ThreadView } from '../api.ts';
 import { hasCode, MessagingError, toMessagingError } from '../errors.ts';
@@ -149,9 +149,10 @@ export class OpenThread implements Thread {
     for (const participant of conversation?.participants ?? []) {
       people.set(participant.userId, this.personOf(participant));
     }
-    for (const { senderId } of messages) {
-      const person = senderId === null || people.has(senderId) ? null : this.options.store.people.get(senderId);
-      if (person) people.set(person.userId, person);
+    const { store, typing } = this.options;
+    for (const id of [...messages.flatMap(peopleIn), ...typing(this.id)]) {
+      const person = people.has(id) ? null : store.people.get(id);
+      if (person) people.set(id, person);
     }
     return people;
   }

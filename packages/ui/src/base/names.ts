@@ -28,6 +28,11 @@ export function nameOf(conversation: Conversation | null, me: UserId, t: Transla
   return faceOf(conversation, me, t)?.displayName ?? t('app.unknownPerson');
 }
 
+/** Who wrote something, with the group it was written in. */
+export function whoWrote({ displayName: name }: Person, { type, name: group }: Conversation, t: Translate): string {
+  return type === 'group' ? t('notice.inGroup', { name, group: group ?? '' }) : name;
+}
+
 /** A name with the office, for a screen reader, which meets the label of a message and not its badge: "Mia (Store manager)". */
 export function nameWithOffice({ displayName, office }: Pick<Person, 'displayName' | 'office'>, t: Translate): string {
   return office ? `${displayName} (${t(`office.${office}`)})` : displayName;

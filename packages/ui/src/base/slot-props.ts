@@ -2,12 +2,13 @@ import type { InboxItem, PendingMessage, ThreadView } from '@natter/client';
 import type { Conversation, ErrorBody, Mention, Message, MessageId, Person, Presence, UserId } from '@natter/protocol';
 import type { ComponentType, ReactNode, Ref } from 'react';
 
-/** A person's picture, or initials on a hue made from the id; `isNote`: the sign of the notes to oneself. `online` adds the dot. */
+/** A person's picture, or initials on a hue made from the id; `isNote`: the sign of the notes to oneself, `isGroup`: the shape of a group. `online` adds the dot. */
 export interface AvatarProps {
   readonly person: Pick<Person, 'userId' | 'displayName' | 'avatarUrl'>;
   readonly size?: 'xs' | 's' | 'm' | 'l' | 'xl';
   readonly online?: boolean;
   readonly isNote?: boolean;
+  readonly isGroup?: boolean;
 }
 
 /** How far an own message has come. */
@@ -37,6 +38,8 @@ export interface MessageItemProps {
   readonly isOwn: boolean;
   readonly author: Person;
   readonly people: ReadonlyMap<UserId, Person>;
+  /** Others than one write here too: who it was is told with the first of a run, and shown beside the last. */
+  readonly isGroup?: boolean;
   /** Where it stands in its group of the same author; `only` is first and last. */
   readonly position: 'only' | 'first' | 'middle' | 'last';
   /** Time and ticks are shown on the last of a group, and where the state is news. */
@@ -100,6 +103,8 @@ export interface MessagingHeaderProps {
   readonly peer: Person | null;
   readonly presence: Presence | null;
   readonly isTyping: boolean;
+  /** In a group: who is typing, by name. */
+  readonly typing?: readonly string[];
   readonly onBack?: (() => void) | undefined;
   readonly menu?: ReactNode;
 }

@@ -36,6 +36,7 @@ export const enLater = {
 
   'everyone.title': 'Delete this message for everyone?',
   'everyone.text': 'It disappears for {{name}} and for you, on all devices; a line says that a message was deleted.',
+  'everyone.inGroup': 'everybody in {{name}}',
   'everyone.left_one': 'You can still do this for {{count}} minute.',
   'everyone.left_other': 'You can still do this for {{count}} minutes.',
   'everyone.confirm': 'Delete for everyone',
@@ -80,6 +81,11 @@ export const enLater = {
   'details.mine_other': 'What you write disappears after {{count}} days, for everybody.',
   'details.mineForEver': 'What you write stays for as long as you want it.',
   'details.others': 'How long the words of {{name}} stay depends on their membership.',
+  'details.othersGroup': 'How long the words of the others stay depends on their memberships.',
+  'details.members': 'Members',
+  'details.membersLoading': 'Looking who is in it',
+  'details.membersFailed': 'The list did not load. {{detail}}',
+  'details.admin': 'Admin',
   'details.longest_one':
     'Messages stay here for {{count}} day at least: the longer membership of the two of you counts.',
   'details.longest_other':
@@ -94,6 +100,10 @@ export const enLater = {
   'message.details.read': 'Read',
   'message.details.yes': 'Yes',
   'message.details.notYet': 'Not yet',
+  'message.details.byAll': 'By all',
+  'message.details.toAll': 'To all',
+  'message.details.readBy': 'Read by',
+  'message.details.deliveredTo': 'Delivered to',
   'message.details.unknown': 'Not known just now',
   'message.details.expires': 'Disappears',
   'message.details.never': 'Stays until it is deleted',

@@ -1,5 +1,6 @@
+import type { InboxItem } from '@natter/client';
 import { lastActivity, receiptOf } from '@natter/model';
-import type { Person } from '@natter/protocol';
+import type { Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { faceOf, isNoteToSelf } from '../base/names.ts';
 import type { ConversationItemProps, SendStatus } from '../base/slot-props.ts';
@@ -10,21 +11,28 @@ import { useToday } from '../base/use-today.ts';
 import { systemText } from '../life/system-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
+import { typingText } from '../parts/separators.tsx';
 import { type RowPreview, rowPreview } from './row-preview.ts';
 import { useIsMuted } from './use-is-muted.ts';
 
+/** Everybody a row may name. */
+const peopleOf = ({ conversation, people = [] }: InboxItem): ReadonlyMap<UserId, Person> =>
+  new Map([...people, ...conversation.participants].map((each) => [each.userId, each]));
+
 interface PreviewProps {
   readonly preview: RowPreview;
-  readonly participants: readonly Person[];
+  readonly item: InboxItem;
 }
 
-function Preview({ preview, participants }: PreviewProps) {
+function Preview({ preview, item }: PreviewProps) {
   const { t, locale } = useUi();
   const me = useNatterClient().userId;
-  if (preview.kind === 'system') {
-    const people = new Map(participants.map((each) => [each.userId, each]));
-    return <i>{systemText(preview.message, people, { t, me, locale })}</i>;
-  }
+  const { participants, type, lastMessage } = item.conversation;
+  const isGroup = type === 'group';
+  const nameOf = (id: UserId) => peopleOf(item).get(id)?.displayName ?? t('app.unknownPerson');
+  if (preview.kind === 'system') return <i>{systemText(preview.message, peopleOf(item), { t, me, locale })}</i>;
+  if (preview.kind === 'typing' && isGroup)
+    return <span className="ntr-row__typing">{typingText(item.typing.map(nameOf), t)}</span>;
   if (preview.kind === 'typing') return <span className="ntr-row__typing">{t('typing.short')}</span>;
   if (preview.kind === 'deleted') return <i>{t('row.deleted')}</i>;
   if (preview.kind === 'empty') return <i>{t('row.empty')}</i>;
@@ -37,8 +45,10 @@ function Preview({ preview, participants }: PreviewProps) {
   }
   // Bare, so that it decides the direction of the line and is cut at its own end; `auto` does not look into a `bdi`.
   const text = preview.isPoll ? t('row.poll', { text: preview.text }) : preview.text;
+  if (preview.kind === 'message' && !preview.isOwn && isGroup && lastMessage?.senderId)
+    return <bdi>{t('row.by', { name: nameOf(lastMessage.senderId), text })}</bdi>;
   // Among one's notes there is nobody else to be told from.
-  if ((preview.kind === 'message' && !preview.isOwn) || participants.length === 1) return text;
+  if ((preview.kind === 'message' && !preview.isOwn) || (participants.length === 1 && !isGroup)) return text;
   return <bdi>{t('row.you', { text })}</bdi>;
 }
 
@@ -93,7 +103,13 @@ export function ConversationItem(props: ConversationItemProps) {
   return (
     <div className="ntr-row" data-unread={isUnread || undefined} data-quiet={isQuiet || undefined}>
       {peer !== null && (
-        <slots.Avatar person={peer} size="m" online={!isNote && presence?.status === 'online'} isNote={isNote} />
+        <slots.Avatar
+          person={peer}
+          size="m"
+          online={!isNote && presence?.status === 'online'}
+          isNote={isNote}
+          isGroup={conversation.type === 'group'}
+        />
       )}
       <div className="ntr-row__text">
         <div className="ntr-row__line">
@@ -111,7 +127,7 @@ export function ConversationItem(props: ConversationItemProps) {
             <slots.Ticks status={status} />
           )}
           <span className="ntr-row__preview" dir="auto">
-            <Preview preview={preview} participants={item.conversation.participants} />
+            <Preview preview={preview} item={item} />
           </span>
           {conversation.isPinned && (
             <span className="ntr-row__mark">

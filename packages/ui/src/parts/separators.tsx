@@ -4,7 +4,7 @@ import type {
   TypingIndicatorProps,
   UnreadDividerProps,
 } from '../base/slot-props.ts';
-import { useText } from '../base/ui-context.ts';
+import { type Translate, useText } from '../base/ui-context.ts';
 import { Icon } from './icon.tsx';
 
 /** The day the messages below were written on. */
@@ -48,17 +48,18 @@ export function JumpButton({ count, onJump }: JumpButtonProps) {
   );
 }
 
+/** Who is writing, in words; nothing while nobody is. */
+export function typingText([first, second, third]: readonly string[], t: Translate): string {
+  if (first === undefined) return '';
+  if (second === undefined) return t('typing.one', { name: first });
+  return third === undefined ? t('typing.two', { first, second }) : t('typing.several');
+}
+
 /** Who is writing just now. */
 export function TypingIndicator({ names }: TypingIndicatorProps) {
   const t = useText();
-  const [first, second] = names;
-  if (first === undefined) return null;
-  const words =
-    names.length > 2
-      ? t('typing.several')
-      : second === undefined
-        ? t('typing.one', { name: first })
-        : t('typing.two', { first, second });
+  const words = typingText(names, t);
+  if (words === '') return null;
   return (
     <div className="ntr-typing">
       <span className="ntr-typing__dots" aria-hidden="true">

@@ -12,6 +12,7 @@ import { useJump } from '../life/jump.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
+import { MemberList } from './member-list.tsx';
 import { retentionLines } from './retention-lines.ts';
 import { useUnblock } from './use-unblock.ts';
 
@@ -38,9 +39,12 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
   const { unblock, isBusy } = useUnblock();
   const peer = faceOf(conversation, me, t);
   const isNote = isNoteToSelf(conversation, me);
+  const isGroup = conversation.type === 'group';
   const name = peer?.displayName ?? t('app.unknownPerson');
   const all =
-    config?.retention === undefined || self === null ? [] : retentionLines(config.retention, self.tier, name, t);
+    config?.retention === undefined || self === null
+      ? []
+      : retentionLines(config.retention, self.tier, isGroup ? null : name, t);
   // The second is of what the other one writes.
   const lines = isNote ? all.slice(0, 1) : all;
   const isBlocked = conversation.blocked === true;
@@ -48,7 +52,7 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
     <Dialog title={t('details.title')} onClose={onClose}>
       {peer !== null && (
         <div className="ntr-details__who">
-          <slots.Avatar person={peer} size="xl" isNote={isNote} />
+          <slots.Avatar person={peer} size="xl" isNote={isNote} isGroup={isGroup} />
           <p className="ntr-details__name" dir="auto">
             {name}
           </p>
@@ -56,6 +60,7 @@ export function ConversationDetails({ conversation, me, onClose, onBlock }: Conv
           {isBlocked && <p className="ntr-details__blocked">{t('details.isBlocked', { name })}</p>}
         </div>
       )}
+      {isGroup && <MemberList conversation={conversation} />}
       {lines.length > 0 && (
         <section className="ntr-details__part" aria-label={t('details.kept')}>
           <h3 className="ntr-dialog__section">{t('details.kept')}</h3>

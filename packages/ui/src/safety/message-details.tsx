@@ -9,6 +9,7 @@ import { enLater } from '../i18n/en-later.ts';
 import { useMoreTexts } from '../i18n/use-more-texts.ts';
 import { untilText } from '../life/duration.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { ReachedPeople } from './reached-people.tsx';
 
 /** How often the time that is left is said anew. */
 const TICK_MS = 10_000;
@@ -55,6 +56,10 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
   const hasReceipts = useFeature('receipts') && isOwn && message.deletedAt === null;
   const receipts = useReceipts(message, hasReceipts);
   const nowMs = useServerNow(TICK_MS);
+  const isGroup = conversation.type === 'group';
+  // By all: of whom it is still missing the lists below tell.
+  const byAll = (mark: number | null, all: 'message.details.byAll' | 'message.details.toAll') =>
+    t(mark === null ? 'message.details.unknown' : message.seq <= mark ? all : 'message.details.notYet');
   const reached = (by: Receipts['read'] | undefined, mark: number | null) => {
     const [first] = by ?? [];
     if (first?.at !== undefined && first.at !== null) return fullTime(first.at, ui);
@@ -79,9 +84,15 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
         {hasReceipts && (
           <>
             <Fact label={t('message.details.delivered')}>
-              {reached(receipts?.delivered, conversation.othersDeliveredSeq)}
+              {isGroup
+                ? byAll(conversation.othersDeliveredSeq, 'message.details.toAll')
+                : reached(receipts?.delivered, conversation.othersDeliveredSeq)}
             </Fact>
-            <Fact label={t('message.details.read')}>{reached(receipts?.read, conversation.othersReadSeq)}</Fact>
+            <Fact label={t('message.details.read')}>
+              {isGroup
+                ? byAll(conversation.othersReadSeq, 'message.details.byAll')
+                : reached(receipts?.read, conversation.othersReadSeq)}
+            </Fact>
           </>
         )}
         <Fact label={t('message.details.expires')}>
@@ -94,6 +105,7 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
           )}
         </Fact>
       </dl>
+      {isGroup && receipts && <ReachedPeople conversation={conversation} receipts={receipts} />}
     </Dialog>
   );
 }

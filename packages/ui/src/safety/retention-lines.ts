@@ -12,17 +12,20 @@ export function daysOfTier(days: Retention['days'], tier: string): number {
   return ends.length === 0 ? 0 : Math.min(...ends);
 }
 
-/** How long messages stay in a conversation with `name`, as sentences. */
+/** How long messages stay in a conversation with `name` (null: in a group, where each one's membership counts), as sentences. */
 export function retentionLines(
   retention: Retention,
   tier: string,
-  name: string,
+  name: string | null,
   t: ReturnType<typeof useMoreTexts<typeof enLater>>,
 ): string[] {
   const { days, basis } = retention;
   if (Object.values(days).every((each) => each === 0)) return [t('details.forEver')];
   const mine = daysOfTier(days, tier);
-  if (basis === 'longest_participant')
+  if (basis === 'longest_participant' && name !== null)
     return [mine === 0 ? t('details.forEver') : t('details.longest', { count: mine })];
-  return [mine === 0 ? t('details.mineForEver') : t('details.mine', { count: mine }), t('details.others', { name })];
+  return [
+    mine === 0 ? t('details.mineForEver') : t('details.mine', { count: mine }),
+    name === null ? t('details.othersGroup') : t('details.others', { name }),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { ConversationId } from '@natter/protocol';
 import { type FocusEvent, useEffect, useRef } from 'react';
+import { whoWrote } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -34,6 +35,7 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
     );
   }
   const { from, message, mentionsMe } = toast;
+  const name = whoWrote(from, toast.conversation, t);
   return (
     <button
       type="button"
@@ -46,7 +48,7 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
     >
       <slots.Avatar person={from} size="s" />
       <span className="ntr-toast__words">
-        <strong dir="auto">{mentionsMe ? t('notice.mention', { name: from.displayName }) : from.displayName}</strong>
+        <strong dir="auto">{mentionsMe ? t('notice.mention', { name }) : name}</strong>
         <span className="ntr-toast__preview" dir="auto">
           {plain(message.content ?? '')}
         </span>

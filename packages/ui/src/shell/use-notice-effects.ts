@@ -2,6 +2,7 @@ import type { ClientNotice } from '@natter/client';
 import type { ConversationId } from '@natter/protocol';
 import { useNotices } from '@natter/react';
 import { useCallback, useEffect } from 'react';
+import { whoWrote } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useShell } from './shell-context.ts';
 
@@ -37,10 +38,11 @@ export function useNoticeEffects(openId: ConversationId | null): void {
         return;
       }
       const { message, conversation, mentionsMe } = notice;
-      const from = conversation.participants.find((each) => each.userId === message.senderId);
+      const from = notice.from ?? conversation.participants.find((each) => each.userId === message.senderId);
       if (from === undefined) return;
-      if (mentionsMe) announce(t('notice.mention', { name: from.displayName }));
-      else announceMessage(from.displayName);
+      const name = whoWrote(from, conversation, t);
+      if (mentionsMe) announce(t('notice.mention', { name }));
+      else announceMessage(name);
       const isOpen = conversation.id === openId;
       const toast = { id: conversation.id, kind: 'message', from, message, conversation, mentionsMe } as const;
       if (preferences.toasts && !isOpen) show(toast);

@@ -262,6 +262,14 @@ export function stubClient(view: Partial<ThreadView> = {}) {
       cancel: unused('scheduled.cancel'),
       sendNow: unused('scheduled.sendNow'),
     },
+    groups: {
+      create: unused('groups.create'),
+      add: unused('groups.add'),
+      remove: unused('groups.remove'),
+      leave: unused('groups.leave'),
+      setRole: unused('groups.setRole'),
+      change: unused('groups.change'),
+    },
     drafts: {
       get: async () => '',
       replyTo: () => answered,

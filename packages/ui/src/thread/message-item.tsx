@@ -1,6 +1,6 @@
-import type { Message } from '@natter/protocol';
-import { type MouseEvent, memo, type PointerEvent } from 'react';
-import { nameWithOffice } from '../base/names.ts';
+import type { Message, Person } from '@natter/protocol';
+import { type CSSProperties, type MouseEvent, memo, type PointerEvent } from 'react';
+import { hueOf, nameWithOffice } from '../base/names.ts';
 import type { MessageItemProps, SendStatus } from '../base/slot-props.ts';
 import { clockTime, fullTime } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -127,6 +127,9 @@ function useLabel(props: MessageItemProps, words: string, quote: QuoteView | nul
   return ui.t('message.labelOwn', { ...values, status: ui.t(`status.${status}`) });
 }
 
+/** The colour that somebody has in their initials, for their name. */
+const hueStyle = ({ userId }: Person): CSSProperties & Record<'--ntr-hue', number> => ({ '--ntr-hue': hueOf(userId) });
+
 /** Entries are made anew for every picture of the thread; the message inside is the same object until it changed. */
 function isSameMessage(before: MessageItemProps, after: MessageItemProps): boolean {
   const { entry: entryBefore, ...restBefore } = before;
@@ -138,7 +141,8 @@ function isSameMessage(before: MessageItemProps, after: MessageItemProps): boole
 /** One message in its bubble. A focus stop of the thread: Enter or the context menu opens its actions. */
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { entry, isOwn, author, position, status, showsMeta, isFocusStop, people, onMenu } = props;
-  const { t, platform } = useUi();
+  const isGroup = props.isGroup === true;
+  const { t, platform, slots } = useUi();
   const { words, isText, isDeleted } = useWords(entry);
   const quote = useQuote(props);
   const marks = useMarks(props);
@@ -163,6 +167,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
     <article
       className="ntr-message"
       data-own={isOwn || undefined}
+      data-group={(isGroup && !isOwn) || undefined}
       data-position={position}
       data-status={status ?? undefined}
       data-seq={seq}
@@ -171,8 +176,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       aria-label={label}
       tabIndex={isFocusStop ? 0 : -1}
     >
-      {!isOwn && author.office && (position === 'first' || position === 'only') && (
-        <p className="ntr-message__author" aria-hidden="true">
+      {!isOwn && (isGroup || author.office) && (position === 'first' || position === 'only') && (
+        <p className="ntr-message__author" aria-hidden="true" style={isGroup ? hueStyle(author) : undefined}>
           <PersonName person={author} />
         </p>
       )}
@@ -189,6 +194,11 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           if (wasLong()) event.stopPropagation();
         }}
       >
+        {isGroup && !isOwn && (position === 'last' || position === 'only') && (
+          <span className="ntr-message__face" aria-hidden="true">
+            <slots.Avatar person={author} size="xs" />
+          </span>
+        )}
         <div className="ntr-message__bubble" data-gone={!isText || undefined}>
           {quote !== null && (
             <MessageQuote author={quote.author} words={quote.words} onOpen={() => props.onOpenQuote?.(quote.seq)} />

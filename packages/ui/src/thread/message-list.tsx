@@ -18,6 +18,7 @@ import { useListFocus } from './use-list-focus.ts';
 import { useMessageJump } from './use-message-jump.ts';
 import { usePendingActions } from './use-pending-actions.ts';
 import { useReadMarks } from './use-read-marks.ts';
+import { useSpokenLines } from './use-spoken-lines.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVisit } from './use-visit.ts';
 
@@ -84,6 +85,7 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
   useReadMarks(boxRef, isShown && !conversation.markedUnread ? thread : null, platform, renderedKey);
   const pending = usePendingActions();
   const people = useSameMap(view.people);
+  useSpokenLines(messages, people);
   const [asked, setAsked] = useState<MenuRequest | 'date' | null>(null);
   const close = useCallback(() => setAsked(null), []);
   const openMenu = useCallback(
@@ -181,6 +183,7 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
           props={{
             ...asked,
             conversation,
+            people,
             starred: view.starred,
             composer,
             openQuote: jumpTo,

@@ -104,7 +104,9 @@ export const MessageRows = memo(function MessageRows(props: MessageRowsProps) {
               quoted={quotedOf(each.entry)}
               isHighlighted={each.seq !== null && each.seq === props.highlighted}
               isStarred={each.seq !== null && props.starred.has(each.seq)}
-              isReadOnly={conversation?.can.send === false}
+              isGroup={conversation?.type === 'group'}
+              // Where only admins write, the others react and vote.
+              isReadOnly={conversation?.can.send === false && conversation.can.whyNot !== 'admins'}
               onOpenQuote={props.onOpenQuote}
               onMenu={props.onMenu}
               onRetry={props.onRetry}

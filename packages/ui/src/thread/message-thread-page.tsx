@@ -11,6 +11,7 @@ import type { MenuAction } from '../parts/menu.tsx';
 import { ComposerNotice } from './composer-notice.tsx';
 import { MessageList, type MessageListHandle, type MessageTarget } from './message-list.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
+import { useLeftGroup } from './use-left-group.ts';
 
 export interface MessageThreadPageProps {
   readonly conversationId: ConversationId;
@@ -45,13 +46,16 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
   const { conversation, error } = view;
   const peer = faceOf(conversation, client.userId, t);
   const isNote = isNoteToSelf(conversation, client.userId);
-  const presence = usePresence(peer === null || isNote ? [] : [peer.userId]).get(peer?.userId ?? '') ?? null;
+  const isGroup = conversation?.type === 'group';
+  const watched = peer === null || isNote || isGroup ? [] : [peer.userId];
+  const presence = usePresence(watched).get(peer?.userId ?? '') ?? null;
   const typing = useTyping(conversationId);
   const maxLength = useStanding().config?.limits.messageLength ?? LIMITS.messageLengthMax;
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const pageRef = useRef<HTMLElement>(null);
   useClearMarkedUnread(conversation, isRestored);
+  const leftGroup = useLeftGroup(view, pageRef);
 
   const send = async (content: string, extras: SendExtras = {}) => {
     const sent = await client.sendMessage(conversationId, { content, ...extras });
@@ -66,10 +70,14 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
   if (error !== null && conversation === null) {
     const isMissing = error.code === 'not_found' || error.code === 'forbidden';
     return (
-      <section className="ntr-thread" data-lost="" aria-label={t('app.name')}>
+      <section ref={pageRef} className="ntr-thread" data-lost="" aria-label={t('app.name')} tabIndex={-1}>
         <slots.MessagingHeader conversation={null} peer={null} presence={null} isTyping={false} onBack={onBack} />
         {isMissing ? (
-          <slots.EmptyState art="lost" title={t('thread.notFound.title')} text={t('thread.notFound.text')} />
+          <slots.EmptyState
+            art="lost"
+            title={leftGroup === null ? t('thread.notFound.title') : t('thread.left.title', { name: leftGroup })}
+            text={t(leftGroup === null ? 'thread.notFound.text' : 'thread.left.text')}
+          />
         ) : (
           <slots.ErrorState
             title={t('thread.error.title')}
@@ -88,6 +96,7 @@ export function MessageThreadPage(props: MessageThreadPageProps) {
         peer={peer}
         presence={presence}
         isTyping={view.typing.length > 0}
+        typing={view.typing.map((each) => view.people.get(each)?.displayName ?? t('app.unknownPerson'))}
         onBack={onBack}
         menu={conversation !== null && <ConversationMenu conversation={conversation} onGone={onGone} more={more} />}
       />

@@ -5,22 +5,36 @@ import { useUi } from '../base/ui-context.ts';
 import { durationText } from '../life/duration.ts';
 import { Icon } from '../parts/icon.tsx';
 import { OfficeBadge } from '../parts/office-badge.tsx';
+import { typingText } from '../parts/separators.tsx';
 
 /** Who is at the other end, and how they are: typing, online, or when they were last seen. */
-export function MessagingHeader({ conversation, peer, presence, isTyping, onBack, menu }: MessagingHeaderProps) {
+export function MessagingHeader({
+  conversation,
+  peer,
+  presence,
+  isTyping,
+  typing = [],
+  onBack,
+  menu,
+}: MessagingHeaderProps) {
   const ui = useUi();
   const { t, slots } = ui;
   const isOnline = presence?.status === 'online';
   const lastSeen = presence?.lastSeenAt ?? null;
   const timer = conversation?.disappearAfter ?? null;
   const time = timer === null ? '' : durationText(timer, ui.locale);
+  const isGroup = conversation?.type === 'group';
   const state = isTyping
-    ? t('typing.short')
-    : isOnline
-      ? t('presence.online')
-      : lastSeen === null
-        ? ''
-        : t('presence.lastSeen', { when: sinceLabel(lastSeen, ui.platform.now(), ui) });
+    ? isGroup
+      ? typingText(typing, t)
+      : t('typing.short')
+    : isGroup
+      ? t('thread.members', { count: conversation.participantCount })
+      : isOnline
+        ? t('presence.online')
+        : lastSeen === null
+          ? ''
+          : t('presence.lastSeen', { when: sinceLabel(lastSeen, ui.platform.now(), ui) });
   return (
     <header className="ntr-header">
       {onBack !== undefined && (
@@ -32,7 +46,13 @@ export function MessagingHeader({ conversation, peer, presence, isTyping, onBack
         <span className="ntr-skeleton ntr-header__skeleton" />
       ) : (
         <>
-          <slots.Avatar person={peer} size="s" online={isOnline} isNote={isNoteToSelf(conversation, peer.userId)} />
+          <slots.Avatar
+            person={peer}
+            size="s"
+            online={isOnline}
+            isNote={isNoteToSelf(conversation, peer.userId)}
+            isGroup={isGroup}
+          />
           <div className="ntr-header__who">
             <div className="ntr-header__line">
               <h1 className="ntr-header__name" dir="auto">

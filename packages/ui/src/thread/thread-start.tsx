@@ -22,6 +22,7 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
   }
   if (peer === null || view.loading === 'initial' || view.loading === 'jump') return null;
   const { conversation } = view;
+  const isGroup = conversation?.type === 'group';
   const isNote = isNoteToSelf(conversation, peer.userId);
   // What was there before has passed its time, and not merely been left behind by me.
   const expiredSeq = conversation?.expiredSeq ?? 0;
@@ -29,7 +30,7 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
   if (hasExpired) {
     return (
       <div className="ntr-thread-start">
-        <slots.Avatar person={peer} size="xl" isNote={isNote} />
+        <slots.Avatar person={peer} size="xl" isNote={isNote} isGroup={isGroup} />
         <h2 className="ntr-thread-start__name" dir="auto">
           {peer.displayName}
         </h2>
@@ -42,10 +43,11 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
     );
   }
   const isEmpty = !isNote && view.messages.length === 0 && view.pending.length === 0;
-  const words = isEmpty ? t('thread.empty.text') : t('thread.beginning', { name: peer.displayName });
+  const { displayName: name } = peer;
+  const words = isEmpty ? t('thread.empty.text') : t(isGroup ? 'thread.group' : 'thread.beginning', { name });
   return (
     <div className="ntr-thread-start">
-      <slots.Avatar person={peer} size="xl" isNote={isNote} />
+      <slots.Avatar person={peer} size="xl" isNote={isNote} isGroup={isGroup} />
       <h2 className="ntr-thread-start__name" dir="auto">
         {isEmpty ? t('thread.empty.title', { name: peer.displayName }) : peer.displayName}
       </h2>

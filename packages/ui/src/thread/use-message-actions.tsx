@@ -1,8 +1,8 @@
-import type { Conversation, Message, Person } from '@natter/protocol';
+import type { Conversation, Message, Person, UserId } from '@natter/protocol';
 import { useNatterClient } from '@natter/react';
 import { type ReactNode, type RefObject, useCallback, useState } from 'react';
 import { Later } from '../base/later.tsx';
-import { peerOf } from '../base/names.ts';
+import { nameOf } from '../base/names.ts';
 import { refusalOf, refusalText } from '../base/refusal-text.ts';
 import type { ComposerHandle, MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -31,6 +31,7 @@ type Asked =
 /** What the thread around a message does for its menu. */
 export interface ThreadForMenu {
   readonly conversation: Conversation;
+  readonly people: ReadonlyMap<UserId, Person>;
   /** Which `seq` I have starred. */
   readonly starred: ReadonlySet<number>;
   /** The message box, where there is one. */
@@ -63,7 +64,6 @@ export function useMessageActions(
   const edit = conversation.can.send ? (entry: ThreadMessage) => composer.current?.edit(entry) : null;
   const life = useLifeActions({ ...thread, edit }, what === 'who' && about.kind === 'sent' ? about.message : null);
   const [canDelete, canReport] = [useFeature('deletion'), useFeature('reporting')];
-  const peer = peerOf(conversation, client.userId);
 
   const copy = (text: string) => {
     navigator.clipboard.writeText(text).then(
@@ -124,7 +124,7 @@ export function useMessageActions(
       const run = () => markUnread(message);
       actions.push({ id: 'unread', label: t('message.unreadFromHere'), icon: 'unread', run });
     }
-    const author = conversation.participants.find((each) => each.userId === message.senderId);
+    const author = thread.people.get(message.senderId ?? '');
     if (canReport && message.content !== null && author !== undefined && author.userId !== client.userId) {
       const run = () => setAsked({ what: 'report', message, author });
       actions.push({ id: 'report', label: t('message.report'), icon: 'flag', run });
@@ -165,8 +165,9 @@ export function useMessageActions(
     if (shown.what === 'details')
       return <Later load={loadMessageDetails} props={{ message, conversation, onClose: close }} />;
     if (shown.what === 'everyone') {
-      const name = peer?.displayName ?? t('app.unknownPerson');
-      return <Later load={loadDeleteForEveryone} props={{ message, name, onClose: close, onFailed: fail }} />;
+      const name = nameOf(conversation, client.userId, t);
+      const who = conversation.type === 'group' ? t('everyone.inGroup', { name }) : name;
+      return <Later load={loadDeleteForEveryone} props={{ message, name: who, onClose: close, onFailed: fail }} />;
     }
     const { author } = shown;
     const onBlock = conversation.blocked === true ? undefined : () => setAsked({ what: 'block', person: author });

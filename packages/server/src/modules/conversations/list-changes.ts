@@ -2,6 +2,7 @@ import { type ChangesPage, type ConversationId, LIMITS, type UserId } from '@nat
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
+import { namePeople } from '../people/index.ts';
 import { presentConversation } from './present-conversation.ts';
 
 /**
@@ -9,10 +10,11 @@ import { presentConversation } from './present-conversation.ts';
  * Errors: `not_found`; `conflict` when that place is beyond the end: the caller's copy is of another history.
  */
 export async function listChanges(
-  { database, config }: Platform,
+  platform: Platform,
   userId: UserId,
   { conversationId, after, limit = LIMITS.pageMax }: { conversationId: ConversationId; after: number; limit?: number },
 ): Promise<ChangesPage> {
+  const { database, config } = platform;
   const changes = await database.readChanges(userId, conversationId, { after, limit: limit + 1 });
   if (!changes) throw DomainError.notFound();
   const { conversation } = changes;
@@ -33,7 +35,10 @@ export async function listChanges(
     // STAR-3
     ...(stars && { starred: [...(stars.get(conversationId) ?? [])] }),
     conversation: presentConversation(conversation, config.features.receipts),
-    people: [],
+    people:
+      conversation.group === null
+        ? []
+        : await namePeople(platform, userId, { conversationId, rows: items, given: conversation.participants }),
     // The messages are read a moment after the view, which does not promise what came in between.
     toChangeSeq: hasMore ? Math.min(items.at(-1)?.changeSeq ?? after, conversation.changeSeq) : conversation.changeSeq,
     hasMore,

@@ -1,6 +1,7 @@
 import type { ConversationId, HistoryPage, UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import { namePeopleOfPage } from '../people/index.ts';
 import { presentMessage } from './present-message.ts';
 
 export interface HistoryBounds {
@@ -12,10 +13,11 @@ export interface HistoryBounds {
 
 /** A page of history. Errors: `not_found`. */
 export async function listHistory(
-  { database, config }: Platform,
+  platform: Platform,
   userId: UserId,
   { conversationId, ...bounds }: HistoryBounds & { conversationId: ConversationId },
 ): Promise<HistoryPage> {
+  const { database, config } = platform;
   const page = await database.readHistory(userId, conversationId, {
     before: bounds.before ?? null,
     after: bounds.after ?? null,
@@ -29,7 +31,6 @@ export async function listHistory(
     toSeq: page.toSeq,
     hasBefore: page.hasBefore,
     hasAfter: page.hasAfter,
-    // Everybody who writes in a direct conversation is among its participants.
-    people: [],
+    people: await namePeopleOfPage(platform, userId, { conversationId, rows: page.items }),
   };
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/context.ts';
 import { createCursorCodec } from '../../platform/page-cursor.ts';
 import { presentPerson } from './present-person.ts';
 
+export { namePeople, namePeopleOfPage } from './name-people.ts';
 export { presentPerson } from './present-person.ts';
 
 const PAGE = 50;

@@ -2,6 +2,7 @@ import {
   type ConversationId,
   LIMITS,
   PAGE_MAX,
+  type Person,
   type SyncAnswer,
   type SyncedConversation,
   type UserId,
@@ -10,6 +11,7 @@ import type { Platform } from '../../platform/context.ts';
 import type { SyncPage } from '../../ports/database.ts';
 import { presentConversation } from '../conversations/index.ts';
 import { HIDDEN_SEQS, presentMessage } from '../messages/index.ts';
+import { namePeople } from '../people/index.ts';
 import { groupByConversation } from './group-by-conversation.ts';
 import { type Changed, readChanged } from './read-changed.ts';
 import { type SyncPlace, syncCursor } from './sync-cursor.ts';
@@ -46,7 +48,7 @@ export async function readSync(platform: Platform, userId: UserId, request: Sync
     reset: isReset,
     conversations: told,
     removed: [...shown.removed],
-    people: [],
+    people: await namesIn(platform, userId, told),
     unread: { ...unread, validUntil: unread.validUntil?.toISOString() ?? null },
     hasMore: next.hasMore,
   };
@@ -122,6 +124,22 @@ async function withMessages(
       },
     ];
   });
+}
+
+/** Those whom the groups among these name and who are not among the participants told. */
+async function namesIn(platform: Platform, userId: UserId, told: readonly SyncedConversation[]): Promise<Person[]> {
+  const named = await Promise.all(
+    told.map(({ conversation: { id, type, participants, lastMessage }, messages }) =>
+      type === 'direct'
+        ? []
+        : namePeople(platform, userId, {
+            conversationId: id,
+            rows: lastMessage === null ? messages : [...messages, lastMessage],
+            given: participants,
+          }),
+    ),
+  );
+  return [...new Map(named.flat().map((one) => [one.userId, one])).values()];
 }
 
 /** The newest messages of each, for a first load. `isCut`: there are earlier ones. */
