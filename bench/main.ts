@@ -2,7 +2,7 @@
  * `npm run bench [-- part [options]]`: what the product costs, beside its floor or beside itself, in one run on one machine. Without a
  * part, `sends`. Quote ratios; absolute figures are this machine's. `npm run bench -- --help` lists the parts.
  */
-const PARTS: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<unknown> }>> = {
+export const PARTS: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<unknown> }>> = {
   sends: {
     says: 'sends a second, delivery at 500 a second and idle connections beside a bare server  (--seconds, --rounds, --only)',
     load: () => import('./sends.ts'),

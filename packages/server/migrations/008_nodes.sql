@@ -328,17 +328,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET e
   WHERE n.id = p_node
 $$;
 
--- Whom these conversations concern. blockers: who of the two does not want to hear from the other.
+-- Whom these conversations concern. histories: where each member's begins. blockers: who of the two does not want to hear from the other.
 CREATE FUNCTION natter.read_audiences(p_ids uuid[])
-RETURNS TABLE (id uuid, type text, created_by text, change_seq bigint, members text[], blockers text[])
+RETURNS TABLE (id uuid, type text, created_by text, change_seq bigint, members text[], histories bigint[], blockers text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-  SELECT c.id, c.type, c.created_by, c.change_seq,
-    ARRAY(SELECT p.user_id FROM natter.conversation_participants p WHERE p.conversation_id = c.id AND p.left_at IS NULL),
+  SELECT c.id, c.type, c.created_by, c.change_seq, coalesce(there.members, '{}'), coalesce(there.histories, '{}'),
     CASE WHEN c.type = 'direct' THEN ARRAY(
       SELECT s.user_id FROM natter.conversation_participants p
       JOIN natter.member_state s ON s.user_id = p.user_id AND s.conversation_id = p.conversation_id
       WHERE p.conversation_id = c.id AND s.blocks_other AND natter.has_feature('blocking')) ELSE '{}' END
   FROM unnest(p_ids) w(id) JOIN natter.conversations c ON c.id = w.id
+  CROSS JOIN LATERAL (
+    SELECT array_agg(p.user_id ORDER BY p.user_id) AS members, array_agg(s.history_from ORDER BY p.user_id) AS histories
+    FROM natter.conversation_participants p JOIN natter.member_state s ON s.user_id = p.user_id AND s.conversation_id = p.conversation_id
+    WHERE p.conversation_id = c.id AND p.left_at IS NULL) there
 $$;
 
 -- The messages that changed in these stretches, as all see them alike, in order. owner: whose alone it is, where it is void. is_plain:

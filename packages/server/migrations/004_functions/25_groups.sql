@@ -221,7 +221,7 @@ BEGIN
   END IF;
   PERFORM natter.join_group(p_id, p_user || v_people, 1, p_user);
   PERFORM natter.write_group_line(p_id, jsonb_build_object('event', 'group_created', 'userId', p_user, 'userIds', to_jsonb(v_people), 'name', p_name));
-  RETURN QUERY SELECT 'created', p_id, NULL::int, natter.told_of(p_id, p_user, false);
+  RETURN QUERY SELECT 'created', p_id, NULL::int, natter.told_of(p_id, p_user, false, NULL);
 END
 $$;
 
@@ -259,7 +259,7 @@ BEGIN
   -- From the line on that tells of it.
   PERFORM natter.join_group(p_conversation, v_new, v_group.last_seq + 1, NULL);
   v_line := natter.write_group_line(p_conversation, jsonb_build_object('event', 'members_added', 'userId', p_user, 'userIds', to_jsonb(v_new)));
-  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false), v_new, v_line)::natter.group_change;
+  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false, NULL), v_new, v_line)::natter.group_change;
 END
 $$;
 
@@ -289,7 +289,7 @@ BEGIN
   PERFORM natter.end_membership(p_conversation, p_member);
   v_line := natter.write_group_line(p_conversation, jsonb_build_object('event', 'member_removed', 'userId', p_user,
     'userIds', jsonb_build_array(p_member)));
-  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false), NULL::text[], v_line)::natter.group_change;
+  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false, NULL), NULL::text[], v_line)::natter.group_change;
 END
 $$;
 
@@ -313,7 +313,7 @@ BEGIN
   PERFORM natter.end_membership(p_conversation, p_user);
   v_left := natter.write_group_line(p_conversation, jsonb_build_object('event', 'member_left', 'userId', p_user));
   v_led := natter.hand_over_group(p_conversation, p_user);
-  v_recipients := natter.told_of(p_conversation, p_user, false);
+  v_recipients := natter.told_of(p_conversation, p_user, false, NULL);
   RETURN NEXT ROW('changed', v_recipients, NULL::text[], v_left)::natter.group_change;
   IF v_led.id IS NOT NULL THEN
     RETURN NEXT ROW('changed', v_recipients, NULL::text[], v_led)::natter.group_change;
@@ -354,7 +354,7 @@ BEGIN
   WHERE p.conversation_id = p_conversation AND p.user_id = p_member;
   v_line := natter.write_group_line(p_conversation, jsonb_build_object('event', 'role_changed', 'userId', p_user,
     'userIds', jsonb_build_array(p_member), 'role', p_role));
-  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false), NULL::text[], v_line)::natter.group_change;
+  RETURN NEXT ROW('changed', natter.told_of(p_conversation, p_user, false, NULL), NULL::text[], v_line)::natter.group_change;
 END
 $$;
 
@@ -387,7 +387,7 @@ BEGIN
   UPDATE natter.conversations c SET name = coalesce(p_name, c.name), who_sends = coalesce(p_who_sends, c.who_sends),
     who_adds = coalesce(p_who_adds, c.who_adds)
   WHERE c.id = p_conversation;
-  v_recipients := natter.told_of(p_conversation, p_user, false);
+  v_recipients := natter.told_of(p_conversation, p_user, false, NULL);
   IF v_is_renamed THEN
     RETURN NEXT ROW('changed', v_recipients, NULL::text[], natter.write_group_line(p_conversation,
       jsonb_build_object('event', 'group_renamed', 'userId', p_user, 'name', p_name)))::natter.group_change;

@@ -25,8 +25,7 @@ BEGIN
   DELETE FROM natter.poll_votes v WHERE v.conversation_id = p_conversation AND v.seq = p_seq;
   DELETE FROM natter.starred_messages x USING natter.conversation_participants o
   WHERE o.conversation_id = p_conversation AND x.user_id = o.user_id AND x.conversation_id = p_conversation AND x.seq = p_seq;
-  RETURN QUERY SELECT p_seq, v_change, CASE WHEN v_is_void THEN ARRAY[v_sender] ELSE ARRAY(
-    SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = p_conversation AND m.left_at IS NULL) END;
+  RETURN QUERY SELECT p_seq, v_change, natter.told_of(p_conversation, v_sender, v_is_void, p_seq);
 END
 $$;
 

@@ -37,11 +37,15 @@ BEGIN
 END
 $$;
 
--- Whom a change is told: everybody, or the one who made it.
-CREATE FUNCTION natter.told_of(p_conversation uuid, p_user text, p_is_alone boolean) RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Whom a change is told: everybody, or the one who made it. Of a message (p_seq; null: of the conversation) only those hear whose
+-- history it is in: who joined a group later has never seen it (GROUP-4).
+CREATE FUNCTION natter.told_of(p_conversation uuid, p_user text, p_is_alone boolean, p_seq bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   SELECT CASE WHEN p_is_alone THEN ARRAY[p_user] ELSE ARRAY(
-    SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = p_conversation AND m.left_at IS NULL) END
+    SELECT m.user_id FROM natter.conversation_participants m
+    JOIN natter.member_state s ON s.user_id = m.user_id AND s.conversation_id = m.conversation_id
+    WHERE m.conversation_id = p_conversation AND m.left_at IS NULL AND (p_seq IS NULL OR s.history_from <= p_seq)) END
 $$;
 
 -- The next place in the log, given to a message of the locked conversation.
@@ -115,7 +119,7 @@ BEGIN
     PERFORM natter.report_words(ARRAY[p_message]);
   END IF;
   PERFORM natter.touch_message(p_conversation, v_found.seq);
-  RETURN QUERY SELECT 'edited', natter.told_of(p_conversation, p_user, v_found.is_alone),
+  RETURN QUERY SELECT 'edited', natter.told_of(p_conversation, p_user, v_found.is_alone, v_found.seq),
     CASE WHEN NOT v_found.is_alone THEN natter.view_for_all(p_conversation, v_found.seq) END;
 END
 $$;
@@ -189,7 +193,7 @@ BEGIN
       WHERE r.conversation_id = p_conversation AND r.seq = v_found.seq AND NOT r.is_void GROUP BY r.emoji) e)
   WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
   RETURN QUERY SELECT 'changed', v_found.seq, natter.touch_message(p_conversation, v_found.seq),
-    natter.told_of(p_conversation, p_user, v_is_alone);
+    natter.told_of(p_conversation, p_user, v_is_alone, v_found.seq);
 END
 $$;
 
@@ -260,7 +264,7 @@ BEGIN
     FROM jsonb_array_elements(m.metadata->'poll'->'options') WITH ORDINALITY o))
   WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
   PERFORM natter.touch_message(p_conversation, v_found.seq);
-  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_is_alone),
+  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_is_alone, v_found.seq),
     CASE WHEN NOT v_is_alone THEN natter.view_for_all(p_conversation, v_found.seq) END;
 END
 $$;
@@ -296,7 +300,7 @@ BEGIN
     WHERE m.conversation_id = p_conversation AND m.seq = v_found.seq;
   END IF;
   PERFORM natter.touch_message(p_conversation, v_found.seq);
-  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_found.is_alone),
+  RETURN QUERY SELECT 'changed', natter.told_of(p_conversation, p_user, v_found.is_alone, v_found.seq),
     CASE WHEN NOT v_found.is_alone THEN natter.view_for_all(p_conversation, v_found.seq) END;
 END
 $$;

@@ -139,7 +139,7 @@ BEGIN
   END;
   RETURN QUERY
   SELECT 'done', NULL::int, w.target, made.verdict,
-    CASE WHEN made.verdict = 'sent' THEN natter.told_of(w.target, p_user, m.is_void) END,
+    CASE WHEN made.verdict = 'sent' THEN natter.told_of(w.target, p_user, m.is_void, m.seq) END,
     CASE WHEN made.verdict = 'sent' THEN natter.view_for_all(w.target, m.seq) END
   FROM unnest(p_targets, p_ids) WITH ORDINALITY w(target, id, n)
   CROSS JOIN LATERAL (SELECT coalesce(v_sendings[array_position(v_ids, w.id)], 'duplicate') AS verdict) made

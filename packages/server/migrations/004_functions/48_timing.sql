@@ -200,7 +200,7 @@ BEGIN
   FROM (SELECT DISTINCT w.conversation_id, w.user_id FROM unnest(v_due) w ORDER BY 1, 2) d;
   RETURN QUERY
   SELECT d.id, d.user_id, d.client_id, d.conversation_id, d.verdict,
-    CASE WHEN d.verdict = 'sent' THEN natter.told_of(d.conversation_id, d.user_id, m.is_void) END,
+    CASE WHEN d.verdict = 'sent' THEN natter.told_of(d.conversation_id, d.user_id, m.is_void, m.seq) END,
     CASE WHEN d.verdict = 'sent' THEN natter.view_for_all(d.conversation_id, m.seq) END
   FROM unnest(v_due, v_verdicts) WITH ORDINALITY
     d(tenant_id, id, user_id, conversation_id, client_id, content, mentions, reply_to_id, send_at, version, refusal, created_at, updated_at, verdict, n)
@@ -281,6 +281,6 @@ BEGIN
   IF v_is_alone THEN
     PERFORM natter.keep_void_quiet(ARRAY[p_conversation], ARRAY[v_conversation.last_seq + 1], v_now, ARRAY[p_conversation], ARRAY[p_user]);
   END IF;
-  RETURN QUERY SELECT 'changed', v_conversation.change_seq + 1, natter.told_of(p_conversation, p_user, v_is_alone);
+  RETURN QUERY SELECT 'changed', v_conversation.change_seq + 1, natter.told_of(p_conversation, p_user, v_is_alone, NULL);
 END
 $$;

@@ -113,7 +113,7 @@ DROP FUNCTION
   natter.start_direct(text, text, uuid, integer),
   natter.start_group(text, uuid, uuid, text, text[], text, text, integer),
   natter.text_for(natter.direct_messages, text),
-  natter.told_of(uuid, text, boolean),
+  natter.told_of(uuid, text, boolean, bigint),
   natter.touch_last_seen(text[], timestamp with time zone[]),
   natter.touch_message(uuid, bigint),
   natter.unreachable_among(text, text[]),

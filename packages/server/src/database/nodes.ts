@@ -40,6 +40,7 @@ interface AudienceRecord {
   created_by: UserId;
   change_seq: number;
   members: UserId[];
+  histories: string[];
   blockers: UserId[];
 }
 
@@ -70,13 +71,17 @@ export function nodesCalls(run: Runner): Omit<NodesDatabase, 'listenToCommits'> 
     readCommits: async (nodeId, position, limit) =>
       toPage(await run<CommitRecord>(COMMITS, [nodeId, position, limit]), limit),
     readAudiences: async (ids) =>
-      (await run<AudienceRecord>(AUDIENCES, [ids])).map(({ created_by, change_seq, members, blockers, ...row }) => ({
-        ...row,
-        createdBy: created_by,
-        changeSeq: change_seq,
-        memberIds: members,
-        blockerIds: blockers,
-      })),
+      (await run<AudienceRecord>(AUDIENCES, [ids])).map(
+        ({ created_by, change_seq, members, histories, blockers, ...row }) => ({
+          ...row,
+          createdBy: created_by,
+          changeSeq: change_seq,
+          memberIds: members,
+          // An array of bigint comes as text.
+          historyFrom: new Map(members.map((userId, index) => [userId, Number(histories[index])])),
+          blockerIds: blockers,
+        }),
+      ),
     readFollowed: async (stretches) => {
       const rows = await run<FollowedRecord>(FOLLOWED, [
         stretches.map(({ conversationId }) => conversationId),

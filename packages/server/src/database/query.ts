@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import type { Breaker } from '../platform/breaker.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { StatementListener } from '../ports/database-watch.ts';
-import type { QueryOutcome } from '../ports/database-watch.ts';
+import type { QueryOutcome, StatementListener } from '../ports/database-watch.ts';
 import { UnsafeConnectionError } from './pool.ts';
 
 /** One statement: prepared under its name on each connection, so it is parsed and planned once. */

@@ -63,6 +63,8 @@ export interface Audience {
   readonly createdBy: UserId;
   readonly changeSeq: number;
   readonly memberIds: readonly UserId[];
+  /** The first `seq` of each member's history: who joined later hears of nothing before. */
+  readonly historyFrom: ReadonlyMap<UserId, number>;
   /** Who of two does not want to hear from the other; empty in a group. */
   readonly blockerIds: readonly UserId[];
 }

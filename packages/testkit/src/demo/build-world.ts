@@ -58,23 +58,27 @@ interface Around {
 }
 
 function toConversation(talk: Talk, lines: readonly Line[], { cast, random, anchor }: Around): WorldConversation {
-  const [createdBy, other] = talk.between;
+  const { between, name } = talk;
+  const [createdBy, ...others] = between;
   const firstMs = lines[0]?.atMs ?? anchor.nowMs;
   const messages: WorldMessage[] = [];
+  if (name !== undefined) messages.push(beginning({ name, createdBy, others, atMs: firstMs - 1_000 }, random));
+  const before = messages.length;
   // What became of messages comes after all of them in the log, each act with a place of its own.
-  let changeSeq = lines.length;
+  let changeSeq = before + lines.length;
   for (const [index, line] of lines.entries()) {
     const content = normaliseText(line.text);
-    const answered = line.answersBack === 0 ? undefined : messages[index - line.answersBack];
+    const answered = line.answersBack === 0 ? undefined : messages[before + index - line.answersBack];
     if (line.answersBack > 0 && answered === undefined) throw new Error(`answers nothing: ${line.text}`);
     messages.push({
       id: seededUuidV7(random, line.atMs),
       clientId: seededUuidV4(random),
-      seq: index + 1,
+      seq: before + index + 1,
       senderId: line.senderId,
       content,
       mentions: findMentions(content, talk, cast),
-      replyTo: answered === undefined ? null : { id: answered.id, seq: answered.seq, senderId: answered.senderId },
+      line: null,
+      replyTo: toAnswered(answered),
       sentAtMs: line.atMs,
       changeSeq: 0,
       reactions: line.reactions,
@@ -93,12 +97,42 @@ function toConversation(talk: Talk, lines: readonly Line[], { cast, random, anch
   return {
     id: seededUuidV7(random, firstMs - 1_000),
     createdBy,
+    group: name === undefined ? null : { name, clientId: seededUuidV4(random) },
     createdAtMs: firstMs - 1_000,
     updatedAtMs: lastAtMs,
-    members: [createdBy, other].map((id) => toMember(id, { view: talk.view?.[id] ?? {}, messages, anchor })),
+    members: between.map((id) => toMember(id, { view: talk.view?.[id] ?? {}, messages, anchor })),
     changeSeq,
     messages: placed,
   };
+}
+
+/** The line with which a group begins (GROUP-9). */
+function beginning(
+  { name, createdBy, others, atMs }: { name: string; createdBy: string; others: readonly string[]; atMs: number },
+  random: SeededRandom,
+): WorldMessage {
+  return {
+    id: seededUuidV7(random, atMs),
+    clientId: null,
+    seq: 1,
+    senderId: null,
+    content: null,
+    line: { event: 'group_created', userId: createdBy, userIds: [...others], name },
+    mentions: [],
+    replyTo: null,
+    sentAtMs: atMs,
+    changeSeq: 0,
+    reactions: [],
+    starredBy: [],
+    firstContent: null,
+    poll: null,
+    votes: [],
+  };
+}
+
+function toAnswered(answered: WorldMessage | undefined): WorldMessage['replyTo'] {
+  if (answered === undefined || answered.senderId === null) return null;
+  return { id: answered.id, seq: answered.seq, senderId: answered.senderId };
 }
 
 function toPoll(options: readonly string[], votes: WorldMessage['votes']): PollInfo {

@@ -71,21 +71,22 @@ const MEMBERSHIPS = `
   ORDER BY r.id, c.club`;
 
 const CONVERSATIONS = `
-  INSERT INTO natter.conversations (tenant_id, id, type, direct_key, created_by, last_seq, change_seq, created_at, updated_at)
-  SELECT natter.current_tenant(), r.id, 'direct', least(r.one COLLATE "C", r.other COLLATE "C") || ' ' ||
-    greatest(r.one COLLATE "C", r.other COLLATE "C"), r.one, r."lastSeq", r."changeSeq", ${at('r."createdAtMs"')}, ${at('r."updatedAtMs"')}
-  FROM jsonb_to_recordset($1::jsonb) r(id uuid, one text, other text, "lastSeq" bigint, "changeSeq" bigint, "createdAtMs" float8, "updatedAtMs" float8)
+  INSERT INTO natter.conversations (tenant_id, id, type, name, client_id, direct_key, created_by, last_seq, change_seq, created_at, updated_at)
+  SELECT natter.current_tenant(), r.id, CASE WHEN r.name IS NULL THEN 'direct' ELSE 'group' END, r.name, r."clientId",
+    CASE WHEN r.name IS NULL THEN least(r.one COLLATE "C", r.other COLLATE "C") || ' ' ||
+    greatest(r.one COLLATE "C", r.other COLLATE "C") END, r.one, r."lastSeq", r."changeSeq", ${at('r."createdAtMs"')}, ${at('r."updatedAtMs"')}
+  FROM jsonb_to_recordset($1::jsonb) r(id uuid, name text, "clientId" uuid, one text, other text, "lastSeq" bigint, "changeSeq" bigint, "createdAtMs" float8, "updatedAtMs" float8)
   ORDER BY r.id`;
 
 const MEMBER_ROWS = `
-  jsonb_to_recordset($1::jsonb) r("conversationId" uuid, "userId" text, "joinedAtMs" float8, "updatedAtMs" float8,
+  jsonb_to_recordset($1::jsonb) r("conversationId" uuid, "userId" text, role text, "joinedAtMs" float8, "updatedAtMs" float8,
     "deliveredSeq" bigint, "readSeq" bigint, "lastReadAtMs" float8, "isPinned" boolean, "isArchived" boolean,
     "mutedUntilMs" float8, "markedUnread" boolean, draft text)
   ORDER BY r."conversationId", r."userId"`;
 
 const PARTICIPANTS = `
-  INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at, delivered_seq, read_seq, last_read_at)
-  SELECT natter.current_tenant(), r."conversationId", r."userId", ${at('r."joinedAtMs"')}, r."deliveredSeq", r."readSeq", ${at('r."lastReadAtMs"')}
+  INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, role, joined_at, delivered_seq, read_seq, last_read_at)
+  SELECT natter.current_tenant(), r."conversationId", r."userId", r.role, ${at('r."joinedAtMs"')}, r."deliveredSeq", r."readSeq", ${at('r."lastReadAtMs"')}
   FROM ${MEMBER_ROWS}`;
 
 const MEMBER_STATE = `
@@ -111,11 +112,11 @@ const MESSAGES = `
   INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions, metadata,
     reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, version, reactions, sent_at, retention_expires_at)
   SELECT d.tenant_id, r.c, r.n, r.id, r.s, r.k, r.y, coalesce(r.o, r.t), r.m::jsonb, r.p, r.rn, r.ri, r.rs,
-    sha256(d.body_key || convert_to(concat_ws(chr(31), r.y, r.ri::text, r.m, coalesce(r.o, r.t), r.q), 'UTF8')), r.h,
+    CASE WHEN r.y <> 'system' THEN sha256(d.body_key || convert_to(concat_ws(chr(31), r.y, r.ri::text, r.m, coalesce(r.o, r.t), r.q), 'UTF8')) END, r.h,
     CASE WHEN r.o IS NULL THEN 1 ELSE 2 END,
     (SELECT jsonb_agg(jsonb_build_object('emoji', e.emoji, 'count', e.count) ORDER BY e.first)
       FROM (SELECT x.value->>'emoji' AS emoji, count(*), min(x.ordinality) AS first FROM jsonb_array_elements(r.e) WITH ORDINALITY x GROUP BY 1) e),
-    ${at('r.a')}, natter.expiry_of(r.c, r.s, ${at('r.a')})
+    ${at('r.a')}, natter.expiry_of(r.c, coalesce(r.s, r.p->>'userId'), ${at('r.a')})
   FROM jsonb_to_recordset($1::jsonb) r(c uuid, n bigint, id uuid, s text, k uuid, y text, t text, m text, p jsonb, q text, rn bigint, ri uuid,
     rs text, a float8, h bigint, o text, e jsonb)
   CROSS JOIN natter.deployment d
@@ -154,13 +155,19 @@ function statementsFor({
   people,
   conversations,
 }: World): readonly (readonly [statement: string, rows: readonly object[]])[] {
-  const members = conversations.flatMap(({ id: conversationId, createdAtMs: joinedAtMs, updatedAtMs, members: all }) =>
-    all.map((member) => ({ ...member, conversationId, joinedAtMs, updatedAtMs })),
+  const members = conversations.flatMap(
+    ({ id: conversationId, createdBy, group, createdAtMs: joinedAtMs, updatedAtMs, members: all }) =>
+      all.map((member) => {
+        const role = group !== null && member.userId === createdBy ? 'admin' : 'member';
+        return { ...member, role, conversationId, joinedAtMs, updatedAtMs };
+      }),
   );
-  const heads = conversations.map(({ id, createdBy, createdAtMs, updatedAtMs, changeSeq, members: all, messages }) => {
-    const other = all.find(({ userId }) => userId !== createdBy)?.userId;
-    return { id, one: createdBy, other, lastSeq: messages.length, changeSeq, createdAtMs, updatedAtMs };
-  });
+  const heads = conversations.map(
+    ({ id, createdBy, group, createdAtMs, updatedAtMs, changeSeq, members: all, messages }) => {
+      const other = all.find(({ userId }) => userId !== createdBy)?.userId;
+      return { id, ...group, one: createdBy, other, lastSeq: messages.length, changeSeq, createdAtMs, updatedAtMs };
+    },
+  );
   // Short names: this is megabytes.
   const messages = conversations.flatMap(({ id: c, messages: all }) =>
     all.map((message) => {
@@ -175,9 +182,11 @@ function statementsFor({
         sentAtMs: a,
         changeSeq: h,
         poll,
+        line,
       } = message;
       return {
-        ...{ c, n, id, s, k, t, a, h, y: poll === null ? 'text' : 'poll' },
+        ...{ c, n, id, s, k, t, a, h, y: line !== null ? 'system' : poll === null ? 'text' : 'poll' },
+        ...(line !== null && { p: line }),
         ...(mentions.length > 0 && { m: JSON.stringify(mentions) }),
         ...(replyTo !== null && { rn: replyTo.seq, ri: replyTo.id, rs: replyTo.senderId }),
         ...(poll !== null && { p: { poll }, q: JSON.stringify({ poll: asAsked(poll) }) }),

@@ -11,8 +11,10 @@
  * - Empty lines are for the eye.
  */
 export interface Talk {
-  /** The two who talk; the first one began. */
-  readonly between: readonly [string, string];
+  /** Those who talk: two, or all of a group. The first one began. */
+  readonly between: readonly [string, string, ...string[]];
+  /** Of a group. */
+  readonly name?: string;
   readonly script: string;
   /** How one of them keeps the conversation, by id. */
   readonly view?: Readonly<Record<string, TalkView>>;

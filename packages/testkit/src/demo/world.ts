@@ -1,4 +1,4 @@
-import type { Edition, Mention, PollInfo } from '@natter/protocol';
+import type { Edition, GroupChange, Mention, PollInfo } from '@natter/protocol';
 
 /** A world as it will lie in the database; times in epoch milliseconds. */
 export interface World {
@@ -26,6 +26,8 @@ export interface WorldPerson {
 export interface WorldConversation {
   readonly id: string;
   readonly createdBy: string;
+  /** Of a group, with the key under which it was made; null: a conversation of two. */
+  readonly group: { readonly name: string; readonly clientId: string } | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly members: readonly WorldMember[];
@@ -49,10 +51,12 @@ export interface WorldMember {
 
 export interface WorldMessage {
   readonly id: string;
-  readonly clientId: string;
+  /** Null like sender and words, where a line tells what happened to a group. */
+  readonly clientId: string | null;
   readonly seq: number;
-  readonly senderId: string;
-  readonly content: string;
+  readonly senderId: string | null;
+  readonly content: string | null;
+  readonly line: GroupChange | null;
   readonly mentions: readonly Mention[];
   readonly replyTo: { readonly id: string; readonly seq: number; readonly senderId: string } | null;
   readonly sentAtMs: number;

@@ -226,13 +226,13 @@ describe('commands', () => {
   });
 
   it('[SEND-11] the connection that sent has its answer and no event; another device of the same person has the event', async () => {
-    const open = await startExtra();
+    const open = await startExtra({});
     const [sender, other] = [await open.connect('ann'), await open.connect('ann')];
     const heard: unknown[] = [];
     sender.on('message:new', (payload) => heard.push(payload));
     const told = once(other, 'message:new');
     const answer = await sender.emitWithAck('message:send', send());
-    expect((await told).message).toEqual(answer.data.message);
+    expect(await told).toEqual({ message: answer.data.message });
     // Whatever was written to it before has arrived with this.
     await sender.emitWithAck('typing:stop', { conversationId });
     expect(heard).toEqual([]);

@@ -10,7 +10,7 @@ import { type Device, openTwoNodes, type TwoNodes } from '../../testing/two-node
 let nodes: TwoNodes;
 
 beforeAll(async () => {
-  nodes = await openTwoNodes(inject('databaseAdminUrl'), { features: { blocking: true } });
+  nodes = await openTwoNodes(inject('databaseAdminUrl'), { features: { blocking: true, groups: true } });
 });
 afterAll(async () => {
   await nodes.close();
@@ -91,6 +91,26 @@ describe('committed and not told', () => {
     await commit();
     await nodes.until(() => contents(slow).length > 0);
     expect([contents(slow), contents(quick)]).toEqual([['late'], ['early']]);
+  });
+
+  it('[GROUP-4] before somebody came into the group: they do not hear of it, and of what came after', async () => {
+    const { ann, bob } = await newPair();
+    const { bob: cy } = await newPair();
+    const id = randomUUID();
+    await nodes.life.database.startGroup({
+      ...{ userId: ann, id, clientId: randomUUID(), name: 'Walkers', memberIds: [bob] },
+      ...{ whoSends: 'everyone', whoAdds: 'everyone', newPerDay: 0 },
+    });
+    const [bobTwo, cyTwo] = [await nodes.connect(nodes.two, bob), await nodes.connect(nodes.two, cy)];
+    // All of it is seen by the nodes at once.
+    const { client, commit } = await openTransaction();
+    await client.query(SEND, [id, ann, 'before']);
+    await client.query('SELECT natter.add_members($1, $2, $3)', [ann, id, [cy]]);
+    await client.query(SEND, [id, ann, 'since']);
+    await commit();
+    await nodes.until(() => contents(cyTwo).includes('since') && contents(bobTwo).includes('since'));
+    expect(contents(bobTwo).filter((content) => content !== null)).toEqual(['before', 'since']);
+    expect(contents(cyTwo).filter((content) => content !== null)).toEqual(['since']);
   });
 
   it('[NODE-4] without any sign it is found within two seconds', async () => {

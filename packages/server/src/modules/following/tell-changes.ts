@@ -85,7 +85,7 @@ async function tellOne(deps: TellingDeps, followed: FollowedMessage, audience: A
   const { message, ownerId, isNew } = followed;
   const { conversationId, changeSeq, id: messageId, seq } = message;
   if (emitted.has(conversationId, changeSeq)) return;
-  const members = ownerId === null ? audience.memberIds : [ownerId];
+  const members = ownerId === null ? whoseHistory(audience, seq) : [ownerId];
   if (message.deletedAt !== null) {
     here.toPeople(members, 'message:deleted', { conversationId, messageId, seq, changeSeq });
   } else if (isNew && seq === 1 && audience.type === 'group') {
@@ -104,6 +104,11 @@ async function tellOne(deps: TellingDeps, followed: FollowedMessage, audience: A
     await tellUpdated(deps, followed, { members, audience });
   }
   emitted.note(conversationId, changeSeq);
+}
+
+/** GROUP-4: a message from before somebody's joining is none of theirs, also when it is told or changed after it. */
+function whoseHistory({ memberIds, historyFrom }: Audience, seq: number): readonly UserId[] {
+  return memberIds.filter((userId) => (historyFrom.get(userId) ?? Number.POSITIVE_INFINITY) <= seq);
 }
 
 /** Of two people each is told what they see themselves; in a group, and where there is nothing of the kind, all hear the same. */

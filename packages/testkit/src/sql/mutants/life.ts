@@ -136,7 +136,12 @@ const ACTING = [
     ['no place of its own', 'SET change_seq = v_change, changed_xid', 'SET changed_xid'],
     ['no place in the log', 'SET change_seq = c.change_seq + 1,', 'SET'],
   ]),
-  ...inFunction('told_of', [['told to all', 'CASE WHEN p_is_alone THEN', 'CASE WHEN false THEN']]),
+  ...inFunction('told_of', [
+    ['told to all', 'CASE WHEN p_is_alone THEN', 'CASE WHEN false THEN'],
+    ['who came later', '(p_seq IS NULL OR s.history_from <= p_seq)', 'true'],
+    ['who left', ' AND m.left_at IS NULL', ''],
+    ['of the conversation to nobody', 'p_seq IS NULL OR ', ''],
+  ]),
   ...inFunction('edit_message', [
     ['switched off', "PERFORM natter.require_feature('editing');", ''],
     ['by anybody', 'v_found.sender_id <> p_user', 'false'],
@@ -356,8 +361,8 @@ const TIMING = [
     ['a line for ever', 'natter.expiry_of(p_conversation, p_user, v_now)', "'infinity'"],
     [
       'told to all',
-      'natter.told_of(p_conversation, p_user, v_is_alone)',
-      'natter.told_of(p_conversation, p_user, false)',
+      'natter.told_of(p_conversation, p_user, v_is_alone, NULL)',
+      'natter.told_of(p_conversation, p_user, false, NULL)',
     ],
   ]),
   ...inFunction('send_messages', [

@@ -58,6 +58,7 @@ export const NODE_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFunction('read_audiences', [
     ['who left', ' AND p.left_at IS NULL', ''],
+    ['who came later', 'array_agg(s.history_from ORDER BY', 'array_agg(1::bigint ORDER BY'],
     ['nobody blocks', 's.blocks_other AND', 'false AND'],
   ]),
   ...inFunction('read_followed', [

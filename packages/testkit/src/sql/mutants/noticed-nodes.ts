@@ -30,6 +30,7 @@ export const NOTICED_NODES: Readonly<Record<string, string>> = {
   'read_commits: whoever is nobody is me': 'node-changes',
   'read_commits: without a lease': 'node-lease',
   'read_audiences: who left': 'node-members',
+  'read_audiences: who came later': 'group-late',
   'read_audiences: nobody blocks': 'node-blocks',
   'read_followed: expired too': 'node-expired',
   "read_followed: everybody's": 'node-blocks',

@@ -161,7 +161,7 @@ export const NOTICED_STORE_RULES: Readonly<Record<string, string>> = {
   'erase_message: is no change': 'delete-all',
   'erase_message: tells all of what is void': 'void',
   'erase_message: is no version': 'delete-all',
-  'erase_message: tells who left': 'delete-all',
+  'erase_message: tells who came later': 'group-late',
   'read_hidden: without bound': 'delete-mine',
   'read_hidden: the oldest': 'delete-mine',
   'read_hidden: since ever': 'delete-synced',

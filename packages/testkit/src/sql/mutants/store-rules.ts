@@ -271,8 +271,8 @@ const DELETING = [
     ['leaves the hash', 'body_hash = NULL', 'body_hash = m.body_hash'],
     ['is no change', 'change_seq = v_change, ', ''],
     ['is no version', 'version = m.version + 1', 'version = m.version'],
-    ['tells all of what is void', 'WHEN v_is_void THEN', 'WHEN false THEN'],
-    ['tells who left', ' AND m.left_at IS NULL) END', ') END'],
+    ['tells all of what is void', 'v_sender, v_is_void, p_seq', 'v_sender, false, p_seq'],
+    ['tells who came later', 'v_is_void, p_seq)', 'v_is_void, NULL)'],
   ]),
   ...inFunction('read_message_by_key', [
     [

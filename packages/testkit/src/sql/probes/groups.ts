@@ -10,7 +10,7 @@ import {
   setRole,
   startGroup,
 } from '../group-rules.ts';
-import { schedule, star, write } from '../life-rules.ts';
+import { ask, closePoll, edit, react, schedule, star, vote, write } from '../life-rules.ts';
 import { type Probe, probe } from '../probe.ts';
 import {
   allBut,
@@ -219,6 +219,30 @@ export const GROUP_PROBES: readonly Probe[] = [
       }
     });
   }),
+  probe(
+    'group-late',
+    '[GROUP-4] what becomes of a message is told to those alone who were there for it',
+    async (world) => {
+      const [ada = '', bo = '', cy = '', dee = ''] = await people(world, 4);
+      const id = await newGroup(world, [ada, bo, dee]);
+      const [text, poll] = [await write(world, id, ada, 'before'), await ask(world, id, ada)];
+      await addMembers(world, ada, id, [cy]);
+      await removeMember(world, ada, id, dee);
+      const then = [ada, bo].sort();
+      assert.deepEqual(recipientsOf(await edit(world, [ada, id, text], 'changed')), then);
+      assert.deepEqual(recipientsOf(await react(world, [bo, id, text], '👍')), then);
+      assert.deepEqual(recipientsOf(await vote(world, [bo, id, poll], [1])), then);
+      assert.deepEqual(recipientsOf(await closePoll(world, [ada, id, poll])), then);
+      const [erased] = await world.call('SELECT * FROM natter.delete_message($1, $2, $3, true, 3600)', [ada, id, text]);
+      assert.deepEqual(recipientsOf(erased), then);
+      const since = await write(world, id, ada, 'since');
+      assert.deepEqual(recipientsOf(await react(world, [bo, id, since], '👍')), [ada, bo, cy].sort());
+      const [audience] = await world.call('SELECT members, histories FROM natter.read_audiences($1)', [[id]]);
+      const { members = [], histories = [] } = (audience ?? {}) as { members?: string[]; histories?: string[] };
+      const began = new Map(members.map((who, n) => [who, Number(histories[n])]));
+      assert.deepEqual([began.get(ada), began.get(bo), began.get(cy), began.size], [1, 1, 4, 3]);
+    },
+  ),
   probe('group-out', '[GROUP-5] whoever is out has nothing of it left, and begins anew', async (world) => {
     const [ada = '', bo = '', cy = ''] = await people(world, 3);
     const id = await newGroup(world, [ada, bo, cy]);
