@@ -29,10 +29,11 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
-/** Who has it, as the server says; undefined while it is asked, null where it could not be. */
-function useReceipts(message: Message, isWanted: boolean): Receipts | null | undefined {
+/** Who has it, as the server says, asked anew when `reached` changes; undefined while it is asked, null where it could not be. */
+function useReceipts(message: Message, isWanted: boolean, reached: number): Receipts | null | undefined {
   const client = useNatterClient();
   const [receipts, setReceipts] = useState<Receipts | null | undefined>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who reached it meanwhile is in the next answer.
   useEffect(() => {
     if (!isWanted) return;
     let isCurrent = true;
@@ -43,7 +44,7 @@ function useReceipts(message: Message, isWanted: boolean): Receipts | null | und
     return () => {
       isCurrent = false;
     };
-  }, [client, message.conversationId, message.id, isWanted]);
+  }, [client, message.conversationId, message.id, isWanted, reached]);
   return receipts;
 }
 
@@ -54,7 +55,11 @@ export function MessageDetails({ message, conversation, onClose }: MessageDetail
   const me = useNatterClient().userId;
   const isOwn = message.senderId === me;
   const hasReceipts = useFeature('receipts') && isOwn && message.deletedAt === null;
-  const receipts = useReceipts(message, hasReceipts);
+  const hasReached = (mark: number | null) => mark !== null && mark >= message.seq;
+  const { participants, othersReadSeq, othersDeliveredSeq } = conversation;
+  const marks = participants.flatMap((one) => [one.readSeq, one.deliveredSeq]);
+  const reachedBy = [othersReadSeq, othersDeliveredSeq, ...marks].filter(hasReached).length;
+  const receipts = useReceipts(message, hasReceipts, reachedBy);
   const nowMs = useServerNow(TICK_MS);
   const isGroup = conversation.type === 'group';
   // By all: of whom it is still missing the lists below tell.
