@@ -51,7 +51,7 @@ describe('the bookstore’s world', () => {
     const all = world.conversations.flatMap(({ messages }) => messages);
     expect(until.size).toBe(all.length);
     for (const { id, senderId, sentAtMs } of all) {
-      expect(until.get(id)).toBe(sentAtMs + (DAYS[tiers.get(senderId) ?? ''] ?? 0) * DAY);
+      expect(until.get(id)).toBe(sentAtMs + (DAYS[tiers.get(senderId ?? '') ?? ''] ?? 0) * DAY);
     }
   });
 

@@ -89,10 +89,11 @@ describe('a filled world', () => {
   });
 
   it('recognises a repeat of a send by its key and body, and goes on counting', async () => {
-    const talk = world.conversations[0];
+    const talk = world.conversations.find(({ group }) => group === null);
     const [first] = talk?.messages ?? [];
     if (talk === undefined || first === undefined) throw new Error('an empty world');
     const { clientId, senderId, content, mentions } = first;
+    if (clientId === null || senderId === null || content === null) throw new Error('not said by anybody');
     const send = {
       conversationId: talk.id,
       senderId,
@@ -135,6 +136,20 @@ describe('a filled world', () => {
         expect(row.votes).toEqual(told.votes.find(({ userId }) => userId === 'maya')?.optionIds);
       }
     }
+  });
+
+  it('has a group as the product makes one: its first line, one admin, and nothing unread but what others wrote', async () => {
+    const talk = world.conversations.find(({ group }) => group !== null);
+    const row = await database.readConversation('kofi', talk?.id ?? '');
+    expect(row).toMatchObject({ type: 'group', name: 'The Tuesday walk', participantCount: 5, unreadCount: 2 });
+    expect(row?.participants.filter(({ role }) => role === 'admin').map(({ userId }) => userId)).toEqual(['maya']);
+    const page = await database.readHistory('kofi', talk?.id ?? '', { before: null, after: 0, around: null, limit: 1 });
+    expect(page?.items[0]).toMatchObject({
+      type: 'system',
+      senderId: null,
+      clientId: null,
+      metadata: { event: 'group_created', userId: 'maya', name: 'The Tuesday walk' },
+    });
   });
 
   it('shows nobody what is not theirs', async () => {
