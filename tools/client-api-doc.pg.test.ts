@@ -26,6 +26,7 @@ interface Examples {
   askAndVote(client: NatterClient, conversationId: string): Promise<number[]>;
   greetTomorrow(client: NatterClient, conversationId: string): Promise<number>;
   bindDraft(client: NatterClient, key: string, field: Field): () => void;
+  beginCircle(client: NatterClient, name: string, userIds: readonly string[]): Promise<string | null>;
   watchMayStart(client: NatterClient, show: (mayStart: boolean) => void): () => void;
   removeFiltered(url: string, getToken: () => Promise<string>): Promise<number>;
 }
@@ -125,7 +126,8 @@ it('[DOC-1] the examples of the page do what they say, with a real server', asyn
   ]);
   expect((await examples.toggleReaction(bea, reacted, '📚')).reactions).toEqual([]);
   expect(await examples.greetTomorrow(ada, id)).toBe(1);
-  // This edition has no polls.
+  // This edition has no groups, and no polls.
+  expect(await examples.beginCircle(ada, 'Book circle', ['bea'])).toBeNull();
   await expect(examples.askAndVote(ada, id)).rejects.toMatchObject({ origin: 'server', code: 'invalid' });
   const [field, other]: Field[] = [
     { value: '', oninput: null },

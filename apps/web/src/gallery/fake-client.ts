@@ -20,7 +20,7 @@ import type {
   Presence,
   UserId,
 } from '@natter/protocol';
-import { fakeLife, freshPoll } from './fake-life.ts';
+import { fakeLife, freshPoll, refusal } from './fake-life.ts';
 import { type Cell, createCell } from './fake-live.ts';
 import { fakeScheduled } from './fake-scheduled.ts';
 import { openFakeThread } from './fake-thread.ts';
@@ -69,6 +69,19 @@ export interface FakeOptions {
   /** The server answers nothing that is asked of a message. */
   readonly isAway?: boolean;
 }
+
+const noGroup = async (): Promise<never> => {
+  throw refusal('not_allowed');
+};
+/** Nobody here makes or changes groups: the gallery shows them as they are. */
+const NO_GROUPS: NatterClient['groups'] = {
+  create: noGroup,
+  add: noGroup,
+  remove: noGroup,
+  leave: noGroup,
+  setRole: noGroup,
+  change: noGroup,
+};
 
 /** A client without a server: a world in memory that answers at once. */
 export function createFakeClient(options: FakeOptions = {}, world: FakeConversation[] = fakeWorld()): FakeControls {
@@ -256,6 +269,7 @@ export function createFakeClient(options: FakeOptions = {}, world: FakeConversat
       delete: async (userId) => setBlocked(userId, false),
     },
     scheduled: fakeScheduled(),
+    groups: NO_GROUPS,
     myself: createCell<Me | null>(me),
     settings: {
       get: async () => ({ readReceipts: true, typingIndicators: true, presence: false }),

@@ -33,7 +33,7 @@ type LifeCalls = Pick<
 const CROWD: readonly Person[] = [PEOPLE.lena, PEOPLE.jonas, PEOPLE.amara, PEOPLE.layla, PEOPLE.haruka, PEOPLE.tom];
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function refusal(code: ErrorBody['code'], detail = ''): Error {
+export function refusal(code: ErrorBody['code'], detail = ''): Error {
   return Object.assign(new Error(code), { code, body: { code, detail } });
 }
 

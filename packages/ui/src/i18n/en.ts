@@ -77,7 +77,7 @@ export const en = {
   'thread.loading': 'Loading messages',
   'thread.loadingEarlier': 'Loading earlier messages',
   'thread.beginning': 'This is the beginning of your conversation with {{name}}.',
-  'thread.group': 'This is the group {{name}}, from where you joined.',
+  'thread.group': 'You see what was said here since you joined.',
   'thread.members_one': '{{count}} member',
   'thread.members_other': '{{count}} members',
   'thread.left.title': 'You are no longer in {{name}}',

@@ -102,7 +102,8 @@ export function DisappearingChoice({ conversation }: DisappearingChoiceProps) {
   ];
   const isOther = isCustom || (now !== null && !PRESETS.includes(now));
   const isReadOnly = !conversation.can.send;
-  const explanation = isNoteToSelf(conversation, client.userId) ? t('vanish.textNote') : t('vanish.text');
+  const ofTwo = isNoteToSelf(conversation, client.userId) ? t('vanish.textNote') : t('vanish.text');
+  const explanation = conversation.type === 'group' ? t('vanish.textGroup') : ofTwo;
   return (
     <section className="ntr-details__part ntr-vanish" aria-label={t('vanish.title')}>
       <h3 className="ntr-dialog__section">{t('vanish.title')}</h3>

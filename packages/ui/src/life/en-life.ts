@@ -120,6 +120,8 @@ export const enLife = {
   'vanish.range': 'From one minute to one year.',
   'vanish.text':
     'What either of you sends from now on disappears for both of you when this time is over, wherever it was quoted or starred. What is here already stays. Either of you can change this, and a line in the conversation says so.',
+  'vanish.textGroup':
+    'What anybody sends here from now on disappears for everybody when this time is over, wherever it was quoted or starred. What is here already stays. Every member can change this, and a line in the conversation says so.',
   'vanish.textNote': 'What you write from now on disappears when this time is over. What is here already stays.',
   'vanish.done': 'New messages disappear after {{time}}',
   'vanish.doneOff': 'New messages no longer disappear',

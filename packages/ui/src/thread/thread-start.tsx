@@ -44,7 +44,7 @@ export function ThreadStart({ view, peer }: { readonly view: ThreadView; readonl
   }
   const isEmpty = !isNote && view.messages.length === 0 && view.pending.length === 0;
   const { displayName: name } = peer;
-  const words = isEmpty ? t('thread.empty.text') : t(isGroup ? 'thread.group' : 'thread.beginning', { name });
+  const words = isEmpty ? t('thread.empty.text') : isGroup ? t('thread.group') : t('thread.beginning', { name });
   return (
     <div className="ntr-thread-start">
       <slots.Avatar person={peer} size="xl" isNote={isNote} isGroup={isGroup} />
