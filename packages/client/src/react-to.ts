@@ -40,9 +40,11 @@ export function reactToEvent(
     const { conversationId, senderId } = message;
     if (senderId !== null) typing.received(conversationId, senderId, false);
     const conversation = store.get(conversationId)?.conversation;
-    if (senderId !== null && conversation && !store.person(conversation, senderId)) void nameMembers(conversationId);
+    const isUnnamed = senderId !== null && conversation && !store.person(conversation, senderId);
     if (senderId === store.userId) endings.arrived(message);
-    else void store.commit().then(() => notices.arrived(message));
+    // A notice says who wrote.
+    else
+      void Promise.all([store.commit(), isUnnamed && nameMembers(conversationId)]).then(() => notices.arrived(message));
   };
   receive(event, {
     store,

@@ -117,6 +117,21 @@ it('[GROUP-8] in a big group whoever writes has a name, and everybody is found b
   });
   await until(events(first, id).thread, ({ people }) => people.get('member-11')?.displayName === 'member-11');
   await expect.poll(() => notices).toEqual(['from the back']);
+  // To whoever comes later no line has named them.
+  const late = await connect('late');
+  await first.groups.add(id, ['late']);
+  const ofLate = late.conversations.open({ filter: 'all' });
+  await until(ofLate, ({ items }) => items[0]?.conversation.lastMessage?.metadata?.['event'] === 'members_added');
+  const toldBy: (string | undefined)[] = [];
+  late.onNotice((notice) => {
+    if (notice.kind === 'message') toldBy.push(notice.from?.displayName);
+  });
+  await (await last.sendMessage(id, { content: 'welcome' })).committed;
+  await expect.poll(() => toldBy, { timeout: 10_000 }).toEqual(['member-11']);
+  await until(ofLate, ({ items: [top] }) => {
+    const isNamed = top?.people?.some(({ userId }) => userId === 'member-11') === true;
+    return isNamed && top?.conversation.lastMessage?.content === 'welcome';
+  });
   const found = first.conversations.open({ filter: 'all', q: 'member-11' });
   await until(found, ({ items }) => items.length === 1);
 });
