@@ -1,7 +1,7 @@
 import type { Holding } from '../checker/evidence.ts';
 import { readDisk, readShown } from '../final/read-device.ts';
-import type { Histories } from '../history/history-files.ts';
 import { seededChance } from '../seeded.ts';
+import type { CrowdOptions } from './crowd-options.ts';
 import { Device } from './device.ts';
 import { Follower } from './follower.ts';
 import { openRawSocket, type RawSocketClient } from './raw-socket.ts';
@@ -10,19 +10,6 @@ import { type Carry, Script } from './script.ts';
 import type { pry } from './stranger.ts';
 import { talk } from './talk.ts';
 import { CROWDED, DEVICES, type DevicePlan, FOLLOWERS, STRANGER } from './world.ts';
-
-export interface CrowdOptions {
-  readonly url: string;
-  readonly tokenFor: (person: string) => Promise<string>;
-  readonly histories: Histories;
-  readonly seed: number;
-  /** Sends a second that all devices together aim at. */
-  readonly rate: number;
-  /** Sends a second beside these, in bursts of programs among themselves; none unless told. */
-  readonly burstRate?: number;
-  /** Over this time conversations are started. */
-  readonly spreadMs: number;
-}
 
 export interface Crowd {
   readonly devices: readonly Device[];

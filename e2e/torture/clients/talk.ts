@@ -1,7 +1,7 @@
 import type { Reading } from '../checker/evidence.ts';
 import { seededChance } from '../seeded.ts';
 import { pause } from '../wait.ts';
-import type { CrowdOptions } from './crowd.ts';
+import type { CrowdOptions } from './crowd-options.ts';
 import type { Device } from './device.ts';
 import type { Follower } from './follower.ts';
 import { type GroupLifeOptions, hasGroups, liveAsGroup } from './group-life.ts';

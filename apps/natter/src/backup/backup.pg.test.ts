@@ -37,6 +37,14 @@ beforeAll(async () => {
   store = await makeFreshStore(inject('databaseAdminUrl'));
   conversations = await fillStore(store);
   await fillRareTables(store.adminUrl);
+  await withClient(store.adminUrl, async (client) => {
+    // Somebody serves it, and has not heard of everything.
+    await client.query(
+      `INSERT INTO natter.nodes (id, origin, roles, started_at, lease_until, position)
+       VALUES ('n1', 'n1', '{api}', now(), now() + interval '1 hour', pg_current_snapshot())`,
+    );
+    await client.query("INSERT INTO natter.commits (at, origin, kind) VALUES (now(), 'n1', 'people')");
+  });
   good = join(folder.path, 'good.tar.gz');
   expect((await folder.run(['backup', '--to', good], store.env)).code).toBe(0);
 });
@@ -60,6 +68,15 @@ describe('a backup', () => {
       const empty = Object.entries(before).filter(([, rows]) => rows.length === 0);
       expect(empty.map(([name]) => name)).toEqual([]);
       expect(JSON.parse(out)).toMatchObject({ applied: [], leftOut: [] });
+      const serving = async (url: string) =>
+        await withClient(url, async (client) => {
+          const { rows } = await client.query<{ nodes: number; commits: number }>(
+            'SELECT (SELECT count(*) FROM natter.nodes)::int AS nodes, (SELECT count(*) FROM natter.commits)::int AS commits',
+          );
+          return rows[0];
+        });
+      expect(await serving(store.adminUrl)).toEqual({ nodes: 1, commits: 1 });
+      expect(await serving(withBoss(other.bare.name))).toEqual({ nodes: 0, commits: 0 });
     } finally {
       await other.drop();
     }

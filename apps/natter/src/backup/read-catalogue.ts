@@ -10,6 +10,8 @@ export interface CatalogueTable extends ArchivedTable {
 
 /** What migrations keep for themselves: it is told by the archive's head and made anew by the steps. */
 const OWN_RECORD = 'schema_migrations';
+/** What is of the moment and of this cluster: who serves just now, and what they have not heard of yet. A restored store begins without. */
+const MOMENTARY = ['commits', 'moments', 'nodes', 'presences'];
 
 const TABLES = `
   SELECT c.relname::text AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
@@ -17,7 +19,7 @@ const TABLES = `
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  WHERE n.nspname = '${SCHEMA}' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '${OWN_RECORD}'
+  WHERE n.nspname = '${SCHEMA}' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL ('{${[OWN_RECORD, ...MOMENTARY].join(',')}}')
     AND a.attgenerated = '' AND NOT (a.atttypid = 'xid8'::regtype AND a.atthasdef)
   GROUP BY c.relname ORDER BY c.relname`;
 

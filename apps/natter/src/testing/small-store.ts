@@ -119,13 +119,16 @@ export async function sendText(
 }
 
 /** Every row of every table, as text by table; transaction numbers and what a restore changes on purpose are left out. */
+/** Tables that no backup holds: a restored store has nobody who serves it yet. */
+export const MOMENTARY = ['commits', 'moments', 'nodes', 'presences'];
+
 export async function readAll(superuserUrl: string): Promise<Readonly<Record<string, readonly string[]>>> {
   return await withClient(superuserUrl, async (client) => {
     const { rows: tables } = await client.query<{ name: string; columns: string }>(
       `SELECT c.relname::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) AS columns
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
        WHERE n.nspname = 'natter' AND c.relkind = 'r' AND NOT a.attisdropped AND a.atttypid <> 'xid8'::regtype
-         AND a.attname NOT IN ('restore_count', 'applied_at') AND c.relname <> 'backups'
+         AND a.attname NOT IN ('restore_count', 'applied_at') AND c.relname <> ALL ('{backups,${MOMENTARY.join(',')}}')
          AND (c.relname, a.attname) <> ('policy', 'updated_at')
        GROUP BY c.relname ORDER BY c.relname`,
     );
