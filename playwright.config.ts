@@ -12,7 +12,8 @@ export default defineConfig({
   outputDir: '.cache/test/e2e-results',
   forbidOnly: process.env['CI'] !== undefined,
   fullyParallel: false,
-  workers: 2,
+  // A browser waits more than it draws.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],

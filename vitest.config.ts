@@ -49,7 +49,8 @@ export default defineConfig({
           include: sources.map((source) => `${source}/*.pg.test.{ts,tsx}`),
           exclude: never,
           globalSetup: ['tools/lib/postgres-for-tests.ts'],
-          maxWorkers: 2,
+          // They wait for the database more than they reckon.
+          maxWorkers: 3,
           // A number of workers of its own makes it a group of its own, after the others.
           sequence: { groupOrder: 1 },
           testTimeout: 20_000,

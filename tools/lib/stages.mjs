@@ -34,7 +34,7 @@ function vitestStage(name, title, projects, env = {}) {
 }
 
 /**
- * The stages of `npm test`, in order.
+ * The stages of `npm test`, in order: the longest of those that run side by side begins first.
  *
  * @param {boolean} all with those of `npm run test:all`
  * @returns {Stage[]}
@@ -42,18 +42,12 @@ function vitestStage(name, title, projects, env = {}) {
 export function listStages(all) {
   return [
     {
-      name: 'check',
-      title: 'format, lint, types, import direction',
-      parameters: [inRoot('tools', 'check.mjs')],
-      count: countLastLine,
-    },
-    vitestStage('unit', 'units and components', ['unit', 'dom']),
-    {
       name: 'build',
       title: 'server and web app',
       parameters: [inRoot('tools', 'build.mjs'), '--stale'],
       count: () => ({ passed: 0, failed: 0, skipped: 0 }),
     },
+    vitestStage('unit', 'units and components', ['unit', 'dom']),
     {
       name: 'sizes',
       title: 'bytes of the client, the kit and the web app',
@@ -62,6 +56,12 @@ export function listStages(all) {
       count: countLastLine,
     },
     vitestStage('pg', 'with PostgreSQL', ['pg'], all ? { NATTER_TEST_ALL: '1' } : {}),
+    {
+      name: 'check',
+      title: 'format, lint, types, import direction',
+      parameters: [inRoot('tools', 'check.mjs')],
+      count: countLastLine,
+    },
     ...(all ? [...olderAndNewerPostgres(), operations(), brokenBuilds()] : []),
     {
       name: 'e2e',

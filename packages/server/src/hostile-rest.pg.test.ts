@@ -245,12 +245,18 @@ describe('the wire', () => {
     ).toBe(413);
   });
 
+  it('[HOSTILE-5] a header of 64 kB is refused before it is read', async () => {
+    const answer = await say([head(`X-Long: ${'x'.repeat(65_536)}`, 'Content-Length: 2'), '{}']);
+    // What of it was not read resets the connection, and the answer with it when that is faster.
+    expect([431, 0]).toContain(statusOf(answer));
+    expect(answer).not.toContain(' 200 ');
+  });
+
   it.each([
     ['two lengths', ['Content-Length: 2', 'Content-Length: 3'], '{}x'],
     ['a length and chunks', ['Content-Length: 2', 'Transfer-Encoding: chunked'], '0\r\n\r\n'],
     ['chunks that are none', ['Transfer-Encoding: chunked'], 'zz\r\n{}\r\n'],
     ['an encoding nobody knows', ['Transfer-Encoding: xchunked'], '{}'],
-    ['a header of 64 kB', [`X-Long: ${'x'.repeat(65_536)}`, 'Content-Length: 2'], '{}'],
     ['a header with NUL', ['X-Nul: a\0b', 'Content-Length: 2'], '{}'],
     ['a negative length', ['Content-Length: -2'], '{}'],
   ])('[HOSTILE-5] %s', async (_what, headers, body) => {
