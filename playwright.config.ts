@@ -12,8 +12,7 @@ export default defineConfig({
   outputDir: '.cache/test/e2e-results',
   forbidOnly: process.env['CI'] !== undefined,
   fullyParallel: false,
-  // A browser waits more than it draws.
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
@@ -21,7 +20,8 @@ export default defineConfig({
     browserName: 'chromium',
     screenshot: 'only-on-failure',
     actionTimeout: 10_000,
-    trace: 'retain-on-failure',
+    // Records everything, which is a third of a run's time: `npx playwright test --trace retain-on-failure`.
+    trace: 'off',
     // Needs a program of Playwright's own that is not in npm.
     video: 'off',
     launchOptions: {

@@ -49,8 +49,7 @@ export default defineConfig({
           include: sources.map((source) => `${source}/*.pg.test.{ts,tsx}`),
           exclude: never,
           globalSetup: ['tools/lib/postgres-for-tests.ts'],
-          // They wait for the database more than they reckon.
-          maxWorkers: 3,
+          maxWorkers: 2,
           // A number of workers of its own makes it a group of its own, after the others.
           sequence: { groupOrder: 1 },
           testTimeout: 20_000,

@@ -14,7 +14,7 @@ describe('the options of torture', () => {
   });
 
   it('leave time for the rest where the run is to be short', () => {
-    expect(readOptions(['--short', '--seed', '7'])).toMatchObject({ seeds: [7], seconds: 55, nodes: 1 });
+    expect(readOptions(['--short', '--seed', '7'])).toMatchObject({ seeds: [7], seconds: 45, nodes: 1 });
   });
 
   it.each([

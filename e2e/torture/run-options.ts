@@ -31,7 +31,7 @@ export interface AskedRun {
  * After these come recovery, the last reads and the checker: some 100 s in all. Faults come one after another there, so less is sent that
  * could queue up, and devices may take longer: it has to hold on a machine with two slow cores.
  */
-const SHORT = { seconds: 55, rate: '60', bursts: '20', slack: '9' };
+const SHORT = { seconds: 45, rate: '60', bursts: '20', slack: '9' };
 const LONG = { seconds: 180, rate: '100', bursts: '50', slack: '3' };
 const MOST_NODES = 3;
 

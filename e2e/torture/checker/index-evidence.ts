@@ -127,7 +127,7 @@ export function indexEvidence(evidence: Evidence): Indexed {
   return {
     ...rest,
     sends,
-    changes: [...changes.values()],
+    changes: [...changes.values()].map((change) => openedByLeaving(change, [...memberChanges.values()])),
     memberChanges: [...memberChanges.values()],
     ...{ seen, told, marks, samples, starts, looks, pries },
     bySeq,
@@ -166,4 +166,22 @@ function noteEnd(
   if (!attempt) throw new Error(`${event.device} notes the end of ${event.changeId}, which never began`);
   if (event.phase === 'ok') attempt.ok = { at: event.at, version: 'version' in event ? event.version : null };
   if (event.phase === 'fail') attempt.fail = { at: event.at, code: event.code };
+}
+
+/**
+ * Whoever is being put out while something of theirs is under way is told that nothing is there, whether it was done just before or not: that
+ * answer decides nothing.
+ */
+function openedByLeaving(change: Change, memberChanges: readonly MemberChange[]): Change {
+  const { invoke, fail } = change;
+  if (fail?.code !== 'not_found') return change;
+  const isLeaving = memberChanges.some(
+    ({ invoke: out, ok }) =>
+      out.value === 'out' &&
+      out.conversationId === invoke.conversationId &&
+      out.userIds.includes(invoke.person) &&
+      out.at < fail.at &&
+      (ok === null || ok.at > invoke.at),
+  );
+  return isLeaving ? { ...change, fail: null } : change;
 }

@@ -56,6 +56,23 @@ describe('the checker, of what is done with messages', () => {
     expect(broken(withEvents(...changed('ada', 90, off, null, 'unknown')))).toEqual([]);
   });
 
+  it('does not take for an answer that nothing is there when its person was being put out meanwhile', () => {
+    const messages = club.messages.map((one) => (one.seq === 4 ? { ...one, reactedBy: ['cy ❤'] } : one));
+    const reacting = (at: number) => ({
+      ...withClub({ messages }),
+      events: [
+        ...events,
+        ...changed('cy', at, { what: 'react', seq: 4, detail: '❤', value: 'on' }, null, { code: 'not_found' }).map(
+          (event) => ('conversationId' in event ? { ...event, conversationId: CLUB } : event),
+        ),
+      ],
+    });
+    expect(broken(reacting(30))).toEqual(expect.arrayContaining(['lost change', 'phantom change']));
+    const meanwhile = broken(reacting(43));
+    expect(meanwhile).not.toContain('lost change');
+    expect(meanwhile).not.toContain('phantom change');
+  });
+
   it('finds an edit, a reaction, a star and a deletion that nobody made', () => {
     expect(broken(without('bo 50 edit'))).toContain('phantom change');
     expect(broken(without('ada 56 react'))).toEqual(['phantom change']);
