@@ -116,6 +116,8 @@ test.describe('The bookstore’s looks', () => {
     await reach(page, store, ['/messages', '.ntr-root [role=option]']);
     // What comes when it is known who one is has come, so that nothing changes but by what is done here.
     await page.getByRole('button', { name: 'Store console' }).waitFor();
+    // Without the shop's sheets everything moves: nothing may come to lie under the pointer.
+    await page.mouse.move(0, 0);
     const kit = await looksOf(page, '.ntr-root');
     const shop = await looksOf(page, '.br-sign');
     expect(kit.length).toBeGreaterThan(50);

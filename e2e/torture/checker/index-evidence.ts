@@ -123,11 +123,19 @@ export function indexEvidence(evidence: Evidence): Indexed {
       sends.get(keyOf(message.senderId, message.clientId))?.stored.push({ conversationId: id, message });
     }
   }
+  const hidden = new Map<string, Change[]>();
+  for (const change of changes.values()) {
+    if (change.invoke.what !== 'hide') continue;
+    const place = placeOf(change.invoke);
+    hidden.set(place, [...(hidden.get(place) ?? []), change]);
+  }
   const { events: _, ...rest } = evidence;
   return {
     ...rest,
     sends,
-    changes: [...changes.values()].map((change) => openedByLeaving(change, [...memberChanges.values()])),
+    changes: [...changes.values()].map((change) =>
+      isTakenFromThem(change, hidden, [...memberChanges.values()]) ? { ...change, fail: null } : change,
+    ),
     memberChanges: [...memberChanges.values()],
     ...{ seen, told, marks, samples, starts, looks, pries },
     bySeq,
@@ -169,19 +177,27 @@ function noteEnd(
 }
 
 /**
- * Whoever is being put out while something of theirs is under way is told that nothing is there, whether it was done just before or not: that
- * answer decides nothing.
+ * Whoever is put out, or deletes the message for themselves with another device, while something of theirs is under way is told that nothing is
+ * there, whether it was done just before or not: that answer decides nothing.
  */
-function openedByLeaving(change: Change, memberChanges: readonly MemberChange[]): Change {
-  const { invoke, fail } = change;
-  if (fail?.code !== 'not_found') return change;
-  const isLeaving = memberChanges.some(
-    ({ invoke: out, ok }) =>
-      out.value === 'out' &&
-      out.conversationId === invoke.conversationId &&
-      out.userIds.includes(invoke.person) &&
-      out.at < fail.at &&
-      (ok === null || ok.at > invoke.at),
+function isTakenFromThem(
+  { invoke, fail }: Change,
+  hidden: ReadonlyMap<string, readonly Change[]>,
+  memberChanges: readonly MemberChange[],
+): boolean {
+  if (fail?.code !== 'not_found') return false;
+  const isMeanwhile = (other: Change | MemberChange) =>
+    other.invoke.at < fail.at && (other.ok === null || other.ok.at > invoke.at);
+  return (
+    (hidden.get(placeOf(invoke)) ?? []).some(isMeanwhile) ||
+    memberChanges.some(
+      (change) =>
+        change.invoke.value === 'out' &&
+        change.invoke.conversationId === invoke.conversationId &&
+        change.invoke.userIds.includes(invoke.person) &&
+        isMeanwhile(change),
+    )
   );
-  return isLeaving ? { ...change, fail: null } : change;
 }
+
+const placeOf = ({ person, conversationId, seq }: Change['invoke']) => `${person} ${conversationId} ${seq}`;

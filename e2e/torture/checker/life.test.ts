@@ -67,6 +67,17 @@ describe('the checker, of what is done with messages', () => {
         ),
       ],
     });
+    const hiding = (at: number) => {
+      const reaction = { what: 'react', seq: 3, detail: '👍', value: 'on' } as const;
+      const messages = stored.messages.map((one) => (one.seq === 3 ? { ...one, reactedBy: ['ada 👍'] } : one));
+      const story = [...changed('ada', 90, reaction, null, { code: 'not_found' })];
+      return broken({
+        ...withTalk({ messages }),
+        events: [...events, ...story, ...changed('ada', at, { what: 'hide', seq: 3, value: 'on' })],
+      });
+    };
+    expect(hiding(91)).not.toContain('phantom change');
+    expect(hiding(99)).toContain('phantom change');
     expect(broken(reacting(30))).toEqual(expect.arrayContaining(['lost change', 'phantom change']));
     const meanwhile = broken(reacting(43));
     expect(meanwhile).not.toContain('lost change');
