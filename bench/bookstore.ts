@@ -11,6 +11,7 @@ import { defaultPolicy } from '@natter/server';
 import { openDatabase } from '@natter/server/database';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { createTestDatabase, silentLog, type TestDatabase } from '@natter/testkit';
+import { median } from './lib/statistics.ts';
 
 const { values: options } = parseArgs({
   options: { messages: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '9' } },
@@ -26,9 +27,6 @@ const TIMES_FASTER = 20;
 
 type Database = ReturnType<typeof openDatabase>;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 /** The fastest tenth is what a neighbour's load disturbs least. */
 function tell(times: readonly number[]) {
   const sorted = [...times].sort((a, b) => a - b);

@@ -14,7 +14,7 @@ import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import pg from 'pg';
 import { startServer } from './lib/child.ts';
-import { median } from './lib/cpu.ts';
+import { median } from './lib/statistics.ts';
 import { BENCH_SECRET, signIn } from './load/worlds.ts';
 
 const { values: options } = parseArgs({

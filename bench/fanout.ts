@@ -12,8 +12,9 @@ import { type MessagingDatabase, migrate, openDatabase } from '@natter/server/da
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import { startServer } from './lib/child.ts';
-import { cpuOf, median } from './lib/cpu.ts';
+import { cpuOf } from './lib/cpu.ts';
 import { type Held, hold } from './lib/hold.ts';
+import { median } from './lib/statistics.ts';
 import { BENCH_SECRET, signIn } from './load/worlds.ts';
 
 const { values: options } = parseArgs({

@@ -13,6 +13,7 @@ import { type MessagingDatabase, migrate, openDatabase } from '@natter/server/da
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import pg from 'pg';
+import { median } from './lib/statistics.ts';
 import { makePairs } from './load/worlds.ts';
 
 const { values: options } = parseArgs({
@@ -98,9 +99,6 @@ async function measure(admin: pg.Client, database: MessagingDatabase, pairs: Pai
   const wall = performance.now() - started;
   return { cpu: ((await readCpu(admin)) - cpu) / (2 * batches), wall: wall / (2 * batches) };
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const folder = await mkdtemp(join(tmpdir(), 'natter-bench-'));
 const postgres = await startEmbeddedPostgres({ dataDir: folder });

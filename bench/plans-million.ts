@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import { countReads, type GrownWorld, growWorld, hotQueries } from '@natter/testkit/sql';
 import pg from 'pg';
+import { median } from './lib/statistics.ts';
 
 const MINE = 1_000;
 const LEAST_RATIO = 0.5;
@@ -15,10 +16,6 @@ const ROUNDS = 7;
 const CALLS = 150;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 async function millisecondsEach(
   client: pg.Client,

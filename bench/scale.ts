@@ -11,7 +11,8 @@ import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import { countReads, type GrownWorld, growWorld, hotQueries } from '@natter/testkit/sql';
 import pg from 'pg';
-import { cpuOf, median } from './lib/cpu.ts';
+import { cpuOf } from './lib/cpu.ts';
+import { median } from './lib/statistics.ts';
 
 const { values: options } = parseArgs({
   options: {

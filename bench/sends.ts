@@ -14,6 +14,7 @@ import pg from 'pg';
 import { FLOOR_SCHEMA, FLOOR_SINGLE } from './floor/schema.ts';
 import { runLoad, startServer } from './lib/child.ts';
 import { runPgbench } from './lib/pgbench.ts';
+import { median } from './lib/statistics.ts';
 import type { LoadOrder, LoadReport } from './load/generate.ts';
 import { BENCH_SECRET, makeFloorPairs, makePairs, PAIRS } from './load/worlds.ts';
 
@@ -29,11 +30,6 @@ const rounds = Number(options.rounds);
 const isWanted = (part: 'closed' | 'open' | 'idle'): boolean => (options.only ?? part) === part;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
 
 interface Contender {
   readonly name: string;

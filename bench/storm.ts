@@ -14,8 +14,9 @@ import { parseArgs } from 'node:util';
 import { migrate, openDatabase } from '@natter/server/database';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
-import { build } from 'esbuild';
+import { bundle } from '../tools/lib/bundle.ts';
 import { cpuSecondsOf } from './lib/cpu-time.ts';
+import { quantile } from './lib/statistics.ts';
 import { BENCH_SECRET, makePairs } from './load/worlds.ts';
 import { keepConnected, type Person, type ReturningClient } from './storm/returning-client.ts';
 
@@ -34,9 +35,6 @@ const GIVE_UP_MS = 90_000;
 const PROGRAM = fileURLToPath(new URL('../packages/server/.cache/storm-server.mjs', import.meta.url));
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const quantile = (values: readonly number[], q: number): number =>
-  [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * q))] ??
-  Number.NaN;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 async function findPort(): Promise<number> {
@@ -46,29 +44,6 @@ async function findPort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-/** As an operator runs it: compiled once, not anew at each start. */
-async function bundle(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [fileURLToPath(new URL('storm/server.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    conditions: ['natter-source'],
-    plugins: [
-      {
-        name: 'others-stay-outside',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@natter/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
 }
 
 async function startNatter(databaseUrl: string, port: number) {
@@ -169,7 +144,7 @@ try {
   );
   const [bystander, , ...crowdPeople] = people;
   if (bystander === undefined) throw new Error('nobody there');
-  await bundle(PROGRAM);
+  await bundle(fileURLToPath(new URL('storm/server.ts', import.meta.url)), PROGRAM);
   const port = await findPort();
   const url = `http://127.0.0.1:${port}`;
   say(

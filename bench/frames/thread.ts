@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { walk } from '../../e2e/lib/watch-place.ts';
+import { median } from '../lib/statistics.ts';
 import { frameLine, measureFrames, SCREENS, scroll } from './lib.ts';
 import { say, talk, type World } from './world.ts';
 
@@ -76,9 +77,6 @@ async function heapOf(page: Page): Promise<number> {
   await session.detach();
   return usedSize / 2 ** 20;
 }
-
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Pages through all messages, up and down, and reports what the page holds on the way. */
 async function pageThrough(page: Page, report: (line: string) => void): Promise<void> {

@@ -1,43 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '../../tools/lib/bundle.ts';
 import type { LoadOrder, LoadReport } from '../load/generate.ts';
 
 /** From here the server's libraries are found. */
 const BUNDLES = new URL('../../packages/server/.cache/bench/', import.meta.url);
 
-/**
- * A file of the bench in one file, as the product is built: what is measured must not be the compiler of the sources, whose marks
- * for names cost at every call.
- */
-export async function bundle(file: string): Promise<string> {
-  const outfile = fileURLToPath(new URL(file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'), BUNDLES));
-  await build({
-    entryPoints: [fileURLToPath(new URL(`../${file}`, import.meta.url))],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    conditions: ['natter-source'],
-    logLevel: 'warning',
-    plugins: [
-      {
-        name: 'others-stay-outside',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@natter/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return outfile;
-}
-
 /** Starts a file of the bench as a process of its own. */
 export async function startChild(file: string, env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
-  return fork(await bundle(file), [], {
+  const outfile = fileURLToPath(new URL(file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'), BUNDLES));
+  await bundle(fileURLToPath(new URL(`../${file}`, import.meta.url)), outfile);
+  return fork(outfile, [], {
     execArgv: ['--expose-gc'],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -11,7 +11,7 @@ import { migrate, openDatabase } from '@natter/server/database';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import { hear, runLoad, startChild, startServer } from '../lib/child.ts';
-import { median } from '../lib/cpu.ts';
+import { median } from '../lib/statistics.ts';
 import { BENCH_SECRET, makePairs, PAIRS } from '../load/worlds.ts';
 import { EJABBERD_PASSWORD, startEjabberd, whyNoEjabberd } from './ejabberd.ts';
 import type { XmppOrder } from './xmpp-load.ts';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { quantile } from '../lib/cpu.ts';
+import { quantile } from '../lib/statistics.ts';
 
 export interface XmppOrder {
   readonly port: number;

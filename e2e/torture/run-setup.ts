@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { migrate } from '@natter/server/database';
 import { startTcpProxy } from '@natter/testkit';
+import { bundle } from '../../tools/lib/bundle.ts';
 import { type Balancer, startBalancer } from './faults/balancer.ts';
-import { bundleServer } from './faults/bundle-server.ts';
 import { DatabaseControl } from './faults/database-control.ts';
 import { mountSmallDisk } from './faults/disk.ts';
 import { RedisControl } from './faults/redis-control.ts';
@@ -48,7 +49,7 @@ export async function setUp(options: SetUpOptions, later: Later): Promise<SetUp>
   const adminUrl = await database.start();
   const { appUrl } = await migrate({ adminUrl, deployment: { tenantId: TENANT, edition: 'social' } });
   const redis = options.withRedis ? await startRedis(options, later) : null;
-  const file = await bundle(options, later);
+  const file = await bundleServer(options, later);
   const nodes: Node[] = [];
   for (let nth = 1; nth <= options.nodes; nth += 1) {
     nodes.push(await startNode({ name: `server ${nth}`, file, appUrl, redis }, options, later));
@@ -62,11 +63,11 @@ export async function setUp(options: SetUpOptions, later: Later): Promise<SetUp>
   return { victims, balancer, url: `http://127.0.0.1:${network.port}` };
 }
 
-async function bundle({ bundleDir }: SetUpOptions, later: Later): Promise<string> {
+async function bundleServer({ bundleDir }: SetUpOptions, later: Later): Promise<string> {
   await mkdir(bundleDir, { recursive: true });
   const file = join(bundleDir, `server-${process.pid}.mjs`);
   later(() => rm(file, { force: true }));
-  await bundleServer(file);
+  await bundle(fileURLToPath(new URL('faults/server-process.ts', import.meta.url)), file);
   return file;
 }
 

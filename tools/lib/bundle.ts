@@ -1,10 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Puts the server's process and all of our sources it needs into one file, so that a restart does not compile them again. */
-export async function bundleServer(outfile: string): Promise<void> {
+/**
+ * Puts a program and all of our sources that it needs into one file, as the product is built: a start compiles nothing, and what is measured is not
+ * the compiler. Libraries stay outside, so `outfile` must lie where they are found. Errors: esbuild's, for what it cannot build.
+ */
+export async function bundle(entry: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [fileURLToPath(new URL('server-process.ts', import.meta.url))],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'esm',
