@@ -52,8 +52,10 @@ export default defineConfig({
           maxWorkers: 2,
           // A number of workers of its own makes it a group of its own, after the others.
           sequence: { groupOrder: 1 },
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // What ends a test that hangs, on a machine four times slower than ours; what a promise allows, its test says itself.
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -46,66 +46,60 @@ async function startTalk(): Promise<string> {
 }
 
 describe('a server and retention', () => {
-  // In the long run alone for now: among many other files it sometimes does not get to its purge within the time, and by itself it always does.
-  const itLong = it.skipIf(process.env['NATTER_TEST_ALL'] !== '1');
-  itLong(
-    '[RET-13] marks and purges by itself, carries out changes, and stops cleanly',
-    { timeout: 90_000 },
-    async () => {
-      const clock = createTestClock(Date.now());
-      await database.setNow(new Date(clock.now()));
-      const id = await startTalk();
-      await db.sendMessages([
-        {
-          conversationId: id,
-          senderId: 'ann',
-          clientId: randomUUID(),
-          id: randomUUID(),
-          type: 'text',
-          content: 'x',
-          mentions: [],
-          replyToId: null,
-        },
-        {
-          conversationId: id,
-          senderId: 'ben',
-          clientId: randomUUID(),
-          id: randomUUID(),
-          type: 'text',
-          content: 'y',
-          mentions: [],
-          replyToId: null,
-        },
-      ]);
-      await db.upsertUsers([{ id: 'ben', tier: 'privileged' }]);
-      // Thirty-eight days without a server: what it finds when it starts, no run of its own has seen before.
-      clock.advance(38 * DAY);
-      await database.setNow(new Date(clock.now()));
-      const server = await startTestServer({ database: db, clock });
-      // Long enough that a busy machine comes through the hours until the next run, and far from what the guard takes for a jump.
-      const STEP_MS = 120_000;
-      /** Time passes for both clocks until it has come true. */
-      const passUntil = (what: () => Promise<boolean>) =>
-        expect
-          .poll(
-            async () => {
-              await database.setNow(new Date(clock.now() + STEP_MS));
-              clock.advance(STEP_MS);
-              return await what();
-            },
-            { timeout: 30_000, interval: 20 },
-          )
-          .toBe(true);
-      await passUntil(async () => (await count('natter.tier_changes WHERE done_at IS NOT NULL')) === 1);
-      await passUntil(async () => (await count("natter.direct_messages WHERE sender_id = 'ann'")) === 0);
-      expect(await count("natter.direct_messages WHERE sender_id = 'ben' AND NOT is_deleted")).toBe(1);
-      await server.close();
-      const runs = await count('natter.job_runs');
-      clock.advance(DAY);
-      expect(await count('natter.job_runs')).toBe(runs);
-      expect(clock.pending).toBe(0);
-    },
-  );
+  it('[RET-13] marks and purges by itself, carries out changes, and stops cleanly', async () => {
+    const clock = createTestClock(Date.now());
+    await database.setNow(new Date(clock.now()));
+    const id = await startTalk();
+    await db.sendMessages([
+      {
+        conversationId: id,
+        senderId: 'ann',
+        clientId: randomUUID(),
+        id: randomUUID(),
+        type: 'text',
+        content: 'x',
+        mentions: [],
+        replyToId: null,
+      },
+      {
+        conversationId: id,
+        senderId: 'ben',
+        clientId: randomUUID(),
+        id: randomUUID(),
+        type: 'text',
+        content: 'y',
+        mentions: [],
+        replyToId: null,
+      },
+    ]);
+    await db.upsertUsers([{ id: 'ben', tier: 'privileged' }]);
+    // Thirty-eight days without a server: what it finds when it starts, no run of its own has seen before.
+    clock.advance(38 * DAY);
+    await database.setNow(new Date(clock.now()));
+    const server = await startTestServer({ database: db, clock });
+    // Long enough that a busy machine comes through the hours until the next run, and far from what the guard takes for a jump.
+    const STEP_MS = 120_000;
+    /** Time passes for both clocks until it has come true. */
+    const passUntil = (what: () => Promise<boolean>) =>
+      expect
+        .poll(
+          async () => {
+            await database.setNow(new Date(clock.now() + STEP_MS));
+            clock.advance(STEP_MS);
+            return await what();
+          },
+          { timeout: 30_000, interval: 20 },
+        )
+        .toBe(true);
+    await passUntil(async () => (await count('natter.tier_changes WHERE done_at IS NOT NULL')) === 1);
+    await passUntil(async () => (await count("natter.direct_messages WHERE sender_id = 'ann'")) === 0);
+    expect(await count("natter.direct_messages WHERE sender_id = 'ben' AND NOT is_deleted")).toBe(1);
+    await server.close();
+    const runs = await count('natter.job_runs');
+    clock.advance(DAY);
+    expect(await count('natter.job_runs')).toBe(runs);
+    expect(clock.pending).toBe(0);
+  });
 
   it('[ONCE-1] [RET-9] a key repeated after the purge answers what is no more, makes nothing and tells nobody', async () => {
     const begin = Date.now() - 38 * DAY;
