@@ -123,19 +123,11 @@ export function indexEvidence(evidence: Evidence): Indexed {
       sends.get(keyOf(message.senderId, message.clientId))?.stored.push({ conversationId: id, message });
     }
   }
-  const hidden = new Map<string, Change[]>();
-  for (const change of changes.values()) {
-    if (change.invoke.what !== 'hide') continue;
-    const place = placeOf(change.invoke);
-    hidden.set(place, [...(hidden.get(place) ?? []), change]);
-  }
   const { events: _, ...rest } = evidence;
   return {
     ...rest,
     sends,
-    changes: [...changes.values()].map((change) =>
-      isTakenFromThem(change, hidden, [...memberChanges.values()]) ? { ...change, fail: null } : change,
-    ),
+    changes: [...changes.values()],
     memberChanges: [...memberChanges.values()],
     ...{ seen, told, marks, samples, starts, looks, pries },
     bySeq,
@@ -175,29 +167,3 @@ function noteEnd(
   if (event.phase === 'ok') attempt.ok = { at: event.at, version: 'version' in event ? event.version : null };
   if (event.phase === 'fail') attempt.fail = { at: event.at, code: event.code };
 }
-
-/**
- * Whoever is put out, or deletes the message for themselves with another device, while something of theirs is under way is told that nothing is
- * there, whether it was done just before or not: that answer decides nothing.
- */
-function isTakenFromThem(
-  { invoke, fail }: Change,
-  hidden: ReadonlyMap<string, readonly Change[]>,
-  memberChanges: readonly MemberChange[],
-): boolean {
-  if (fail?.code !== 'not_found') return false;
-  const isMeanwhile = (other: Change | MemberChange) =>
-    other.invoke.at < fail.at && (other.ok === null || other.ok.at > invoke.at);
-  return (
-    (hidden.get(placeOf(invoke)) ?? []).some(isMeanwhile) ||
-    memberChanges.some(
-      (change) =>
-        change.invoke.value === 'out' &&
-        change.invoke.conversationId === invoke.conversationId &&
-        change.invoke.userIds.includes(invoke.person) &&
-        isMeanwhile(change),
-    )
-  );
-}
-
-const placeOf = ({ person, conversationId, seq }: Change['invoke']) => `${person} ${conversationId} ${seq}`;

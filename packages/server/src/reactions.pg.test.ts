@@ -68,6 +68,22 @@ describe('a reaction', () => {
     ]);
   });
 
+  it('[ACT-4] is not there when it was refused, also where another device hides the message in that moment', async () => {
+    const { ann, bob, hello } = pair;
+    const verdicts = await Promise.all(
+      upTo(20).map(async () => {
+        const said = await life.send(ann, hello.conversationId, 'hello');
+        const [reacted] = await Promise.all([put(bob, said, '😀'), life.onMessage(bob, 'DELETE', said, '?for=me')]);
+        return [reacted.status, (await shown(ann, said))?.length];
+      }),
+    );
+    for (const verdict of verdicts)
+      expect([
+        [200, 1],
+        [404, 0],
+      ]).toContainEqual(verdict);
+  });
+
   it('[REACT-1] said again changes and tells nothing; taken back it is gone, also said twice', async () => {
     const { ann, bob, hello } = pair;
     const theirs = listen(await life.server.connect(ann));

@@ -197,8 +197,8 @@ const stubGroups: GroupDatabase = {
 };
 
 const stubTiming: TimingDatabase = {
-  setVotes: async () => ({ outcome: 'not_found', recipients: [], message: null }),
-  closePoll: async () => ({ outcome: 'not_found', recipients: [], message: null }),
+  setVotes: async () => ({ outcome: 'not_found', recipients: [], message: null, own: null }),
+  closePoll: async () => ({ outcome: 'not_found', recipients: [], message: null, own: null }),
   readVotes: async () => null,
   createScheduled: async () => ({ outcome: 'not_found', id: null }),
   patchScheduled: async () => 'not_found',

@@ -72,6 +72,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE m.conversation_id = p_conversation AND m.seq = p_seq
 $$;
 
+-- The message as whoever has just acted on it sees it: read within the statement of the act, under its lock, so that nobody puts them
+-- out and no other device of theirs hides it before they are answered (ACT-4). Nothing where the act was refused.
+CREATE FUNCTION natter.read_acted(p_outcome text, p_user text, p_conversation uuid, p_message uuid) RETURNS SETOF natter.message_view
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- A snapshot of its own: what the act changed is in it.
+  IF p_outcome IN ('changed', 'edited', 'unchanged') THEN
+    RETURN QUERY SELECT m.* FROM natter.read_message(p_user, p_conversation, p_message) m;
+  END IF;
+END
+$$;
+
 -- Gives a message another text, by its author, within the window (a quarter of an hour at most), if it is still at the version that
 -- was edited (EDIT-1). Outcomes: edited, unchanged, not_found, gone, not_author, not_text, window_over, conflict, too_long,
 -- word_refused, suspended, not_entitled, blocked. message: as all see it; none where nobody else sees the change.

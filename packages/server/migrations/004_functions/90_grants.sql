@@ -19,7 +19,7 @@ GRANT EXECUTE ON FUNCTION
   natter.read_newest_messages(text, uuid[], int), natter.read_sync(text, xid8, timestamptz, uuid, int),
   natter.users_changed_since(xid8), natter.read_views(text, uuid[]), natter.read_unread_totals(text),
   natter.reactions_for(text, uuid, bigint, jsonb), natter.votes_for(text, uuid, bigint), natter.poll_for(text, uuid, bigint, jsonb),
-  natter.read_message(text, uuid, uuid), natter.locate_message(text, uuid, timestamptz), natter.read_participants(text, uuid),
+  natter.read_message(text, uuid, uuid), natter.read_acted(text, text, uuid, uuid), natter.locate_message(text, uuid, timestamptz), natter.read_participants(text, uuid),
   natter.edit_message(text, uuid, uuid, int, text, text, int), natter.read_versions(text, uuid, uuid),
   natter.set_reaction(text, uuid, uuid, text, boolean), natter.read_reactions(text, uuid, uuid),
   natter.set_votes(text, uuid, uuid, int[]), natter.close_poll(text, uuid, uuid), natter.read_votes(text, uuid, uuid),

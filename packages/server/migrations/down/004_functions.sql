@@ -66,6 +66,7 @@ DROP FUNCTION
   natter.put_memberships(jsonb, jsonb),
   natter.put_settings(text, jsonb),
   natter.reactions_for(text, uuid, bigint, jsonb),
+  natter.read_acted(text, text, uuid, uuid),
   natter.read_as(text),
   natter.read_changed_messages(text, uuid[], xid8, integer),
   natter.read_changes(text, uuid, bigint, integer),

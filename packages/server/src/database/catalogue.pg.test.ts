@@ -192,6 +192,7 @@ const AS_CALLER = [
   'locate_message',
   'names_this_store',
   'now',
+  'read_acted',
   'read_as',
   'read_changed_messages',
   'read_changes',

@@ -7,10 +7,15 @@ import { type MessageRecord, toMessage } from './rows.ts';
 const ONE: Statement = { name: 'read_message', text: 'SELECT * FROM natter.read_message($1, $2, $3)' };
 const EDIT: Statement = {
   name: 'edit_message',
-  text: 'SELECT e.outcome, e.recipients, (e.message).* FROM natter.edit_message($1, $2, $3, $4, $5, $6, $7) e',
+  text: `SELECT e.outcome, e.recipients, to_jsonb(own) AS own, (e.message).* FROM natter.edit_message($1, $2, $3, $4, $5, $6, $7) e
+    LEFT JOIN LATERAL natter.read_acted(e.outcome, $1, $2, $3) own ON true`,
 };
 const VERSIONS: Statement = { name: 'read_versions', text: 'SELECT * FROM natter.read_versions($1, $2, $3)' };
-const REACT: Statement = { name: 'set_reaction', text: 'SELECT * FROM natter.set_reaction($1, $2, $3, $4, $5)' };
+const REACT: Statement = {
+  name: 'set_reaction',
+  text: `SELECT r.*, to_jsonb(own) AS own FROM natter.set_reaction($1, $2, $3, $4, $5) r
+    LEFT JOIN LATERAL natter.read_acted(r.outcome, $1, $2, $3) own ON true`,
+};
 const REACTIONS: Statement = { name: 'read_reactions', text: 'SELECT * FROM natter.read_reactions($1, $2, $3)' };
 const STAR: Statement = { name: 'set_star', text: 'SELECT natter.set_star($1, $2, $3, $4) AS outcome' };
 const STARRED: Statement = {
@@ -32,7 +37,11 @@ type Outcome<Call extends keyof LifeDatabase> = Extract<
 
 /** A composite that may be null comes as columns that are. */
 type MaybeMessage = { [K in keyof MessageRecord]: MessageRecord[K] | null };
-type EditRecord = MaybeMessage & { outcome: Outcome<'editMessage'>; recipients: UserId[] | null };
+type EditRecord = MaybeMessage & {
+  outcome: Outcome<'editMessage'>;
+  recipients: UserId[] | null;
+  own: MessageRecord | null;
+};
 type ForwardRecord = MaybeMessage & {
   outcome: Outcome<'forwardMessage'>;
   remaining: number | null;
@@ -45,6 +54,7 @@ interface ReactRecord {
   seq: number | null;
   change_seq: number | null;
   recipients: UserId[] | null;
+  own: MessageRecord | null;
 }
 
 function isMessage<Given extends MaybeMessage>(record: Given): record is Given & MessageRecord {
@@ -74,8 +84,10 @@ function editCalls(run: Runner): EditCalls {
       const values = [userId, conversationId, messageId, version, content, said, windowSeconds];
       const record = only(await run<EditRecord>(EDIT, values), EDIT);
       const { outcome, recipients } = record;
+      const own = record.own && toMessage(record.own);
+      if (outcome === 'unchanged') return { outcome, own };
       if (outcome !== 'edited') return { outcome };
-      return { outcome, recipients: recipients ?? [], message: isMessage(record) ? toMessage(record) : null };
+      return { outcome, own, recipients: recipients ?? [], message: isMessage(record) ? toMessage(record) : null };
     },
     readVersions: async ({ userId, conversationId, messageId }) => {
       const rows = await run<{ version: number; content: string | null; mentions: Mention[] | null; at: Date }>(
@@ -91,10 +103,12 @@ function reactionCalls(run: Runner): ReactionCalls {
   return {
     setReaction: async ({ userId, conversationId, messageId, emoji, isOn }) => {
       const rows = await run<ReactRecord>(REACT, [userId, conversationId, messageId, emoji, isOn]);
-      const { outcome, seq, change_seq: changeSeq, recipients } = only(rows, REACT);
+      const { outcome, seq, change_seq: changeSeq, recipients, ...record } = only(rows, REACT);
+      const own = record.own && toMessage(record.own);
+      if (outcome === 'unchanged') return { outcome, own };
       if (outcome !== 'changed') return { outcome };
       if (seq === null || changeSeq === null) throw new Error('set_reaction changed a message without a place');
-      return { outcome, seq, changeSeq, recipients: recipients ?? [] };
+      return { outcome, own, seq, changeSeq, recipients: recipients ?? [] };
     },
     readReactions: async ({ userId, conversationId, messageId }) => {
       const rows = await run<{ emoji: string | null; user_id: UserId | null; at: Date | null }>(REACTIONS, [

@@ -16,11 +16,13 @@ import { type MessageRecord, toMessage } from './rows.ts';
 
 const VOTE: Statement = {
   name: 'set_votes',
-  text: 'SELECT v.outcome, v.recipients, (v.message).* FROM natter.set_votes($1, $2, $3, $4) v',
+  text: `SELECT v.outcome, v.recipients, to_jsonb(own) AS own, (v.message).* FROM natter.set_votes($1, $2, $3, $4) v
+    LEFT JOIN LATERAL natter.read_acted(v.outcome, $1, $2, $3) own ON true`,
 };
 const CLOSE: Statement = {
   name: 'close_poll',
-  text: 'SELECT p.outcome, p.recipients, (p.message).* FROM natter.close_poll($1, $2, $3) p',
+  text: `SELECT p.outcome, p.recipients, to_jsonb(own) AS own, (p.message).* FROM natter.close_poll($1, $2, $3) p
+    LEFT JOIN LATERAL natter.read_acted(p.outcome, $1, $2, $3) own ON true`,
 };
 const VOTES: Statement = { name: 'read_votes', text: 'SELECT * FROM natter.read_votes($1, $2, $3)' };
 const CREATE: Statement = {
@@ -53,7 +55,11 @@ const PARTICIPANTS: Statement = {
 /** The columns of a message, all null where there is none. */
 type MaybeMessage = { [K in keyof MessageRecord]: MessageRecord[K] | null };
 
-type ChangedRecord<Outcome extends string> = MaybeMessage & { outcome: Outcome; recipients: UserId[] | null };
+type ChangedRecord<Outcome extends string> = MaybeMessage & {
+  outcome: Outcome;
+  recipients: UserId[] | null;
+  own: MessageRecord | null;
+};
 
 type WaitingRecord = MaybeMessage & {
   scheduled_id: ScheduledId;
@@ -87,6 +93,7 @@ function toChanged<Outcome extends string>(record: ChangedRecord<Outcome>): Chan
     outcome: record.outcome,
     recipients: record.recipients ?? [],
     message: isMessage(record) ? toMessage(record) : null,
+    own: record.own && toMessage(record.own),
   };
 }
 

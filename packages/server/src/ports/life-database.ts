@@ -50,7 +50,7 @@ export interface LifeDatabase {
   /** One message as this person sees it now; null: they do not. */
   readMessage(of: OfMessage): Promise<MessageRow | null>;
   /**
-   * `edited`: tell `recipients`; `message` is what all see alike, and null where nobody but its author sees the change.
+   * `own`: as its author saw it with the edit (ACT-4); null: its time was over in that moment. `edited`: tell `recipients`; `message` is what all see alike, and null where nobody but its author sees the change.
    * `conflict`: it is no longer at `version`.
    */
   editMessage(
@@ -61,27 +61,21 @@ export interface LifeDatabase {
       readonly windowSeconds: number;
     },
   ): Promise<
-    | { outcome: 'edited'; recipients: readonly UserId[]; message: MessageRow | null }
+    | { outcome: 'edited'; recipients: readonly UserId[]; message: MessageRow | null; own: MessageRow | null }
+    | { outcome: 'unchanged'; own: MessageRow | null }
     | {
-        outcome:
-          | ActRefusal
-          | 'unchanged'
-          | 'not_author'
-          | 'not_text'
-          | 'window_over'
-          | 'conflict'
-          | 'too_long'
-          | 'word_refused';
+        outcome: ActRefusal | 'not_author' | 'not_text' | 'window_over' | 'conflict' | 'too_long' | 'word_refused';
       }
   >;
   /** The first version first; empty: there is no such message for this person. */
   readVersions(of: OfMessage): Promise<readonly VersionRow[]>;
-  /** `changed`: tell `recipients`. `too_many`: different reactions. */
+  /** `changed`: tell `recipients`. `own`: as with an edit. `too_many`: different reactions. */
   setReaction(
     of: OfMessage & { readonly emoji: string; readonly isOn: boolean },
   ): Promise<
-    | { outcome: 'changed'; seq: number; changeSeq: number; recipients: readonly UserId[] }
-    | { outcome: ActRefusal | 'unchanged' | 'too_many' }
+    | { outcome: 'changed'; seq: number; changeSeq: number; recipients: readonly UserId[]; own: MessageRow | null }
+    | { outcome: 'unchanged'; own: MessageRow | null }
+    | { outcome: ActRefusal | 'too_many' }
   >;
   /** Who reacted, the first one first, at most 1,000; null: there is no such message for this person. */
   readReactions(of: OfMessage): Promise<readonly ReactionRow[] | null>;

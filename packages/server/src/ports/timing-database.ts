@@ -33,11 +33,15 @@ export interface WaitingSent {
 /** Why a person may not act on what is there. */
 type Forbidden = 'suspended' | 'not_entitled' | 'blocked';
 
-/** A change to a message that others hear of; `message` as all see it, null where nobody but the one who acted hears. */
+/**
+ * A change to a message that others hear of; `message` as all see it, null where nobody but the one who acted hears; `own` as they see
+ * it with the change (ACT-4), null where it was refused or its time was over in that moment.
+ */
 export interface Changed<Outcome extends string> {
   readonly outcome: Outcome;
   readonly recipients: readonly UserId[];
   readonly message: MessageRow | null;
+  readonly own: MessageRow | null;
 }
 
 export type VoteOutcome =

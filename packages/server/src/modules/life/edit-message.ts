@@ -2,16 +2,8 @@ import { LIMITS, type Mention, type Message, type UserId } from '@natter/protoco
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
-import {
-  checkMentioned,
-  checkSend,
-  invalidContent,
-  presentMessage,
-  tellUpdated,
-  toRefusal,
-} from '../messages/index.ts';
+import { checkMentioned, checkSend, invalidContent, presentActed, tellUpdated, toRefusal } from '../messages/index.ts';
 import type { MessageRef } from './life-deps.ts';
-import { readOwn } from './read-own.ts';
 import { toActRefusal } from './refusals.ts';
 
 export interface EditCommand extends MessageRef {
@@ -29,14 +21,15 @@ export async function editMessage(platform: Platform, userId: UserId, command: E
   requireFeature(platform, 'editing');
   const { database, config } = platform;
   const { conversationId, messageId, version } = command;
-  const of = { userId, conversationId, messageId };
   const { content, mentions } = checkSend(
     { type: 'text', content: command.content, mentions: [...(command.mentions ?? [])] },
     config.maxMessageLength,
   );
   await checkMentioned(platform, { senderId: userId, conversationId, mentions });
   const edited = await database.editMessage({
-    ...of,
+    userId,
+    conversationId,
+    messageId,
     version,
     content,
     mentions,
@@ -44,12 +37,12 @@ export async function editMessage(platform: Platform, userId: UserId, command: E
   });
   switch (edited.outcome) {
     case 'edited': {
-      const own = await readOwn(platform, of);
-      await tellUpdated(platform, { userId, own, forAll: edited.message, recipients: edited.recipients });
-      return presentMessage(own);
+      const { own, message: forAll, recipients } = edited;
+      if (own !== null) await tellUpdated(platform, { userId, own, forAll, recipients });
+      return presentActed(own);
     }
     case 'unchanged':
-      return presentMessage(await readOwn(platform, of));
+      return presentActed(edited.own);
     case 'not_author':
       throw new DomainError('forbidden', { detail: 'Only its author can edit a message.' });
     case 'not_text':

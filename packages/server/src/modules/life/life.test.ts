@@ -60,8 +60,7 @@ describe('what others are told', () => {
 
   it('[ACT-1] of an edit that nobody else sees: their own devices, in the form in which all would hear of it', async () => {
     const { life, told } = setUp({
-      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: null }),
-      readMessage: async () => row(),
+      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: null, own: row() }),
     });
     const answer = await life.edit('ann', edit);
     expect(answer).toMatchObject({
@@ -74,9 +73,8 @@ describe('what others are told', () => {
 
   it('[ACT-1] of an edit that the other one sees: each what they see themselves, in the same form', async () => {
     const { life, told } = setUp({
-      editMessage: async () => ({ outcome: 'edited', recipients: ['ann', 'bob'], message: forAll }),
-      readMessage: async ({ userId }) =>
-        userId === 'ann' ? row() : row({ reactions: [{ emoji: '😀', count: 2, mine: true }] }),
+      editMessage: async () => ({ outcome: 'edited', recipients: ['ann', 'bob'], message: forAll, own: row() }),
+      readMessage: async () => row({ reactions: [{ emoji: '😀', count: 2, mine: true }] }),
     });
     const answer = await life.edit('ann', edit);
     expect(told).toEqual([
@@ -92,8 +90,7 @@ describe('what others are told', () => {
   it('[EDIT-1] of an edit among many: all the same', async () => {
     const recipients = ['ann', 'bob', 'carl'];
     const { life, told } = setUp({
-      editMessage: async () => ({ outcome: 'edited', recipients, message: forAll }),
-      readMessage: async () => row(),
+      editMessage: async () => ({ outcome: 'edited', recipients, message: forAll, own: row() }),
     });
     const { replyTo: _replyTo, ...answer } = shared(await life.edit('ann', edit));
     const message = { ...answer, reactions: [], replyTo: null };
@@ -103,8 +100,8 @@ describe('what others are told', () => {
   it('who does not see the message is not told, nor whoever it cannot be read for; the edit is made all the same', async () => {
     for (const read of [async () => null, () => Promise.reject(new Error('away'))]) {
       const { life, told } = setUp({
-        editMessage: async () => ({ outcome: 'edited', recipients: ['ann', 'bob'], message: forAll }),
-        readMessage: async ({ userId }) => (userId === 'ann' ? row() : read()),
+        editMessage: async () => ({ outcome: 'edited', recipients: ['ann', 'bob'], message: forAll, own: row() }),
+        readMessage: read,
       });
       expect(await codeOf(() => life.edit('ann', edit))).toBe('done');
       expect(told.map(({ to }) => to)).toEqual([['ann']]);
@@ -113,21 +110,29 @@ describe('what others are told', () => {
 
   it('[EDIT-2] [REACT-1] of what changes nothing: nothing', async () => {
     const { life, told } = setUp({
-      editMessage: async () => ({ outcome: 'unchanged' }),
-      setReaction: async () => ({ outcome: 'unchanged' }),
-      readMessage: async () => row(),
+      editMessage: async () => ({ outcome: 'unchanged', own: row() }),
+      setReaction: async () => ({ outcome: 'unchanged', own: row() }),
     });
     await life.edit('ann', { ...ref, content: 'hello', version: 1 });
     await life.react('ann', { ...ref, emoji: '😀', isOn: true });
     expect(told).toEqual([]);
   });
 
+  it('[ACT-4] what was done is answered as done, also when they see the message no longer', async () => {
+    const { life } = setUp({
+      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: row(), own: row() }),
+      setReaction: async () => ({ outcome: 'changed', seq: 1, changeSeq: 2, recipients: ['ann'], own: row() }),
+      readMessage: async () => null,
+    });
+    expect(await life.edit('ann', { ...ref, content: 'hello', version: 1 })).toMatchObject({ id: MESSAGE });
+    expect(await life.react('ann', { ...ref, emoji: '😀', isOn: true })).toMatchObject({ id: MESSAGE });
+  });
+
   it('an event that cannot go out fails no call', async () => {
     const { life, platform } = setUp({
-      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: row() }),
-      setReaction: async () => ({ outcome: 'changed', seq: 1, changeSeq: 2, recipients: ['ann'] }),
+      editMessage: async () => ({ outcome: 'edited', recipients: ['ann'], message: row(), own: row() }),
+      setReaction: async () => ({ outcome: 'changed', seq: 1, changeSeq: 2, recipients: ['ann'], own: row() }),
       setStar: async () => 'done',
-      readMessage: async () => row(),
     });
     Object.assign(platform.publisher, {
       toPeople: () => {

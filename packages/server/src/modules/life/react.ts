@@ -2,9 +2,8 @@ import { LIMITS, type Message, type UserId } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { requireFeature } from '../../platform/require-feature.ts';
-import { presentMessage, tell } from '../messages/index.ts';
+import { presentActed, tell } from '../messages/index.ts';
 import type { MessageRef } from './life-deps.ts';
-import { readOwn } from './read-own.ts';
 import { toActRefusal } from './refusals.ts';
 
 export interface ReactCommand extends MessageRef {
@@ -16,8 +15,7 @@ export interface ReactCommand extends MessageRef {
 export async function react(platform: Platform, userId: UserId, command: ReactCommand): Promise<Message> {
   requireFeature(platform, 'reactions');
   const { conversationId, messageId, emoji, isOn } = command;
-  const of = { userId, conversationId, messageId };
-  const changed = await platform.database.setReaction({ ...of, emoji, isOn });
+  const changed = await platform.database.setReaction({ userId, ...command });
   switch (changed.outcome) {
     case 'changed': {
       const { seq, changeSeq, recipients } = changed;
@@ -30,10 +28,10 @@ export async function react(platform: Platform, userId: UserId, command: ReactCo
         emoji,
         added: isOn,
       });
-      return presentMessage(await readOwn(platform, of));
+      return presentActed(changed.own);
     }
     case 'unchanged':
-      return presentMessage(await readOwn(platform, of));
+      return presentActed(changed.own);
     case 'too_many':
       throw new DomainError('conflict', {
         detail: `A message can have ${LIMITS.reactionsPerMessage} different reactions, and this one has them. Choose one of these.`,

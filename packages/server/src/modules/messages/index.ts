@@ -9,6 +9,7 @@ import { createSend, type SendCommand, type SendReply } from './send-message.ts'
 export { checkMentioned } from './check-mentioned.ts';
 export { type CheckedSend, checkSend } from './check-send.ts';
 export { type Erased, HIDDEN_SEQS, publishErased } from './delete-message.ts';
+export { presentActed } from './present-acted.ts';
 export { presentForAll, presentMessage } from './present-message.ts';
 export { ADMINS_ONLY, BLOCKED, invalidContent, SUSPENDED, toRefusal } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';

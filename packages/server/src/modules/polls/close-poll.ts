@@ -10,5 +10,5 @@ export async function closePoll(platform: Platform, userId: UserId, poll: PollRe
   requireFeature(platform, 'polls');
   const { outcome, ...changed } = await platform.database.closePoll(userId, poll.conversationId, poll.messageId);
   if (outcome !== 'changed' && outcome !== 'unchanged') throw refusedAct(outcome, platform.edition);
-  return answerPoll(platform, userId, poll, { outcome, ...changed });
+  return answerPoll(platform, userId, poll.conversationId, { outcome, ...changed });
 }

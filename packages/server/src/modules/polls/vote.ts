@@ -17,7 +17,7 @@ export async function vote(
   switch (outcome) {
     case 'changed':
     case 'unchanged':
-      return answerPoll(platform, userId, poll, { outcome, ...changed });
+      return answerPoll(platform, userId, poll.conversationId, { outcome, ...changed });
     case 'closed':
       throw new DomainError('conflict', { detail: 'This poll is closed.' });
     case 'not_option':
