@@ -273,22 +273,33 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   UPDATE natter.nodes n SET position = pg_current_snapshot(), has_missed = false WHERE n.id = p_id RETURNING n.position::text
 $$;
 
--- Renews a lease, takes away those that ended, and trims what all have seen, and what is older than ten minutes whoever has not. No
--- row: the lease is gone.
+-- Renews a lease, takes away those that ended, and trims what all have seen, and what is older than ten minutes whoever has not. The
+-- people of a node that ended without a word were there until its last sign of life (NODE-10); nobody waits for their rows: the lease of
+-- whoever waited would end as well. No row: the lease is gone.
 CREATE FUNCTION natter.renew_node(p_id text, p_position text) RETURNS TABLE (has_missed boolean, epoch text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   v_now timestamptz := natter.now();
   v_has_missed boolean;
+  v_ended text[];
 BEGIN
   SELECT n.has_missed INTO v_has_missed FROM natter.nodes n WHERE n.id = p_id FOR UPDATE;
   IF NOT FOUND THEN
     RETURN;
   END IF;
   UPDATE natter.nodes n SET lease_until = v_now + interval '10 seconds', position = p_position::pg_snapshot, has_missed = false WHERE n.id = p_id;
-  DELETE FROM natter.nodes n WHERE n.id IN (
-    SELECT x.id FROM natter.nodes x WHERE x.lease_until < v_now AND x.id <> p_id FOR UPDATE SKIP LOCKED);
+  v_ended := ARRAY(SELECT x.id FROM natter.nodes x WHERE x.lease_until < v_now AND x.id <> p_id FOR UPDATE SKIP LOCKED);
+  IF v_ended <> '{}' THEN
+    UPDATE natter.users u SET last_seen_at = greatest(u.last_seen_at, l.at)
+    FROM (SELECT w.id, w.tenant_id, x.at FROM (
+        SELECT p.user_id, max(n.lease_until) - interval '10 seconds' AS at
+        FROM natter.presences p JOIN natter.nodes n ON n.id = p.node_id WHERE n.id = ANY (v_ended) GROUP BY p.user_id) x
+      JOIN natter.users w ON w.id = x.user_id AND w.tenant_id = natter.current_tenant()
+      ORDER BY w.id FOR NO KEY UPDATE OF w SKIP LOCKED) l
+    WHERE u.id = l.id AND u.tenant_id = l.tenant_id;
+    DELETE FROM natter.nodes n WHERE n.id = ANY (v_ended);
+  END IF;
   DELETE FROM natter.commits c WHERE c.xid < (SELECT pg_snapshot_xmin(n.position) AS xmin FROM natter.nodes n ORDER BY 1 LIMIT 1);
   WITH trimmed AS (DELETE FROM natter.commits c WHERE c.at < v_now - interval '10 minutes' RETURNING c.xid)
   UPDATE natter.nodes n SET has_missed = true

@@ -11,7 +11,7 @@ import { createNotingPublisher } from '../platform/noting-publisher.ts';
 import { createSpreadPublisher, repeatHere } from '../platform/spread-publisher.ts';
 import type { NodesBus } from '../ports/nodes.ts';
 import type { HerePublisher, Publisher } from '../ports/publisher.ts';
-import { createFallbackBus, type RedisParts } from './wire-redis.ts';
+import { createFallbackBus, createNotedPeople, type RedisParts } from './wire-redis.ts';
 import { quieten } from './wire-services.ts';
 
 /** How this node tells its own sockets and those of the others. */
@@ -46,7 +46,7 @@ export function wireTelling(
     bus,
     people,
     presence: {
-      elsewhere: redis?.people ?? people ?? NOBODY_ELSEWHERE,
+      elsewhere: redis ? createNotedPeople(redis.people, bus) : (people ?? NOBODY_ELSEWHERE),
       tellHere: (payload) => here.toPersonWatchers(payload.userId, payload),
     },
     publisher: createSpreadPublisher(here, toOthers),

@@ -53,3 +53,26 @@ export function wireRedis({ config, clock, log, meter, readiness }: Deps): Redis
 export function createFallbackBus(first: NodesBus, second: NodesBus): Pick<NodesBus, 'tell'> {
   return { tell: (call) => (first.isUp ? first : second).tell(call) };
 }
+
+/** People as `people` knows them; who is here is noted in the database, too, where a node that dies leaves it to the others (NODE-10). */
+export function createNotedPeople(
+  people: PeopleElsewhere,
+  notes: Pick<PeopleElsewhere, 'came' | 'left'>,
+): PeopleElsewhere {
+  return {
+    isOnline: (userId) => people.isOnline(userId),
+    get beside() {
+      return people.beside;
+    },
+    came: (userId) => {
+      people.came(userId);
+      notes.came(userId);
+    },
+    left: (userId) => {
+      people.left(userId);
+      notes.left(userId);
+    },
+    onFound: (found) => people.onFound(found),
+    stop: () => people.stop(),
+  };
+}

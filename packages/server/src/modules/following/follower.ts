@@ -23,6 +23,8 @@ export interface Follows {
   take(calls: readonly unknown[]): void;
   /** The node was registered (again): nothing is kept of what it said of itself before. */
   onRegistered(): void;
+  /** The lease goes on. */
+  onRenewed(): Promise<void>;
   /** Something may have been missed: everybody here is to sync. */
   onMissed(): void;
   /** The other nodes as they are now. */
@@ -183,6 +185,7 @@ export class Follower {
     this.#epoch = renewed.epoch;
     if (isOther) return this.#register();
     if (renewed.hasMissed) follows.onMissed();
+    await follows.onRenewed();
   }
 
   async #meet(peers: readonly string[]): Promise<void> {

@@ -50,7 +50,8 @@ export function createFollowing(deps: FollowingDeps): Following {
       tellLeftOver: async (stretches) => tellStretches(deps, findUntold(stretches, deps.emitted)),
       take: (calls) => bus.take(calls),
       onMissed: () => here.toEveryone('sync:required', { reason: 'overload' }),
-      onRegistered: () => bus.onRegistered(people?.here ?? []),
+      onRegistered: () => bus.onRegistered(),
+      onRenewed: () => bus.note(),
       onPeers: async (now) => {
         peers = now.length;
         bus.peers = now.length;

@@ -28,7 +28,8 @@ export interface MomentBusDeps extends Pick<Platform, 'clock' | 'log' | 'databas
 /**
  * Events between nodes without Redis. What was committed comes by the log: such a call only gives the others a sign. Typing and
  * presence go through an unlogged table, together, four times a second at most, and not at all while no other node is there
- * (NODE-8). Never NOTIFY with content, which any login could read.
+ * (NODE-8); but who is here is noted with every renewal of the lease, for whoever finds it ended (NODE-10). Never NOTIFY with content,
+ * which any login could read.
  */
 export class MomentBus implements NodesBus {
   readonly #deps: MomentBusDeps;
@@ -92,21 +93,26 @@ export class MomentBus implements NodesBus {
     this.#left.delete(userId);
     if (this.#said.has(userId)) return;
     this.#came.add(userId);
-    this.#push();
+    if (this.#onPeople !== null) this.#push();
   }
 
   left(userId: UserId): void {
     this.#came.delete(userId);
     if (!this.#said.has(userId)) return;
     this.#left.add(userId);
-    this.#push();
+    if (this.#onPeople !== null) this.#push();
   }
 
-  /** The others know nobody of this node (any more): these are here. */
-  onRegistered(here: Iterable<UserId>): void {
+  /** Notes who came and who left also where nobody else wants to know it: if this node dies, its rows say who was here (NODE-10). */
+  note(): Promise<void> {
+    return this.#pushNow(true);
+  }
+
+  /** The others know nobody of this node (any more): whoever is here is said again. */
+  onRegistered(): void {
+    for (const userId of this.#said) if (!this.#left.has(userId)) this.#came.add(userId);
     this.#said.clear();
     this.#left.clear();
-    for (const userId of here) this.#came.add(userId);
   }
 
   listen(hear: (call: NodeCall) => void): void {
@@ -150,13 +156,15 @@ export class MomentBus implements NodesBus {
     });
   }
 
-  async #pushNow(): Promise<void> {
+  /** `isNoted`: also while no other node is known, which then may have just begun and hears of it by this. */
+  async #pushNow(isNoted = false): Promise<void> {
     const { database, nodeId, log } = this.#deps;
     const [came, left] = [[...this.#came], [...this.#left]];
     const isMoved = came.length + left.length > 0;
-    const moved: PeopleMoved[] = isMoved ? [{ kind: 'people', node: nodeId, came, left }] : [];
+    if ((!isMoved && this.#calls.length === 0) || (this.#peers === 0 && !isNoted)) return;
+    const isTold = isMoved && this.#onPeople !== null;
+    const moved: PeopleMoved[] = isTold ? [{ kind: 'people', node: nodeId, came, left }] : [];
     const calls = [...moved, ...this.#calls];
-    if (this.#peers === 0 || calls.length === 0) return;
     this.#calls = [];
     this.#came.clear();
     this.#left.clear();

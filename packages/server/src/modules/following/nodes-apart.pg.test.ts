@@ -224,14 +224,17 @@ describe('things of the moment', () => {
     // It dies: nobody renews its lease, and ten seconds later it has ended.
     isDead = true;
     const before = nodes.clock.now();
-    await nodes.life.look(
+    const ends = await nodes.life.look(
       `UPDATE natter.nodes SET lease_until = now() - interval '1 second'
-       WHERE id IN (SELECT node_id FROM natter.presences WHERE user_id = $1)`,
+       WHERE id IN (SELECT node_id FROM natter.presences WHERE user_id = $1) RETURNING lease_until - interval '10 seconds' AS alive`,
       [ann],
     );
     await nodes.until(() => bobTwo.heard.length > 1);
     expect(bobTwo.heard[1]).toMatchObject({ event: 'presence', payload: { userId: ann, status: 'offline' } });
     expect(nodes.clock.now() - before).toBeLessThan(45_000 - 10_000);
+    // [NODE-10] Its last sign of life is when she was last seen.
+    const stored = await nodes.life.look('SELECT last_seen_at AS alive FROM natter.users WHERE id = $1', [ann]);
+    expect(stored).toEqual(ends);
     await three.close();
   });
 });

@@ -54,11 +54,6 @@ export class PeopleOfNodes implements PeopleElsewhere {
     this.#found = found;
   }
 
-  /** Who is connected to this node. */
-  get here(): Iterable<UserId> {
-    return this.#here;
-  }
-
   /** The nodes there are now. Those gone take their people along; of new ones it is read who is there. */
   async onPeers(peers: readonly string[]): Promise<void> {
     for (const [node, people] of this.#byNode) {
