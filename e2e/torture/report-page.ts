@@ -2,9 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describeRun, hasHeld, type Summary } from './report.ts';
 import { spread } from './report-times.ts';
 
-const BEGIN = '<!-- torture: begin -->';
-const END = '<!-- torture: end -->';
-
 /** The report as a page has it. `at` is the day, as 2026-05-01. */
 export function formatPage(summary: Summary, at: string): string {
   const { sends, unknown, times, rules, seconds } = summary;
@@ -40,17 +37,22 @@ export function formatPage(summary: Summary, at: string): string {
   ].join('\n');
 }
 
-/** Puts a text between the two marks of a page. Errors: the page has not both. */
-export function replaceReport(page: string, report: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`the page needs ${BEGIN} and ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${report}\n\n${page.slice(end)}`;
+/** Puts a text between the two marks of this name in a page. Errors: the page has not both. */
+export function replaceReport(page: string, name: string, report: string): string {
+  const [beginMark, endMark] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [begin, end] = [page.indexOf(beginMark), page.indexOf(endMark)];
+  if (begin < 0 || end < begin) throw new Error(`the page needs ${beginMark} and ${endMark}`);
+  return `${page.slice(0, begin + beginMark.length)}\n\n${report}\n\n${page.slice(end)}`;
 }
 
-/** Writes the report into a page. Errors: those of the file, and a page without marks. */
+/** Writes a text between two marks of a file. Errors: those of the file, and a page without marks. */
+export async function writeBetween(file: string, name: string, report: string): Promise<void> {
+  await writeFile(file, replaceReport(await readFile(file, 'utf8'), name, report));
+}
+
+/** Writes the report into a page. Errors: as above. */
 export async function writeReport(file: string, summary: Summary): Promise<void> {
-  const at = new Date().toISOString().slice(0, 10);
-  await writeFile(file, replaceReport(await readFile(file, 'utf8'), formatPage(summary, at)));
+  await writeBetween(file, 'torture', formatPage(summary, new Date().toISOString().slice(0, 10)));
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {

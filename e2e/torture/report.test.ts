@@ -73,11 +73,11 @@ describe('the report', () => {
   it('replaces what is between the marks of a page, and nothing else', () => {
     const page = 'before\n<!-- torture: begin -->\nold\n<!-- torture: end -->\nafter\n';
     const report = formatPage(sumUp([makeRun(5)], ONE), '2026-01-02');
-    const written = replaceReport(page, report);
+    const written = replaceReport(page, 'torture', report);
     expect(written).toContain('2026-01-02, seed 5: 60 s of faults, 1 server');
     expect(written).not.toContain('old');
     expect([written.startsWith('before\n'), written.endsWith('\nafter\n')]).toEqual([true, true]);
-    expect(replaceReport(written, report)).toBe(written);
-    expect(() => replaceReport('no marks', report)).toThrow('torture: begin');
+    expect(replaceReport(written, 'torture', report)).toBe(written);
+    expect(() => replaceReport('no marks', 'torture', report)).toThrow('torture: begin');
   });
 });
