@@ -1,11 +1,16 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { hashFiles, listFiles } from './hash-files.mjs';
+import { keepOthersOutside } from './keep-others-outside.mjs';
 import { inRoot } from './paths.mjs';
 import { runNode } from './run-command.mjs';
 
-const SHARED = ['package-lock.json', 'tsconfig.base.json', 'tools/lib/build-parts.mjs'];
+const SHARED = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'tools/lib/build-parts.mjs',
+  'tools/lib/keep-others-outside.mjs',
+];
 const BOOKSTORE = 'apps/hosts/bookstore';
 const isTest = (path) => /\.(test|contract)\.tsx?$|\/__snapshots__\//.test(path);
 
@@ -102,7 +107,7 @@ async function bundle({ app, entry, output }) {
     sourcemap: true,
     banner: { js: bannerFor(`${app}/${entry}`) },
     logLevel: 'warning',
-    plugins: [{ name: 'others-stay-outside', setup: (bundler) => keepOthersOutside(bundler, app) }],
+    plugins: [keepOthersOutside(inRoot(app))],
   });
   chmodSync(inRoot(app, output), 0o755);
 }
@@ -113,21 +118,6 @@ function bannerFor(entry) {
   const require =
     "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
   return [...shebang, require].join('\n');
-}
-
-/**
- * Packages that are not ours are imported at run time, from beside the bundle. One that would be found there in another
- * version than our source sees (npm keeps both, at different depths) goes into the bundle instead.
- */
-function keepOthersOutside(bundler, app) {
-  bundler.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
-    if (kind === 'entry-point' || path.startsWith('@natter/') || pluginData === 'looking') return undefined;
-    if (isBuiltin(path)) return { path, external: true };
-    const [here, there] = await Promise.all(
-      [resolveDir, inRoot(app)].map((from) => bundler.resolve(path, { kind, resolveDir: from, pluginData: 'looking' })),
-    );
-    return here.path === there.path ? { path, external: true } : here;
-  });
 }
 
 /** In a process of its own, whose words are shown only when it fails. */

@@ -1,4 +1,9 @@
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { keepOthersOutside } from './keep-others-outside.mjs';
+
+const REQUIRE =
+  "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
 
 /**
  * Puts a program and all of our sources that it needs into one file, as the product is built: a start compiles nothing, and what is measured is not
@@ -14,15 +19,8 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     target: 'node20',
     conditions: ['natter-source'],
     logLevel: 'warning',
-    plugins: [
-      {
-        name: 'others-stay-outside',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@natter/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
+    // What is bundled although others wrote it may be in the old module format.
+    banner: { js: REQUIRE },
+    plugins: [keepOthersOutside(dirname(outfile))],
   });
 }

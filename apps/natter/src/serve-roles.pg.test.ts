@@ -7,11 +7,12 @@ import { mintToken, systemClock } from '@natter/server';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { createTestRedis, findRedisServer } from '@natter/testkit';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type RunningNatter, startNatter } from './testing/run-natter.ts';
 
 /** Real processes, which share two cores with the other tests. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
+const program = inject('programs').natter;
 const SECRET = 'kq7c1f9ab2e4d85603m2x8v5z0b6n4w1';
 const CONVERSATIONS = '/api/messages/conversations';
 
@@ -35,6 +36,7 @@ afterAll(async () => {
 
 async function serve(roles: string, env: Readonly<Record<string, string>> = {}) {
   const natter = startNatter(['serve', '--port', '0', '--json', '--roles', roles], {
+    program,
     folder,
     env: {
       DATABASE_URL: postgres.adminUrl,
@@ -68,7 +70,7 @@ async function connect(url: string, userId: string) {
 }
 
 const text = (content: string) => ({ clientId: randomUUID(), type: 'text', content });
-const until = (isSo: () => Promise<void> | void) => vi.waitFor(isSo, { timeout: 20_000, interval: 50 });
+const until = (isSo: () => Promise<void> | void) => vi.waitFor(isSo, { timeout: 60_000, interval: 50 });
 
 describe('natter serve --roles', { timeout: PATIENCE_MS }, () => {
   it('[ROLE-2] three processes over one PostgreSQL are one server; one that is killed is replaced by another', async () => {
@@ -115,7 +117,11 @@ describe('natter serve --roles', { timeout: PATIENCE_MS }, () => {
   );
 
   it('[ROLE-1] a part that does not exist ends it with the sentence', async () => {
-    const natter = startNatter(['serve', '--roles', 'api,mailer'], { folder, env: { NATTER_JWT_SECRET: SECRET } });
+    const natter = startNatter(['serve', '--roles', 'api,mailer'], {
+      program,
+      folder,
+      env: { NATTER_JWT_SECRET: SECRET },
+    });
     expect(await natter.ended).toBe(2);
     expect(natter.complained()).toBe('NATTER_ROLES must name some of api, realtime, worker\n');
   });

@@ -2,12 +2,14 @@ import { chownSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { signIn } from './testing/call-api.ts';
 import { canBecome, databasePid, isAlive, NOBODY, type RunningNatter, startNatter } from './testing/run-natter.ts';
 
 /** Everything here starts real processes, which share two cores with the other tests. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
+
+const program = inject('programs').natter;
 
 const folders: string[] = [];
 const running: RunningNatter[] = [];
@@ -18,8 +20,8 @@ function makeFolder(): string {
   return folder;
 }
 
-function start(args: readonly string[], options: Parameters<typeof startNatter>[1]): RunningNatter {
-  const natter = startNatter(args, options);
+function start(args: readonly string[], options: Omit<Parameters<typeof startNatter>[1], 'program'>): RunningNatter {
+  const natter = startNatter(args, { program, ...options });
   running.push(natter);
   return natter;
 }
@@ -122,7 +124,7 @@ describe('the demo, in an empty folder', { timeout: PATIENCE_MS }, () => {
       }
     }
     await back;
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 60_000 }).toBe(200);
     await maya.send(conversationId, 'fourth');
     const texts = await maya.newest(conversationId, 50);
     expect(texts).toEqual(expect.arrayContaining(['third', ...acknowledged, 'fourth']));
@@ -142,7 +144,7 @@ describe('the demo, in an empty folder', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('an ordinary user', { timeout: PATIENCE_MS }, () => {
-  it.runIf(canBecome(NOBODY))('can run the demo, too', async () => {
+  it.runIf(canBecome(NOBODY, program))('can run the demo, too', async () => {
     const folder = makeFolder();
     chownSync(folder, NOBODY, NOBODY);
     const natter = start(['demo', '--port', '0', '--edition', 'bookstore'], { folder, uid: NOBODY });

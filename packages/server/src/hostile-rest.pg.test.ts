@@ -2,51 +2,27 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { LIMITS, Problem } from '@natter/protocol';
-import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Bystanders, startBystanders } from './testing/bystanders.ts';
-import { type ChildServer, type Memory, startChildServer } from './testing/child-server.ts';
+import type { ChildServer } from './testing/child-server.ts';
+import { type HostileScene, openHostileScene } from './testing/hostile-scene.ts';
 
 const MIB = 1024 * 1024;
 
-let world: TestDatabase;
+let scene: HostileScene;
 let server: ChildServer;
-let bystanders: Bystanders;
-let before: Memory;
 let token = '';
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  server = await startChildServer(world.appUrl, {
-    NATTER_LIMIT_SENDS_PER_MINUTE: '100000',
-    NATTER_LIMIT_SENDS_BURST: '100000',
-    NATTER_LIMIT_REQUESTS_PER_MINUTE: '100000',
+  scene = await openHostileScene({
+    program: inject('programs').server,
+    adminUrl: inject('databaseAdminUrl'),
+    env: { NATTER_LIMIT_REQUESTS_PER_MINUTE: '100000' },
   });
+  ({ server } = scene);
   token = await server.tokenOf('mallory');
-  const warm = await startBystanders(server);
-  await warm.more(20);
-  await warm.end();
-  before = await server.memory();
-  bystanders = await startBystanders(server);
 });
-/** Whatever was done: the process lives, and two others write to each other all the while. */
-afterEach(async () => {
-  await bystanders.more(3);
-  expect(server.isAlive).toBe(true);
-});
-afterAll(async () => {
-  try {
-    const noticed = await bystanders.end();
-    expect(noticed).toMatchObject({ refused: [], heard: noticed.sent });
-    // A client would take a later answer for none.
-    expect(noticed.worst).toBeLessThan(10_000);
-    const { heapUsed } = await server.memory();
-    expect((heapUsed - before.heapUsed) / MIB).toBeLessThan(12);
-  } finally {
-    await server.close();
-    await world.drop();
-  }
-});
+afterEach(() => scene.check());
+afterAll(() => scene.end());
 
 interface Asked {
   readonly method?: string;

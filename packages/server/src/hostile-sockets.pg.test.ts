@@ -1,58 +1,30 @@
 import { LIMITS } from '@natter/protocol';
-import {
-  connectRawDevice,
-  createTestDatabase,
-  encodeFrame,
-  OPCODES,
-  openRawWebSocket,
-  type RawDevice,
-  type TestDatabase,
-} from '@natter/testkit';
+import { connectRawDevice, encodeFrame, OPCODES, openRawWebSocket, type RawDevice } from '@natter/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Bystanders, startBystanders } from './testing/bystanders.ts';
-import { type ChildServer, type Memory, startChildServer } from './testing/child-server.ts';
+import type { Bystanders } from './testing/bystanders.ts';
+import type { ChildServer } from './testing/child-server.ts';
+import { type HostileScene, openHostileScene } from './testing/hostile-scene.ts';
 
-const MIB = 1024 * 1024;
 const UNKNOWN_SID = { code: 1, message: 'Session ID unknown' };
 
-let world: TestDatabase;
+let scene: HostileScene;
 let server: ChildServer;
 let bystanders: Bystanders;
-let before: Memory;
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  server = await startChildServer(world.appUrl, {
-    NATTER_LIMIT_SENDS_PER_MINUTE: '100000',
-    NATTER_LIMIT_SENDS_BURST: '100000',
-    NATTER_TRUSTED_HOPS: '1',
-    NATTER_MAX_SOCKETS_PER_IP: '120',
-    NATTER_PUBLIC_URL: 'https://chat.example',
+  scene = await openHostileScene({
+    program: inject('programs').server,
+    adminUrl: inject('databaseAdminUrl'),
+    env: {
+      NATTER_TRUSTED_HOPS: '1',
+      NATTER_MAX_SOCKETS_PER_IP: '120',
+      NATTER_PUBLIC_URL: 'https://chat.example',
+    },
   });
-  const warm = await startBystanders(server);
-  await warm.more(20);
-  await warm.end();
-  before = await server.memory();
-  bystanders = await startBystanders(server);
+  ({ server, bystanders } = scene);
 });
-/** Whatever was done: the process lives, and two others write to each other all the while. */
-afterEach(async () => {
-  await bystanders.more(3);
-  expect(server.isAlive).toBe(true);
-});
-afterAll(async () => {
-  try {
-    const noticed = await bystanders.end();
-    expect(noticed).toMatchObject({ refused: [], heard: noticed.sent });
-    // A client would take a later answer for none.
-    expect(noticed.worst).toBeLessThan(10_000);
-    const { heapUsed } = await server.memory();
-    expect((heapUsed - before.heapUsed) / MIB).toBeLessThan(12);
-  } finally {
-    await server.close();
-    await world.drop();
-  }
-});
+afterEach(() => scene.check());
+afterAll(() => scene.end());
 
 const mallory = async (more: Partial<Parameters<typeof connectRawDevice>[0]> = {}): Promise<RawDevice> =>
   connectRawDevice({ url: server.url, token: await server.tokenOf('mallory'), ...more });

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@natter/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { upTo } from './testing/life-world.ts';
 
-const PROGRAM = fileURLToPath(new URL('./testing/run-due-sender.ts', import.meta.url));
 const AUTHORS = 4;
 const EACH = 100;
 
@@ -30,7 +28,7 @@ interface Sender {
 }
 
 async function startProcess(): Promise<Sender> {
-  const child = spawn(process.execPath, ['--conditions=natter-source', '--import', 'tsx', PROGRAM, world.appUrl], {
+  const child = spawn(process.execPath, [inject('programs').dueSender, world.appUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.push(child);

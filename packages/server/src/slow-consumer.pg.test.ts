@@ -16,7 +16,7 @@ let server: ChildServer;
 
 beforeAll(async () => {
   world = await createTestDatabase(inject('databaseAdminUrl'));
-  server = await startChildServer(world.appUrl, {
+  server = await startChildServer(inject('programs').server, world.appUrl, {
     NATTER_LIMIT_SENDS_PER_MINUTE: '100000',
     NATTER_LIMIT_SENDS_BURST: '100000',
     NATTER_MAX_MESSAGE_LENGTH: '10000',

@@ -38,10 +38,14 @@ it('[BACK-12] a backup goes into an embedded database that is made for it, and o
   const rowsOf = (tables: readonly { name: string; rows: number }[] = []) =>
     tables.filter(({ name }) => name !== 'backups');
   expect(rowsOf(taken?.end.tables)).toEqual(rowsOf(given?.end.tables));
-}, 60_000);
+}, 240_000);
 
 it('[BACK-7] a data folder that a server works on is backed up and not restored', async () => {
-  const server = startNatter(['serve', '--port', '0'], { folder: folder.path, env: EMBEDDED });
+  const server = startNatter(['serve', '--port', '0'], {
+    program: inject('programs').natter,
+    folder: folder.path,
+    env: EMBEDDED,
+  });
   try {
     await server.saysLine(/Natter is ready/);
     expect(await folder.run(['restore', 'given.tar.gz', '--replace'], EMBEDDED)).toMatchObject({
@@ -54,4 +58,4 @@ it('[BACK-7] a data folder that a server works on is backed up and not restored'
     expect(await server.ended).toBe(0);
   }
   expect(readdirSync(folder.path).filter((name) => name.includes('partial'))).toEqual([]);
-}, 60_000);
+}, 240_000);

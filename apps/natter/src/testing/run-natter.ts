@@ -2,11 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 export interface RunOptions {
+  /** The command line in one file, `inject('programs').natter`. */
+  readonly program: string;
   /** The working folder, which is its home, too. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -28,9 +27,9 @@ export interface RunningNatter {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts the command line from its sources, in an environment of its own. */
-export function startNatter(args: readonly string[], { folder, env = {}, uid }: RunOptions): RunningNatter {
-  const child = spawn(process.execPath, ['--conditions=natter-source', '--import', tsx, MAIN, ...args], {
+/** Starts the command line in an environment of its own. */
+export function startNatter(args: readonly string[], { program, folder, env = {}, uid }: RunOptions): RunningNatter {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...env },
@@ -55,8 +54,6 @@ export function startNatter(args: readonly string[], { folder, env = {}, uid }: 
     ended,
   };
 }
-
-const tsx = import.meta.resolve('tsx');
 
 interface Collected {
   text(): string;
@@ -110,9 +107,9 @@ export function isAlive(pid: number): boolean {
 /** The user id of an ordinary user without any right, present on every system we know. */
 export const NOBODY = 65_534;
 
-/** Whether a process of that user could be started here and read these sources. */
-export function canBecome(uid: number): boolean {
+/** Whether a process of that user could be started here and read this program. */
+export function canBecome(uid: number, program: string): boolean {
   if (process.getuid?.() !== 0) return false;
   const script = 'require("node:fs").readFileSync(process.argv[1])';
-  return spawnSync(process.execPath, ['--eval', script, MAIN], { uid, gid: uid, cwd: '/' }).status === 0;
+  return spawnSync(process.execPath, ['--eval', script, program], { uid, gid: uid, cwd: '/' }).status === 0;
 }

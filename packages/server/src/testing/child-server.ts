@@ -1,10 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { mintToken } from '../adapters/jose/mint-token.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 
-const PROGRAM = fileURLToPath(new URL('./run-server.ts', import.meta.url));
 const SECRET = 'for-children-only-93c0de7c1f9ab2e4';
 
 export interface Memory {
@@ -23,13 +21,14 @@ export interface ChildServer {
   close(): Promise<void>;
 }
 
-/** Starts one on the database given. Its limits are the product's own, but for `env`. */
+/** Starts `inject('programs').server` on the database given. Its limits are the product's own, but for `env`. */
 export async function startChildServer(
+  program: string,
   databaseUrl: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ChildServer> {
-  const child = fork(PROGRAM, [], {
-    execArgv: ['--conditions=natter-source', '--import', 'tsx', '--expose-gc'],
+  const child = fork(program, [], {
+    execArgv: ['--expose-gc'],
     env: {
       ...process.env,
       NATTER_JWT_SECRET: SECRET,

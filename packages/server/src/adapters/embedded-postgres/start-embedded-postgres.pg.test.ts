@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { inspectProcess } from './inspect-process.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres.ts';
 import { EPHEMERAL_PREFIX, sweepEphemeral } from './sweep-ephemeral.ts';
@@ -32,8 +32,8 @@ async function start(
   return postgres;
 }
 
-async function hold(dataDir: string, how?: Parameters<typeof holdDatabase>[1]): Promise<Holder> {
-  const holder = await holdDatabase(dataDir, how);
+async function hold(dataDir: string, how?: Parameters<typeof holdDatabase>[2]): Promise<Holder> {
+  const holder = await holdDatabase(inject('programs').databaseHolder, dataDir, how);
   cleanups.push(holder.killAll);
   return holder;
 }
@@ -232,7 +232,7 @@ describe('the throw-away databases of earlier runs', () => {
 });
 
 const isRoot = process.getuid?.() === 0;
-const canBeNobody = await canBecome(NOBODY);
+const canBeNobody = await canBecome(NOBODY, inject('programs').databaseHolder);
 
 describe('whoever starts it', () => {
   it.skipIf(!isRoot)('as root without namespaces, it runs as an unprivileged user', async () => {

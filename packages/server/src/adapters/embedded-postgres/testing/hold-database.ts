@@ -2,12 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inspectProcess, waitUntilGone } from '../inspect-process.ts';
 
 const run = promisify(execFile);
-const here = dirname(fileURLToPath(import.meta.url));
 
 /** The user id of an ordinary user without any right, present on every system we know. */
 export const NOBODY = 65_534;
@@ -23,25 +21,20 @@ export interface Holder {
   killAll(): Promise<void>;
 }
 
-const SCRIPT = `
-  import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
-  try {
-    const { adminUrl, pid } = await startEmbeddedPostgres({ dataDir: process.argv[1] });
-    console.log(JSON.stringify({ adminUrl, pid }));
-  } catch (error) {
-    console.log(JSON.stringify({ failure: error.message }));
-  }`;
-
 /**
  * Starts a database from a process of its own.
  *
+ * @param program `inject('programs').databaseHolder`
  * @param how.uid the user to do it as · how.path the search path it shall see
  * @throws when the launcher does, with its message
  */
-export async function holdDatabase(dataDir: string, how: { uid?: number; path?: string } = {}): Promise<Holder> {
-  const flags = ['--conditions=natter-source', '--import', 'tsx', '--input-type=module', '--eval', SCRIPT, dataDir];
-  const child = spawn(process.execPath, flags, {
-    cwd: here,
+export async function holdDatabase(
+  program: string,
+  dataDir: string,
+  how: { uid?: number; path?: string } = {},
+): Promise<Holder> {
+  const child = spawn(process.execPath, [program, dataDir], {
+    cwd: dirname(program),
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: how.path ?? process.env['PATH'], HOME: '/tmp' },
     ...(how.uid !== undefined && { uid: how.uid, gid: how.uid }),
@@ -65,16 +58,16 @@ export async function holdDatabase(dataDir: string, how: { uid?: number; path?: 
       await killParent();
       if (server === undefined || (await inspectProcess(pid))?.identity !== server.identity) return;
       process.kill(pid, 'SIGKILL');
-      await waitUntilGone(pid, server.identity, 5000);
+      await waitUntilGone(pid, server.identity, 30_000);
     },
   };
 }
 
-/** Whether a process of that user could read these sources, which need not be so in somebody's home. */
-export async function canBecome(uid: number): Promise<boolean> {
+/** Whether a process of that user could read this program, which need not be so in somebody's home. */
+export async function canBecome(uid: number, program: string): Promise<boolean> {
   if (process.getuid?.() !== 0) return false;
   try {
-    await run(process.execPath, ['--eval', 'require("node:fs").readdirSync(process.argv[1])', here], {
+    await run(process.execPath, ['--eval', 'require("node:fs").readFileSync(process.argv[1])', program], {
       uid,
       gid: uid,
       cwd: '/',
