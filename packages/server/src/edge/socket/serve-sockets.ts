@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/runtime.ts';
 import { createAdmission } from './admit.ts';
 import { createCommandHandlers } from './command-handlers.ts';
 import { cutSlowConsumers } from './cut-slow-consumers.ts';
+import { gatherWrites } from './gather-writes.ts';
 import { guardAddresses } from './guard-addresses.ts';
 import { guardFlood } from './guard-flood.ts';
 import { onEnd, receiveCommands } from './receive-commands.ts';
@@ -36,6 +37,7 @@ export function serveSockets(io: Server, server: HttpServer, deps: SocketDeps): 
   const { platform } = deps;
   const handlers = createCommandHandlers(deps);
   io.attach(server);
+  gatherWrites(io, platform.log);
   guardAddresses(io, platform.config, platform.meter);
   const floods = guardFlood(io, platform.clock);
   io.use(createAdmission(deps));
