@@ -31,20 +31,24 @@ export function reactToEvent(
     readonly endings: SendEndings;
     /** What I may do, or whom I blocked, may have changed. */
     readonly askAgain: () => void;
-    /** Somebody wrote in a big group whose name is not known here. */
+    /** Somebody writes in a big group whose name is not known here. */
     readonly nameMembers: (id: string) => Promise<void>;
   },
 ): void {
   const { store, gaps, sync, marks, notices, typing, presence, endings, askAgain, nameMembers } = parts;
+  const isUnnamed = (id: string, userId: string | null) => {
+    const conversation = store.get(id)?.conversation;
+    return userId !== null && conversation && !store.person(conversation, userId);
+  };
   const onMessage = (message: Message) => {
     const { conversationId, senderId } = message;
     if (senderId !== null) typing.received(conversationId, senderId, false);
-    const conversation = store.get(conversationId)?.conversation;
-    const isUnnamed = senderId !== null && conversation && !store.person(conversation, senderId);
     if (senderId === store.userId) endings.arrived(message);
     // A notice says who wrote.
     else
-      void Promise.all([store.commit(), isUnnamed && nameMembers(conversationId)]).then(() => notices.arrived(message));
+      void Promise.all([store.commit(), isUnnamed(conversationId, senderId) && nameMembers(conversationId)]).then(() =>
+        notices.arrived(message),
+      );
   };
   receive(event, {
     store,
@@ -53,7 +57,9 @@ export function reactToEvent(
     onChanged: (id) => void store.commit().then(() => marks.stored(id)),
     onMessage,
     onTyping: (id, userId, isTyping) => {
-      if (userId !== store.userId) typing.received(id, userId, isTyping);
+      if (userId === store.userId) return;
+      typing.received(id, userId, isTyping);
+      if (isTyping && isUnnamed(id, userId)) void nameMembers(id);
     },
     onPresence: (seen) => presence.received(seen),
     askAgain,

@@ -136,6 +136,25 @@ it('[GROUP-8] in a big group whoever writes has a name, and everybody is found b
   await until(found, ({ items }) => items.length === 1);
 });
 
+it('[GROUP-8] whoever types in a big group has a name, also where nothing of them was read', async () => {
+  const members = Array.from({ length: 12 }, (_, n) => `writer-${String(n).padStart(2, '0')}`);
+  for (const userId of members) await (await connect(userId)).close();
+  const [first, last] = [await connect('writer-00'), await connect('writer-11')];
+  const { id } = await first.groups.create({ name: 'Many', participantIds: members.slice(1) });
+  const late = await connect('late-reader');
+  await first.groups.add(id, ['late-reader']);
+  const { thread } = events(late, id);
+  await until(thread, ({ conversation }) => conversation !== null);
+  expect(thread.getSnapshot().people.has('writer-11')).toBe(false);
+  const typing = setInterval(() => last.typing.start(id), 300);
+  try {
+    await until(thread, (view) => view.typing.includes('writer-11'));
+    await until(thread, ({ people }) => people.get('writer-11')?.displayName === 'writer-11');
+  } finally {
+    clearInterval(typing);
+  }
+});
+
 it('without a network nothing is done with a group, and that is said', async () => {
   let isOffline = false;
   const send: typeof fetch = (input, init) =>

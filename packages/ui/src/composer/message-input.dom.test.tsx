@@ -1,10 +1,31 @@
-import { act } from 'react';
+import { act, useState } from 'react';
 import { describe, expect, it } from 'vitest';
 import { sitAtComposer } from '../testing/composer-desk.tsx';
+import { renderUi } from '../testing/render-ui.tsx';
+import { stubClient } from '../testing/stub-client.ts';
+import { MessageInput } from './message-input.tsx';
 
 const textsOf = ({ sent }: Awaited<ReturnType<typeof sitAtComposer>>) => sent.map(([content]) => content);
 /** A key that an input method has taken. */
 const TAKEN = { keyCode: 229 };
+
+/** A composer that makes way for another one. */
+function Place({ told }: { readonly told: string[] }) {
+  const [where, setWhere] = useState('c1');
+  return (
+    <>
+      <button type="button" id="leave" onClick={() => setWhere('c2')}>
+        Leave
+      </button>
+      <MessageInput
+        key={where}
+        {...{ draftKey: where, recipientName: 'Jonas', maxLength: 100, onSend: async () => undefined }}
+        onTyping={() => told.push(`types in ${where}`)}
+        onStoppedTyping={() => told.push(`stops in ${where}`)}
+      />
+    </>
+  );
+}
 
 describe('the message box', () => {
   it('sends what was typed, trimmed, and is empty again', async () => {
@@ -42,6 +63,18 @@ describe('the message box', () => {
     await desk.type('two');
     await desk.press('Enter', { metaKey: true });
     expect(textsOf(desk)).toEqual(['one', 'two']);
+  });
+
+  it('[TYPING-2] says that typing is over when it goes while somebody types', async () => {
+    const told: string[] = [];
+    const { get } = await renderUi(<Place told={told} />, { client: stubClient().client });
+    const area = get<HTMLTextAreaElement>('textarea');
+    await act(async () => {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(area, 'Hel');
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await act(async () => get('#leave').click());
+    expect(told).toEqual(['types in c1', 'stops in c1']);
   });
 
   it('keeps a draft at every key', async () => {

@@ -55,6 +55,10 @@ export function MessageInput(props: MessageInputProps) {
   useEffect(() => {
     if (wantsFocus && !isTouchDevice()) area.current?.focus({ preventScroll: true });
   }, [wantsFocus]);
+  // Whoever leaves, or may write here no longer, types no longer: the field goes without losing the focus first.
+  const stopped = useRef(onStoppedTyping);
+  stopped.current = onStoppedTyping;
+  useEffect(() => () => stopped.current?.(), []);
   useImperativeHandle(props.handle, () => ({
     focus,
     reply: (message) => {
