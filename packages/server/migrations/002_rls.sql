@@ -4,8 +4,8 @@
 SET LOCAL ROLE {{owner}};
 
 CREATE FUNCTION natter.current_tenant() RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT d.tenant_id FROM natter.deployment d $$;
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ BEGIN RETURN (SELECT d.tenant_id FROM natter.deployment d); END $$;
 
 -- Who belongs to the store: members of one of its clubs, and its staff. The one place that decides it (WALL-1); users.is_member
 -- is its answer, renewed by triggers whenever what it looks at changes.
@@ -19,11 +19,13 @@ $$;
 -- Whether this person takes part here. Somebody never seen before does where no membership is asked for, and sees nothing.
 -- Whoever is not the server can ask for nobody but themselves.
 CREATE FUNCTION natter.takes_part(p_user text) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT (session_user = {{app_literal}} OR p_user = coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (session_user = {{app_literal}} OR p_user = coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
       nullif(current_setting('request.jwt.claims', true), '')::jsonb->>'sub'))
     AND coalesce((SELECT u.is_member FROM natter.users u WHERE u.id = p_user AND u.tenant_id = natter.current_tenant()),
-      (SELECT NOT p.requires_membership FROM natter.policy p), false)
+      (SELECT NOT p.requires_membership FROM natter.policy p), false);
+END
 $$;
 
 -- A store that Supabase's token names must be this one, wherever it is named (AUTH-5).
@@ -65,8 +67,8 @@ $$;
 -- The one clock of the messaging data: milliseconds, so that nothing is lost on its way to a client and back. It reads no
 -- setting; tests replace it, as owner, in databases of their own.
 CREATE FUNCTION natter.now() RETURNS timestamptz
-LANGUAGE sql VOLATILE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT date_trunc('milliseconds', clock_timestamp()) $$;
+LANGUAGE plpgsql VOLATILE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$ BEGIN RETURN date_trunc('milliseconds', clock_timestamp()); END $$;
 
 ALTER TABLE natter.schema_migrations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE natter.deployment ENABLE ROW LEVEL SECURITY;

@@ -199,12 +199,12 @@ describe('many at once', () => {
     };
     const ann = await server.connect('ann');
     const syncs = Array.from({ length: 100 }, () => ann.emitWithAck('sync', {}));
-    await expect.poll(() => held.length).toBe(4);
+    await expect.poll(() => held.length).toBe(32);
     const body = { conversationId: STUB_CONVERSATION, clientId: crypto.randomUUID(), type: 'text', content: 'x' };
     expect(await ann.emitWithAck('message:send', body)).toMatchObject({ ok: true });
-    expect([most, underWay]).toEqual([4, 4]);
+    expect([most, underWay]).toEqual([32, 32]);
     letGo();
     for (const answer of await Promise.all(syncs)) expect(answer).toMatchObject({ ok: true });
-    expect(most).toBe(4);
+    expect(most).toBe(32);
   });
 });

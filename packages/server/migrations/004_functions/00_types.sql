@@ -38,8 +38,8 @@ $$;
 
 -- Whether a feature is switched on in this deployment. NT002 is ours: "switched off".
 CREATE FUNCTION natter.has_feature(p_feature text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT p_feature = ANY (p.features) FROM natter.policy p $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ BEGIN RETURN (SELECT p_feature = ANY (p.features) FROM natter.policy p); END $$;
 
 CREATE FUNCTION natter.require_feature(p_feature text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -65,10 +65,12 @@ $$;
 
 -- Which history of the database this is: the cluster, its timeline, and how often it was restored (EPOCH-1).
 CREATE FUNCTION natter.read_epoch() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
     ltrim(substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8), '0'), d.restore_count)
-  FROM natter.deployment d
+  FROM natter.deployment d);
+END
 $$;
 
 -- What a person sees of the reactions to a message: the counts that are kept on it, with which are theirs. What they did while they

@@ -1,29 +1,35 @@
 -- Whether a person holds an entitlement, by tier or by one of their roles. A tier that the table does not know counts as free.
 CREATE FUNCTION natter.is_entitled(p_tier text, p_roles text[], p_entitlement text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (
     SELECT 1 FROM natter.entitlements e
     WHERE e.entitlement = p_entitlement AND CASE e.kind
       WHEN 'role' THEN e.name = ANY (p_roles)
-      ELSE e.name = p_tier OR (e.name = 'free' AND p_tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus'])) END)
+      ELSE e.name = p_tier OR (e.name = 'free' AND p_tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus'])) END);
+END
 $$;
 
 -- Those who may look at reports and act on them.
 CREATE FUNCTION natter.is_staff(p_roles text[]) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT p_roles && ARRAY['manager', 'owner', 'admin', 'moderator'] $$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$ BEGIN RETURN p_roles && ARRAY['manager', 'owner', 'admin', 'moderator']; END $$;
 
 CREATE FUNCTION natter.read_me(p_user text)
 RETURNS TABLE (user_id text, display_name text, avatar_url text, tier text, roles text[], read_receipts boolean,
   typing_indicators boolean, presence boolean, office text, is_member boolean, can_start boolean, can_moderate boolean,
   suspended_until timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT u.id, u.display_name, u.avatar_url, u.tier, u.roles, coalesce(s.read_receipts, true),
     coalesce(s.typing_indicators, true), coalesce(s.presence, true), u.office, u.is_member,
     u.is_member AND natter.is_entitled(u.tier, u.roles, 'CAN_INITIATE_DIRECT_MESSAGES'),
     u.is_member AND natter.is_staff(u.roles), CASE WHEN u.suspended_until > natter.now() THEN u.suspended_until END
   FROM natter.users u LEFT JOIN natter.user_settings s ON s.tenant_id = u.tenant_id AND s.user_id = u.id
-  WHERE u.tenant_id = natter.current_tenant() AND u.id = p_user
+  WHERE u.tenant_id = natter.current_tenant() AND u.id = p_user;
+END
 $$;
 
 -- A valid token of somebody unknown creates that person. A store that the token names must be this one (AUTH-5): the server has
@@ -35,6 +41,11 @@ RETURNS TABLE (user_id text, display_name text, avatar_url text, tier text, role
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF p_store IS NOT NULL AND p_store <> natter.current_tenant() THEN
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT * FROM natter.read_me(p_user);
+  -- Most are there: to try to write who is would cost as much as all the rest. Whoever is made meanwhile by another is found below.
+  IF FOUND THEN
     RETURN;
   END IF;
   INSERT INTO natter.users (tenant_id, id, display_name, created_at, updated_at)

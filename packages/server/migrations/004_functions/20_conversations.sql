@@ -250,7 +250,7 @@ $$;
 -- nothing of the moment (typing) passes between them.
 CREATE FUNCTION natter.read_memberships(p_user text, p_ids uuid[])
 RETURNS TABLE (id uuid, member_ids text[], is_quiet boolean)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM natter.read_as(p_user);

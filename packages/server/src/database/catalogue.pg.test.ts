@@ -401,7 +401,7 @@ describe('functions', () => {
 
   it('[TIME-1] the clock reads no setting, and nobody tells the database what time it is', async () => {
     const [source] = await list("SELECT prosrc FROM pg_proc WHERE oid = 'natter.now()'::regprocedure");
-    expect(String(source).trim()).toBe("SELECT date_trunc('milliseconds', clock_timestamp())");
+    expect(String(source).trim()).toBe("BEGIN RETURN date_trunc('milliseconds', clock_timestamp()); END");
     // A position in a list is a time too. Written is only what a person was seen at, never beyond now (SEEN-3), and when somebody
     // wants something sent, which lies ahead (SCHEDULE-1).
     const taking = await list(

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@natter/protocol';
 import type { MessagingDatabase } from '../ports/database.ts';
+import { gather } from './gather.ts';
 import { only, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, toConversation } from './rows.ts';
 
@@ -14,7 +15,12 @@ const INBOX: Statement = {
   name: 'read_inbox',
   text: 'SELECT * FROM natter.read_inbox($1, $2, $3, $4, $5, $6, $7, $8)',
 };
-const MEMBERSHIPS: Statement = { name: 'read_memberships', text: 'SELECT * FROM natter.read_memberships($1, $2)' };
+// Arrays of arrays are all of one length, so the ids of each person come as the text of an array.
+const MEMBERSHIPS: Statement = {
+  name: 'read_memberships',
+  text: `SELECT q.ord, m.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY q(id, ids, ord)
+    CROSS JOIN LATERAL natter.read_memberships(q.id, q.ids::uuid[]) m`,
+};
 
 interface StartRecord {
   outcome: 'created' | 'existing' | 'not_found' | 'rate_limited' | 'tier_required' | 'suspended';
@@ -27,7 +33,33 @@ type ConversationCalls = Pick<
   'startDirect' | 'patchMemberState' | 'clearConversation' | 'readConversation' | 'readInbox' | 'readMemberships'
 >;
 
+interface MembershipRecord {
+  ord: number;
+  id: ConversationId;
+  member_ids: UserId[];
+  is_quiet: boolean;
+}
+
+/** Which of these conversations each of these people is in, in one statement. */
+function gatherMemberships(run: Runner) {
+  return gather({
+    ask: async (asked: readonly { readonly userId: UserId; readonly ids: readonly ConversationId[] }[]) => {
+      const rows = await run<MembershipRecord>(MEMBERSHIPS, [
+        asked.map(({ userId }) => userId),
+        asked.map(({ ids }) => `{${ids.join(',')}}`),
+      ]);
+      const found = asked.map((): Membership[] => []);
+      for (const { ord, id, member_ids: memberIds, is_quiet: isQuiet } of rows)
+        found[ord - 1]?.push({ id, memberIds, isQuiet });
+      return found;
+    },
+  });
+}
+
+type Membership = Awaited<ReturnType<MessagingDatabase['readMemberships']>>[number];
+
 export function conversationCalls(run: Runner): ConversationCalls {
+  const memberships = gatherMemberships(run);
   return {
     startDirect: async ({ userId, otherId, id, newPerDay }) => {
       const record = only(await run<StartRecord>(START, [userId, otherId, id, newPerDay]), START);
@@ -63,12 +95,6 @@ export function conversationCalls(run: Runner): ConversationCalls {
         return { ...conversation, sortKey: { isPinned, updatedAt: updatedAt.toISOString(), id } };
       });
     },
-    readMemberships: async (userId, ids) => {
-      const rows = await run<{ id: ConversationId; member_ids: UserId[]; is_quiet: boolean }>(MEMBERSHIPS, [
-        userId,
-        ids,
-      ]);
-      return rows.map((row) => ({ id: row.id, memberIds: row.member_ids, isQuiet: row.is_quiet }));
-    },
+    readMemberships: (userId, ids) => memberships({ userId, ids }),
   };
 }

@@ -1,8 +1,13 @@
 import type { UserId } from '@natter/protocol';
 import type { MeRow, MessagingDatabase } from '../ports/database.ts';
+import { gather } from './gather.ts';
 import { only, type Runner, type Statement } from './query.ts';
 
-const ENSURE: Statement = { name: 'ensure_person', text: 'SELECT * FROM natter.ensure_person($1, $2, $3)' };
+const ENSURE: Statement = {
+  name: 'ensure_person',
+  text: `SELECT q.ord, e.* FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY q(id, name, store, ord)
+    CROSS JOIN LATERAL natter.ensure_person(q.id, q.name, q.store) e`,
+};
 const ME: Statement = { name: 'read_me', text: 'SELECT * FROM natter.read_me($1)' };
 const SETTINGS: Statement = { name: 'put_settings', text: 'SELECT * FROM natter.put_settings($1, $2)' };
 const UPSERT: Statement = { name: 'upsert_users', text: 'SELECT * FROM natter.upsert_users($1)' };
@@ -65,12 +70,33 @@ type PeopleCalls = Pick<
   | 'touchLastSeen'
 >;
 
-export function peopleCalls(run: Runner): PeopleCalls {
-  return {
-    ensurePerson: async (userId, displayName, storeId = null) => {
-      const [record] = await run<MeRecord>(ENSURE, [userId, displayName, storeId]);
-      return record === undefined ? null : toMe(record);
+interface Arriving {
+  readonly userId: UserId;
+  readonly displayName: string | null;
+  readonly storeId: string | null;
+}
+
+/** Those who arrive together, in one statement; null for the token of another store. */
+function gatherArriving(run: Runner): (one: Arriving) => Promise<MeRow | null> {
+  return gather({
+    ask: async (arriving: readonly Arriving[]) => {
+      // In the order of their ids, or two nodes that see the same people for the first time could wait for each other.
+      const sorted = [...arriving].sort((one, other) => (one.userId < other.userId ? -1 : 1));
+      const rows = await run<MeRecord & { ord: number }>(ENSURE, [
+        sorted.map(({ userId }) => userId),
+        sorted.map(({ displayName }) => displayName),
+        sorted.map(({ storeId }) => storeId),
+      ]);
+      const found = new Map(rows.map((row) => [sorted[row.ord - 1], toMe(row)]));
+      return arriving.map((one) => found.get(one) ?? null);
     },
+  });
+}
+
+export function peopleCalls(run: Runner): PeopleCalls {
+  const arrive = gatherArriving(run);
+  return {
+    ensurePerson: (userId, displayName, storeId = null) => arrive({ userId, displayName, storeId }),
     readMe: async (userId) => {
       const [record] = await run<MeRecord>(ME, [userId]);
       return record === undefined ? null : toMe(record);

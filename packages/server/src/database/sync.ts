@@ -1,9 +1,15 @@
 import type { ConversationId, UserId } from '@natter/protocol';
 import type { MarkResult, MessagingDatabase, UnreadTotalsRow } from '../ports/database.ts';
+import { gather } from './gather.ts';
 import { only, type Runner, type Statement } from './query.ts';
 import { type ConversationRecord, type MessageRecord, toConversation, toMessage } from './rows.ts';
 
-const SYNC: Statement = { name: 'read_sync', text: 'SELECT * FROM natter.read_sync($1, $2, $3, $4, $5)' };
+const SYNC: Statement = {
+  name: 'read_sync',
+  text: `SELECT q.ord, s.* FROM unnest($1::text[], $2::xid8[], $3::timestamptz[], $4::uuid[], $5::int[])
+      WITH ORDINALITY q(id, horizon, after_at, after_id, most, ord)
+    CROSS JOIN LATERAL natter.read_sync(q.id, q.horizon, q.after_at, q.after_id, q.most) s`,
+};
 const VIEWS: Statement = { name: 'read_views', text: 'SELECT * FROM natter.read_views($1, $2)' };
 const CHANGED: Statement = {
   name: 'read_changed_messages',
@@ -13,7 +19,11 @@ const NEWEST: Statement = {
   name: 'read_newest_messages',
   text: 'SELECT * FROM natter.read_newest_messages($1, $2, $3)',
 };
-const TOTALS: Statement = { name: 'read_unread_totals', text: 'SELECT * FROM natter.read_unread_totals($1)' };
+const TOTALS: Statement = {
+  name: 'read_unread_totals',
+  text: `SELECT q.ord, t.* FROM unnest($1::text[]) WITH ORDINALITY q(id, ord)
+    CROSS JOIN LATERAL natter.read_unread_totals(q.id) t`,
+};
 const HIDDEN: Statement = { name: 'read_hidden', text: 'SELECT * FROM natter.read_hidden($1, $2, $3, $4)' };
 const EXPIRED: Statement = {
   name: 'read_expired',
@@ -24,6 +34,7 @@ const MARKS: Statement = { name: 'advance_marks', text: 'SELECT * FROM natter.ad
 const RECEIPTS: Statement = { name: 'read_receipts', text: 'SELECT * FROM natter.read_receipts($1, $2, $3)' };
 
 interface SyncRecord {
+  ord: number;
   epoch: string;
   horizon: string;
   id: ConversationId | null;
@@ -74,16 +85,53 @@ type SyncCalls = Pick<
   | 'readReceipts'
 >;
 
-export function syncCalls(run: Runner): SyncCalls {
-  return {
-    readSync: async (userId, { horizon, after, limit }) => {
+interface SyncQuestion {
+  readonly userId: UserId;
+  readonly query: Parameters<MessagingDatabase['readSync']>[1];
+}
+
+/** What changed for each of these people, in one statement and so in one snapshot: the horizon of all is the same. */
+function gatherSync(run: Runner): (question: SyncQuestion) => Promise<readonly SyncRecord[]> {
+  return gather({
+    ask: async (questions: readonly SyncQuestion[]) => {
       const rows = await run<SyncRecord>(SYNC, [
-        userId,
-        horizon,
-        after?.updatedAt ?? null,
-        after?.id ?? null,
-        limit + 1,
+        questions.map(({ userId }) => userId),
+        questions.map(({ query }) => query.horizon),
+        questions.map(({ query }) => query.after?.updatedAt ?? null),
+        questions.map(({ query }) => query.after?.id ?? null),
+        questions.map(({ query }) => query.limit + 1),
       ]);
+      const found = questions.map((): SyncRecord[] => []);
+      for (const row of rows) found[row.ord - 1]?.push(row);
+      return found;
+    },
+  });
+}
+
+interface TotalsRecord {
+  ord: number;
+  messages: number;
+  conversations: number;
+  requests: number;
+  valid_until: Date | null;
+}
+
+function gatherTotals(run: Runner): (userId: UserId) => Promise<TotalsRecord> {
+  return gather({
+    ask: async (userIds: readonly UserId[]) => {
+      const found = new Map((await run<TotalsRecord>(TOTALS, [userIds])).map((row) => [row.ord, row]));
+      return userIds.flatMap((_, index) => found.get(index + 1) ?? []);
+    },
+  });
+}
+
+export function syncCalls(run: Runner): SyncCalls {
+  const readChanges = gatherSync(run);
+  const readTotals = gatherTotals(run);
+  return {
+    readSync: async (userId, query) => {
+      const { limit } = query;
+      const rows = await readChanges({ userId, query });
       const head = only(rows, SYNC);
       const found = rows.flatMap((row) =>
         row.id === null || row.updated_at === null
@@ -122,12 +170,7 @@ export function syncCalls(run: Runner): SyncCalls {
       return found;
     },
     readUnreadTotals: async (userId): Promise<UnreadTotalsRow> => {
-      const row = only(
-        await run<{ messages: number; conversations: number; requests: number; valid_until: Date | null }>(TOTALS, [
-          userId,
-        ]),
-        TOTALS,
-      );
+      const row = await readTotals(userId);
       return {
         messages: row.messages,
         conversations: row.conversations,

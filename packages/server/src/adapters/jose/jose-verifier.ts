@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { ServerConfig, TokenKeys } from '../../config/index.ts';
 import type { Breaker } from '../../platform/breaker.ts';
@@ -45,7 +46,8 @@ function createCheck(keys: TokenKeys, clock: Clock, log: Log): { check: Check; b
 }
 
 function bySecret(secret: string): Check {
-  const key = new TextEncoder().encode(secret);
+  // Made once: bytes would be made a key of again for every token, and after a restart everybody comes with one.
+  const key = createSecretKey(secret, 'utf8');
   return async (token, expected) => (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
 }
 

@@ -3,8 +3,11 @@ import type { Platform } from '../../platform/context.ts';
 import { createGate } from '../../platform/gate.ts';
 import { readSync, type SyncRequest } from './read-sync.ts';
 
-/** Pages read at once: each has two statements under way at times, and other reads need a connection too. */
-const AT_ONCE = 4;
+/**
+ * Pages read at once: what many ask alike goes in statements of many people (`database/gather.ts`), which the more share the more wait
+ * together. Each page of changes has one or two statements of its own under way, before which other reads of a connection wait.
+ */
+const AT_ONCE = 32;
 /** Pages that may wait: as many as come back together after a restart, and somewhat more. */
 const MAX_WAITING = 2_000;
 /** A client waits ten seconds for an answer, in milliseconds. */

@@ -48,9 +48,10 @@ const PEOPLE = [
   ...inFunction('ensure_person', [
     [
       'renames',
-      'ON CONFLICT DO NOTHING',
-      'ON CONFLICT ON CONSTRAINT pk_users DO UPDATE SET display_name = excluded.display_name',
+      'IF FOUND THEN',
+      'IF FOUND THEN\n    UPDATE natter.users SET display_name = left(p_name, 100) WHERE id = p_user AND tenant_id = natter.current_tenant();',
     ],
+    ['makes nobody', 'IF FOUND THEN', 'IF true THEN'],
     ['an empty name', "coalesce(nullif(left(p_name, 100), ''), left(p_user, 100))", 'left(p_name, 100)'],
   ]),
   ...inFunction('upsert_users', [

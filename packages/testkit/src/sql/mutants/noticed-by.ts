@@ -131,6 +131,7 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'read_receipts: as the owner': 'member-sees',
   'read_me: any tenant': 'foreign-tenant',
   'ensure_person: renames': 'first-sight',
+  'ensure_person: makes nobody': 'first-sight',
   'ensure_person: an empty name': 'first-sight',
   'upsert_users: the first entry wins': 'host-push',
   'upsert_users: forgets the picture': 'host-push',
