@@ -1,6 +1,8 @@
 /**
  * `npm run bench -- storm`: two thousand clients lose their server, by a crash and by a drain, and come back to the next one at once.
- * How long until all are live again, and what two bystanders' sends cost meanwhile. `-- --clients 2000`, `-- --only crash` (or `drain`).
+ * How long until all are live again, and what two bystanders' sends cost meanwhile. `-- --clients 2000`, `-- --conversations 20` (of each, an even
+ * number), `-- --only crash` (or `drain`). `-- --profile folder` writes there where the server's processor time went and what
+ * PostgreSQL was asked; both cost time themselves.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,15 +16,21 @@ import { parseArgs } from 'node:util';
 import { migrate, openDatabase } from '@natter/server/database';
 import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
+import pg from 'pg';
 import { bundle } from '../tools/lib/bundle.ts';
 import { cpuSecondsOf } from './lib/cpu-time.ts';
 import { quantile } from './lib/statistics.ts';
-import { BENCH_SECRET, makePairs } from './load/worlds.ts';
+import { BENCH_SECRET, makeCircle } from './load/worlds.ts';
 import { keepConnected, type Person, type ReturningClient } from './storm/returning-client.ts';
 
 const { values: options } = parseArgs({
   allowPositionals: true,
-  options: { clients: { type: 'string', default: '2000' }, only: { type: 'string' } },
+  options: {
+    clients: { type: 'string', default: '2000' },
+    conversations: { type: 'string', default: '20' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+  },
 });
 const clients = Number(options.clients);
 const EVERY_MS = 20;
@@ -48,7 +56,7 @@ async function findPort(): Promise<number> {
 
 async function startNatter(databaseUrl: string, port: number) {
   const child = fork(PROGRAM, [], {
-    execArgv: [],
+    execArgv: options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`],
     env: { ...process.env, DATABASE_URL: databaseUrl, NATTER_JWT_SECRET: BENCH_SECRET, PORT: String(port), ...RAISED },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -129,19 +137,47 @@ async function sendMeanwhile(
   return took;
 }
 
+/** Seconds of processor so far: of the server, of PostgreSQL, and of this process, which is all the clients. */
+function spentBy(server: number, database: number) {
+  const { user, system } = process.cpuUsage();
+  return { server: cpuSecondsOf(server), database: cpuSecondsOf(database), load: (user + system) / 1e6 };
+}
+
+async function watchStatements(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  return client;
+}
+
+async function tellStatements(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ calls: string; ms: number; top: boolean; query: string }>(
+    `SELECT calls, total_exec_time AS ms, toplevel AS top, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
+     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 30`,
+  );
+  for (const { calls, ms, top, query } of rows)
+    say(
+      `  ${calls.padStart(8)} × ${((ms * 1000) / Number(calls)).toFixed(0).padStart(6)} µs ${top ? '' : '  within'} ${query}`,
+    );
+  say('');
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'natter-storm-'));
-const postgres = await startEmbeddedPostgres({ dataDir: folder });
+const postgres = await startEmbeddedPostgres({
+  dataDir: folder,
+  ...(options.profile !== undefined && {
+    settings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track': 'all' },
+  }),
+});
 try {
   const { appUrl } = await migrate({
     adminUrl: postgres.adminUrl,
     deployment: { tenantId: 'bench', edition: 'social' },
   });
   const database = openDatabase({ url: appUrl, log: silentLog });
-  const pairs = await makePairs(database, clients / 2 + 1);
+  const circle = await makeCircle(database, { people: clients + 2, each: Number(options.conversations) });
   await database.close();
-  const people = pairs.flatMap(({ conversationId, people: two }) =>
-    two.map(({ token }) => ({ token: String(token), conversationId })),
-  );
+  const people = circle.map(({ token, conversationIds: [conversationId = ''] }) => ({ token, conversationId }));
   const [bystander, , ...crowdPeople] = people;
   if (bystander === undefined) throw new Error('nobody there');
   await bundle(fileURLToPath(new URL('storm/server.ts', import.meta.url)), PROGRAM);
@@ -151,6 +187,7 @@ try {
     `machine: ${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.version}, server, clients and PostgreSQL on it`,
   );
 
+  const statements = options.profile === undefined ? null : await watchStatements(postgres.adminUrl);
   let server = await startNatter(appUrl, port);
   const crowd = new Crowd(url, crowdPeople);
   if (!(await until(() => crowd.connected === clients))) throw new Error(`only ${crowd.connected} connected`);
@@ -169,7 +206,8 @@ try {
     server = await startNatter(appUrl, port);
     const upAt = performance.now();
     const { failed: inVain } = crowd;
-    const spentBefore = { server: cpuSecondsOf(server.pid ?? 0), database: cpuSecondsOf(postgres.pid) };
+    const spentBefore = spentBy(server.pid ?? 0, postgres.pid);
+    await statements?.query('SELECT pg_stat_statements_reset()');
     let isOver = false;
     let isThere: () => void = () => undefined;
     const there = new Promise<void>((resolve) => {
@@ -180,10 +218,7 @@ try {
     const sending = there.then(() => sendMeanwhile(writer, bystander, () => isOver));
     const areBack = await until(() => crowd.connected >= clients && crowd.liveAt.length >= clients);
     isOver = true;
-    const spent = {
-      server: cpuSecondsOf(server.pid ?? 0) - spentBefore.server,
-      database: cpuSecondsOf(postgres.pid) - spentBefore.database,
-    };
+    const spent = spentBy(server.pid ?? 0, postgres.pid);
     const took = await sending;
     writer.stop();
     const since = crowd.liveAt.map((at) => at - upAt);
@@ -191,10 +226,11 @@ try {
     say(
       `  live again, from then on: p50 ${seconds(quantile(since, 0.5))}, p99 ${seconds(quantile(since, 0.99))}, all ${areBack ? seconds(Math.max(...since)) : `NOT (${crowd.connected} of ${clients})`}`,
     );
-    const each = (inSeconds: number) => `${((inSeconds * 1000) / clients).toFixed(2)} ms`;
+    const each = (who: keyof typeof spent) => `${(((spent[who] - spentBefore[who]) * 1000) / clients).toFixed(2)} ms`;
     say(
-      `  processor for each that came back, with all else meanwhile: server ${each(spent.server)}, PostgreSQL ${each(spent.database)}`,
+      `  processor for each that came back, with all else meanwhile: server ${each('server')}, PostgreSQL ${each('database')}, the clients themselves ${each('load')}`,
     );
+    if (statements !== null) await tellStatements(statements);
     say(
       `  attempts that found nobody ${inVain}, that failed later ${crowd.failed - inVain}, refused ${crowd.refused}, of these told when to come again ${crowd.told}`,
     );
@@ -203,7 +239,13 @@ try {
     );
   }
   crowd.stop();
-  server.kill('SIGKILL');
+  if (options.profile === undefined) server.kill('SIGKILL');
+  else {
+    const ended = once(server, 'exit');
+    server.send('stop');
+    await ended;
+  }
+  await statements?.end();
 } finally {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });

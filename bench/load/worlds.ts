@@ -28,6 +28,36 @@ export async function makePairs(database: MessagingDatabase, pairs = PAIRS): Pro
   return made;
 }
 
+/** Conversations that are started at once. */
+const STARTED_AT_ONCE = 6;
+
+/** People who each have `each` direct conversations (an even number), with those who stand next to them in a circle. */
+export async function makeCircle(
+  database: MessagingDatabase,
+  { people: count, each }: { people: number; each: number },
+): Promise<readonly { userId: string; token: string; conversationIds: readonly string[] }[]> {
+  const people = Array.from({ length: count }, (_, index) => `circle-${index}`);
+  for (let at = 0; at < count; at += 1000) {
+    await database.upsertUsers(people.slice(at, at + 1000).map((id) => ({ id, displayName: id })));
+  }
+  const conversations = new Map(people.map((id): [string, string[]] => [id, []]));
+  const wanted = people.flatMap((userId, index) =>
+    Array.from({ length: each / 2 }, (_, step) => ({ userId, otherId: people[(index + step + 1) % count] ?? '' })),
+  );
+  const work = wanted.values();
+  const start = async () => {
+    for (const { userId, otherId } of work) {
+      const started = await database.startDirect({ userId, otherId, id: randomUUID(), newPerDay: 0 });
+      if (!('id' in started)) throw new Error(`could not start a conversation: ${started.outcome}`);
+      for (const one of [userId, otherId]) conversations.get(one)?.push(started.id);
+    }
+  };
+  await Promise.all(Array.from({ length: STARTED_AT_ONCE }, start));
+  return Promise.all(
+    people.map(async (id) => ({ ...(await signIn(id)), conversationIds: conversations.get(id) ?? [] })),
+  );
+}
+
 export async function signIn(userId: string) {
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: 'HS256' })
