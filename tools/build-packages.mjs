@@ -32,7 +32,7 @@ else if (folder !== null) await withProgress(`Packing into ${folder}`, pack);
 async function compile() {
   for (const name of packageNames) removeLeftOvers(name);
   const projects = packageNames.map((name) => inRoot('packages', name));
-  const { code, output } = await runNode([inRoot('node_modules/typescript/bin/tsc'), '--build', ...projects]);
+  const { code, output } = await runNode([inRoot('node_modules/typescript-7/bin/tsc'), '--build', ...projects]);
   if (code !== 0) throw new Error(output.trim());
   for (const name of packageNames) {
     for (const file of ['LICENSE', 'NOTICE']) copyFileSync(inRoot(file), inRoot('packages', name, 'dist', file));
