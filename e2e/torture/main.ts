@@ -4,6 +4,7 @@
  */
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { loadClient } from './clients/client-library.ts';
 import { hasRedis } from './faults/redis-control.ts';
 import { formatReport, hasHeld, sumUp } from './report.ts';
 import { writeReport } from './report-page.ts';
@@ -26,6 +27,8 @@ function readAsked(): AskedRun {
 }
 
 const asked = readAsked();
+const otherClient = asked.clientBundle === null ? undefined : await loadClient(asked.clientBundle);
+if (otherClient) say(`Half of the devices run ${asked.clientBundle}.`);
 const withRedis = asked.wantsRedis && hasRedis();
 if (asked.wantsRedis && !withRedis) say('There is no redis-server here: this runs without Redis.');
 const interrupted = new AbortController();
@@ -55,6 +58,7 @@ async function runSeed(seed: number): Promise<TortureReport> {
       slack,
       evidenceDir,
       bundleDir,
+      otherClient,
       signal,
       say,
     });
@@ -71,7 +75,8 @@ await mkdir(cache, { recursive: true });
 try {
   for (const seed of asked.seeds) {
     reports.push(await runSeed(seed));
-    if (asked.seeds.length > 1) say(`seed ${seed}: done`);
+    const heldMb = Math.round(process.memoryUsage().rss / 1024 / 1024);
+    if (asked.seeds.length > 1) say(`seed ${seed}: done; this process holds ${heldMb} MB`);
   }
   const summary = sumUp(reports, { nodes: asked.nodes, withRedis });
   for (const line of formatReport(summary)) say(line);

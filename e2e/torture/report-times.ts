@@ -11,7 +11,9 @@ export interface RecoveryTimes {
 }
 
 /** Reads the times of recovery out of the histories, in the order of what happened. */
-export function readTimes(events: readonly HistoryEvent[]): RecoveryTimes {
+export function readTimes(all: Iterable<HistoryEvent>): RecoveryTimes {
+  const events: HistoryEvent[] = [];
+  for (const event of all) if (event.op === 'fault' || isAcknowledgement(event)) events.push(event);
   return {
     databaseToSend: between(events, 'database is back', isAcknowledgement),
     serverToSend: between(events, 'server is back', isAcknowledgement),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from './history/history-event.ts';
 import { formatReport, sumUp } from './report.ts';
 import { formatPage, replaceReport } from './report-page.ts';
+import { readTimes } from './report-times.ts';
 import type { TortureReport } from './run-torture.ts';
 
 const stamp = { device: 'harness', person: 'harness' };
@@ -25,7 +26,7 @@ function makeRun(seed: number, over: { checked?: number; findings?: string[]; ev
       ['network cut (RST)', 2],
       [`only of ${seed}`, 1],
     ]),
-    events,
+    times: readTimes(events),
     recovery: {
       healedToLiveMs: 100 * seed,
       healedToEmptyMs: 200,

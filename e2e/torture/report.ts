@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import type { Verdict } from './checker/check.ts';
-import { type RecoveryTimes, readTimes, spread } from './report-times.ts';
+import { type RecoveryTimes, spread } from './report-times.ts';
 import type { TortureReport } from './run-torture.ts';
 
 const SHOWN_FINDINGS = 8;
@@ -36,7 +36,7 @@ export function sumUp(
   const add = (read: (run: TortureReport) => number) => runs.reduce((sum, run) => sum + read(run), 0);
   const faults = new Map<string, number>();
   for (const run of runs) for (const [kind, count] of run.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
-  const times = runs.map(({ events }) => readTimes(events));
+  const times = runs.map((run) => run.times);
   return {
     seeds: runs.map(({ seed }) => seed),
     seconds: add(({ seconds }) => seconds),

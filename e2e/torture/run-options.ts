@@ -8,8 +8,9 @@ export const USAGE = `npm run torture -- [options]
   --nodes 1..3       server nodes behind a balancer; 1 unless told
   --redis            with Redis, in a process of its own
   --rate N           sends a second that are aimed at; 100 unless told
-  --bursts N         sends a second beside these, of programs that send many at once; 50 unless told
+  --bursts N         sends a second beside these, of programs that send many at once; 120 unless told
   --slack N          how many times as long as promised a device may take to be equal after healing; 3 unless told
+  --client-bundle F  every other person's devices run this bundle of @natter/client (build-client.ts makes one)
   --keep             keep histories and logs, also when all held
   --write-report     put the report into docs/reliability.md
 `;
@@ -23,6 +24,8 @@ export interface AskedRun {
   readonly rate: number;
   readonly burstRate: number;
   readonly slack: number;
+  /** A bundle of another version of the client. */
+  readonly clientBundle: string | null;
   readonly keep: boolean;
   readonly writeReport: boolean;
 }
@@ -32,7 +35,8 @@ export interface AskedRun {
  * could queue up, and devices may take longer: it has to hold on a machine with two slow cores.
  */
 const SHORT = { seconds: 45, rate: '60', bursts: '20', slack: '9' };
-const LONG = { seconds: 180, rate: '100', bursts: '50', slack: '3' };
+/** Half of a long run may pass without the database: so much volume that five of five minutes still come to a hundred thousand sends. */
+const LONG = { seconds: 180, rate: '100', bursts: '120', slack: '3' };
 const MOST_NODES = 3;
 
 /** Reads a command line. Errors: what it says cannot be done, in a sentence. */
@@ -50,6 +54,7 @@ export function readOptions(parameters: readonly string[]): AskedRun {
       rate: { type: 'string' },
       bursts: { type: 'string' },
       slack: { type: 'string' },
+      'client-bundle': { type: 'string' },
       keep: { type: 'boolean', default: false },
       'write-report': { type: 'boolean', default: false },
     },
@@ -64,6 +69,7 @@ export function readOptions(parameters: readonly string[]): AskedRun {
     rate: Number(values.rate ?? usual.rate),
     burstRate: Number(values.bursts ?? usual.bursts),
     slack: Number(values.slack ?? usual.slack),
+    clientBundle: values['client-bundle'] ?? null,
     keep: values.keep,
     writeReport: values['write-report'],
   };

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@natter/server/database';
-import { startTcpProxy } from '@natter/testkit';
+import { startBalancer, startHttpGateway, startTcpProxy } from '@natter/testkit';
 import { bundle } from '../../tools/lib/bundle.ts';
-import { type Balancer, startBalancer } from './faults/balancer.ts';
 import { DatabaseControl } from './faults/database-control.ts';
 import { mountSmallDisk } from './faults/disk.ts';
 import { RedisControl } from './faults/redis-control.ts';
@@ -36,7 +35,6 @@ export interface SetUpOptions {
 /** Everything that clients need and that can be broken, started. */
 export interface SetUp {
   readonly victims: Omit<Victims, 'devices' | 'scheduleSoon'>;
-  readonly balancer: Balancer;
   /** What clients connect to. */
   readonly url: string;
 }
@@ -54,13 +52,15 @@ export async function setUp(options: SetUpOptions, later: Later): Promise<SetUp>
   for (let nth = 1; nth <= options.nodes; nth += 1) {
     nodes.push(await startNode({ name: `server ${nth}`, file, appUrl, redis }, options, later));
   }
-  const balancer = await startBalancer({ nodePorts: nodes.map(({ server }) => server.port) });
+  const balancer = await startBalancer({ nodes: nodes.map(({ server }) => `http://127.0.0.1:${server.port}`) });
   later(() => balancer.close());
   const { next: random } = seededChance(options.seed, 'jitter');
   const network = await startTcpProxy({ targetPort: balancer.port, carries: 'http', random });
   later(() => network.close());
-  const victims = { nodes, database, databaseUrl: appUrl, disk, redis, network };
-  return { victims, balancer, url: `http://127.0.0.1:${network.port}` };
+  const gateway = await startHttpGateway({ targetPort: balancer.port, random });
+  later(() => gateway.close());
+  const victims = { nodes, database, databaseUrl: appUrl, disk, redis, network, gateway };
+  return { victims, url: `http://127.0.0.1:${network.port}` };
 }
 
 async function bundleServer({ bundleDir }: SetUpOptions, later: Later): Promise<string> {
@@ -138,8 +138,10 @@ async function findPort(): Promise<number> {
 }
 
 /** Nothing is broken any more and everything runs. */
-export async function healAll({ network, nodes, database, disk, redis }: SetUp['victims']): Promise<void> {
+export async function healAll({ network, gateway, nodes, database, disk, redis }: SetUp['victims']): Promise<void> {
   network.heal();
+  network.redirect(null);
+  gateway.behave(null);
   for (const { databaseLink, redisLink } of nodes) {
     databaseLink.heal();
     redisLink?.heal();

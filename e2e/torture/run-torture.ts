@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { mintToken, systemClock } from '@natter/server';
 import { check, type Verdict } from './checker/check.ts';
 import type { Evidence, Reading } from './checker/evidence.ts';
+import type { ClientLibrary } from './clients/client-library.ts';
 import { type Crowd, createCrowd } from './clients/crowd.ts';
 import { PAIRS, PEOPLE } from './clients/world.ts';
 import type { DatabaseControl } from './faults/database-control.ts';
@@ -10,8 +11,8 @@ import { runNemesis } from './faults/nemesis.ts';
 import { scheduleSoon } from './faults/schedule-soon.ts';
 import { readAs } from './final/read-rest.ts';
 import { readStored, sampleMarks } from './final/read-sql.ts';
-import type { HistoryEvent } from './history/history-event.ts';
-import { type Histories, type History, openHistories, readHistories } from './history/history-files.ts';
+import { type Histories, type History, openHistories, streamHistories } from './history/history-files.ts';
+import { type RecoveryTimes, readTimes } from './report-times.ts';
 import { type Recovery, settle } from './run-settle.ts';
 import { healAll, SECRET, setUp } from './run-setup.ts';
 import { pause } from './wait.ts';
@@ -32,6 +33,8 @@ export interface TortureOptions {
   readonly evidenceDir: string;
   /** Where the bundled server goes: a folder from which it finds its libraries. */
   readonly bundleDir: string;
+  /** A client of another version, which half of the devices run. */
+  readonly otherClient?: ClientLibrary | undefined;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -41,7 +44,7 @@ export interface TortureReport {
   readonly seconds: number;
   readonly verdict: Verdict;
   readonly faults: ReadonlyMap<string, number>;
-  readonly events: readonly HistoryEvent[];
+  readonly times: RecoveryTimes;
   readonly recovery: Recovery;
   /** What could not be done on this machine, in sentences. */
   readonly omissions: readonly string[];
@@ -76,6 +79,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
     seed,
     rate: options.rate,
     burstRate: options.burstRate,
+    otherClient: options.otherClient,
     spreadMs: seconds * 700,
   });
   later(() => crowd.close());
@@ -84,6 +88,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
   say(`torture: seed ${seed}, ${seconds} s, ${nodes.length} server${nodes.length === 1 ? '' : 's'}`);
   const faults = new Map<string, number>();
   const acts = start({ crowd, histories, victims, options, faults }, later);
+  later(tellProgress({ histories, faults, say, seed }));
   // A failure anywhere ends the run at once.
   await Promise.race([pause(seconds * 1_000, signal), failure([acts.talk, acts.nemesis])]);
   acts.calm.abort();
@@ -98,7 +103,8 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
   await Promise.all(acts.watching);
   histories.close();
 
-  const events = readHistories(join(evidenceDir, 'history'));
+  // Read as often as it is gone through, and never held: a run of several seeds would keep all of them.
+  const events = streamHistories(join(evidenceDir, 'history'));
   const operations = {
     starts: nodes.reduce((sum, { server }) => sum + server.starts, 0),
     unasked: nodes.flatMap(({ server }) => server.unasked),
@@ -107,7 +113,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
   const { equality } = settled;
   const verdict = check({ ...(await gather(crowd, database, strangers)), equality, events, operations });
   const omissions = disk === null ? ['The full disk was left out: only root may mount a small one.'] : [];
-  return { seed, seconds, verdict, faults, events, recovery: settled.recovery, omissions };
+  return { seed, seconds, verdict, faults, times: readTimes(events), recovery: settled.recovery, omissions };
 }
 
 interface Stage {
@@ -134,6 +140,7 @@ function start({ crowd, histories, victims, options, faults }: Stage, later: Lat
       scheduleSoon: () => scheduleSoon(crowd.restOf(author), histories.of(`${author}-later`, author)),
     },
     seed: options.seed,
+    seconds: options.seconds,
     history: harness,
     signal: calm.signal,
     ease: options.seconds > LONG_SECONDS ? LONG_EASE : 1,
@@ -174,6 +181,17 @@ function createTokens(): (person: string) => Promise<string> {
     });
     return token;
   };
+}
+
+/** Says once a minute how far it is. What it answers ends that. */
+function tellProgress(run: Pick<Stage, 'histories' | 'faults'> & Pick<TortureOptions, 'say' | 'seed'>): () => void {
+  const { histories, faults, say, seed } = run;
+  const timer = setInterval(() => {
+    const count = [...faults.values()].reduce((sum, times) => sum + times, 0);
+    const minutes = Math.round(histories.now() / 60_000);
+    say(`seed ${seed}, ${minutes} min: ${histories.sends()} sends so far, ${count} faults of ${faults.size} kinds`);
+  }, 60_000);
+  return () => clearInterval(timer);
 }
 
 /** Notes what becomes of each device's connection, and when all have become live. */

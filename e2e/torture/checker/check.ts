@@ -3,6 +3,7 @@ import { findCrossDelivered, findMissing, findPhantoms } from './content-rules.t
 import type { Evidence, RuleResult } from './evidence.ts';
 import { type Indexed, indexEvidence } from './index-evidence.ts';
 import { findAckReorders, findDeviceReorders, findGaps } from './order-rules.ts';
+import { findWrongRoles } from './role-rules.ts';
 import {
   countUnknown,
   findBrokenConflicts,
@@ -28,6 +29,7 @@ export const RULES = {
   'lost change': ['an edit, reaction, vote, star or deletion acknowledged, and not there', findLostChanges],
   'phantom change': ['an edit, reaction, star or deletion by nobody', findInventedChanges],
   members: ['in a group or out of it otherwise than was said', findWrongMembers],
+  roles: ['a group without an admin, or something done in it by somebody who might not', findWrongRoles],
   phantom: ['sent by nobody, or altered', findPhantoms],
   'cross-delivered': ['seen by somebody who is not, or no longer, a member', findCrossDelivered],
   missing: ['not answered to a member', findMissing],

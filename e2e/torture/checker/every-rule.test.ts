@@ -5,6 +5,7 @@ import {
   broken,
   CLUB,
   changed,
+  club,
   events,
   held,
   member,
@@ -17,6 +18,7 @@ import {
   stored,
   TALK,
   withBo,
+  withClub,
   withEvents,
   withReading,
   withStored,
@@ -48,6 +50,7 @@ const PLANTED: Readonly<Record<RuleName, Evidence>> = {
   'lost change': withEvents(...changed('ada', 90, { what: 'react', seq: 2, detail: '❤', value: 'off' })),
   'phantom change': { ...sound, events: events.filter((event) => event.op !== 'change') },
   members: withEvents(...moved(90, ['cy'], 'in')),
+  roles: withClub({ members: club.members.map((one) => ({ ...one, role: 'member' })) }),
   phantom: withBo({ messages: held('bo').messages.map((one) => ({ ...one, content: 'another' })) }),
   'cross-delivered': withEvents(
     note('cy', 99, { op: 'told', event: 'message:updated', conversationId: CLUB, changeSeq: 5 }),

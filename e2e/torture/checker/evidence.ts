@@ -25,6 +25,7 @@ export interface StoredMember extends FoundMember {
   /** The first number they may read. */
   readonly historyFrom: number;
   readonly hasLeft: boolean;
+  readonly role: 'admin' | 'member';
   /** What they deleted for themselves: from the first to before the second. */
   readonly hidden: readonly (readonly [number, number])[];
 }
@@ -41,8 +42,17 @@ export interface StoredMessage extends FoundMessage {
   readonly reactedBy: readonly string[];
   readonly votedBy: readonly { readonly userId: string; readonly optionId: number }[];
   readonly starredBy: readonly string[];
-  /** Of a system message: what happened, and to whom. */
-  readonly system: { readonly event: string; readonly userIds: readonly string[] } | null;
+  readonly system: SystemLine | null;
+}
+
+/** What a system message tells: what happened, by whom and to whom, and how it is since. */
+export interface SystemLine {
+  readonly event: string;
+  readonly by: string | null;
+  readonly userIds: readonly string[];
+  readonly role: string | null;
+  readonly whoSends: string | null;
+  readonly whoAdds: string | null;
 }
 
 /** One conversation as the administrator reads it from the tables: the truth that all else is held against. */
@@ -51,6 +61,9 @@ export interface StoredConversation {
   readonly type: 'direct' | 'group';
   readonly lastSeq: number;
   readonly changeSeq: number;
+  /** Of a group: `everyone` or `admins`. */
+  readonly whoSends: string;
+  readonly whoAdds: string;
   readonly members: readonly StoredMember[];
   readonly messages: readonly StoredMessage[];
 }

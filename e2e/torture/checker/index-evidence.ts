@@ -38,6 +38,8 @@ export interface Attempt<Invoked> {
   fail: { readonly at: number; readonly code: string } | null;
 }
 export type Change = Attempt<Extract<Op<'change'>, { phase: 'invoke' }>>;
+export type RoleChange = Attempt<Extract<Op<'role'>, { phase: 'invoke' }>>;
+export type SettingChange = Attempt<Extract<Op<'setting'>, { phase: 'invoke' }>>;
 export type MemberChange = Attempt<Extract<Op<'member'>, { phase: 'invoke' }>>;
 
 /** The evidence, by what rules ask for. */
@@ -45,6 +47,8 @@ export interface Indexed extends Omit<Evidence, 'events'> {
   readonly sends: ReadonlyMap<string, Send>;
   readonly changes: readonly Change[];
   readonly memberChanges: readonly MemberChange[];
+  readonly roleChanges: readonly RoleChange[];
+  readonly settingChanges: readonly SettingChange[];
   readonly seen: readonly Op<'seen'>[];
   readonly told: readonly Op<'told'>[];
   readonly marks: readonly Op<'mark'>[];
@@ -67,6 +71,8 @@ export function indexEvidence(evidence: Evidence): Indexed {
   const sends = new Map<string, Send>();
   const changes = new Map<string, Change>();
   const memberChanges = new Map<string, MemberChange>();
+  const roleChanges = new Map<string, RoleChange>();
+  const settingChanges = new Map<string, SettingChange>();
   const seen: Op<'seen'>[] = [];
   const told: Op<'told'>[] = [];
   const marks: Op<'mark'>[] = [];
@@ -88,6 +94,13 @@ export function indexEvidence(evidence: Evidence): Indexed {
       case 'member':
         if (event.phase === 'invoke') memberChanges.set(event.changeId, { invoke: event, ok: null, fail: null });
         else noteEnd(memberChanges.get(event.changeId), event);
+        break;
+      case 'role':
+      case 'setting':
+        if (event.phase !== 'invoke')
+          noteEnd((event.op === 'role' ? roleChanges : settingChanges).get(event.changeId), event);
+        else if (event.op === 'role') roleChanges.set(event.changeId, { invoke: event, ok: null, fail: null });
+        else settingChanges.set(event.changeId, { invoke: event, ok: null, fail: null });
         break;
       case 'seen':
         seen.push(event);
@@ -129,6 +142,8 @@ export function indexEvidence(evidence: Evidence): Indexed {
     sends,
     changes: [...changes.values()],
     memberChanges: [...memberChanges.values()],
+    roleChanges: [...roleChanges.values()],
+    settingChanges: [...settingChanges.values()],
     ...{ seen, told, marks, samples, starts, looks, pries },
     bySeq,
     conversations: new Map(evidence.stored.map((conversation) => [conversation.id, conversation])),
@@ -161,7 +176,7 @@ function noteSend(send: Send, event: Sending): void {
 /** An end without a beginning cannot be: who notes an end has noted the beginning before, in the same file. */
 function noteEnd(
   attempt: Attempt<unknown> | undefined,
-  event: Exclude<Op<'change'> | Op<'member'>, { phase: 'invoke' }>,
+  event: Exclude<Op<'change' | 'member' | 'role' | 'setting'>, { phase: 'invoke' }>,
 ): void {
   if (!attempt) throw new Error(`${event.device} notes the end of ${event.changeId}, which never began`);
   if (event.phase === 'ok') attempt.ok = { at: event.at, version: 'version' in event ? event.version : null };

@@ -3,6 +3,11 @@ import type { RuleResult } from './evidence.ts';
 import { type Indexed, keyOf, type Ok, type Send } from './index-evidence.ts';
 import { groupBy } from './register.ts';
 
+interface Refusal {
+  readonly at: number;
+  readonly code: string;
+}
+
 const nameOf = (send: Send) => `${send.person}'s ${send.clientId}`;
 
 /** An acknowledged send is in the database, under the number that was acknowledged. */
@@ -85,11 +90,13 @@ function whoMayBeOut(memberChanges: Indexed['memberChanges']) {
 }
 
 /** A send that nothing is wrong with is never refused for good. */
-export function findRefused({ sends, starts, changes, memberChanges }: Indexed): RuleResult {
+export function findRefused({ sends, starts, changes, memberChanges, ...rest }: Indexed): RuleResult {
   const mayBeOut = whoMayBeOut(memberChanges);
+  const mayBeMuted = whenMuted(rest);
   const findings = [...sends.values()].flatMap((send) =>
     send.fails
       .filter((fail) => !mayBeOut(send.person, send.invokes[0]?.conversationId ?? '', fail))
+      .filter((fail) => !(send.invokes[0] && mayBeMuted(send.invokes[0], fail)))
       .map((fail) => `${nameOf(send)} was refused for good: ${fail.code}`),
   );
   let ended = 0;
@@ -107,7 +114,8 @@ export function findRefused({ sends, starts, changes, memberChanges }: Indexed):
     const isMeant = others.some(
       (other) => other.invoke.at < fail.at && EXPLAINS[other.invoke.what]?.includes(fail.code),
     );
-    if (!isMeant && !mayBeOut(invoke.person, invoke.conversationId, fail) && !fail.code.endsWith('_window_over')) {
+    const isExplained = isMeant || mayBeMuted(invoke, fail) || mayBeOut(invoke.person, invoke.conversationId, fail);
+    if (!isExplained && !fail.code.endsWith('_window_over')) {
       findings.push(
         `${invoke.person} could not ${invoke.what} ${invoke.seq} of ${invoke.conversationId}: ${fail.code}`,
       );
@@ -117,7 +125,26 @@ export function findRefused({ sends, starts, changes, memberChanges }: Indexed):
     if (fail !== null)
       findings.push(`${invoke.person} could not change the members of ${invoke.conversationId}: ${fail.code}`);
   }
+  for (const { invoke, fail } of [...rest.roleChanges, ...rest.settingChanges]) {
+    if (fail !== null)
+      findings.push(`${invoke.person} could not set ${invoke.value} in ${invoke.conversationId}: ${fail.code}`);
+  }
   return { checked: sends.size + ended + memberChanges.length, findings };
+}
+
+/** Whether a refusal says no more than that only admins may have written there just then: somebody was setting it so. */
+function whenMuted({ settingChanges }: Pick<Indexed, 'settingChanges'>) {
+  const settings = settingChanges.filter(({ invoke }) => invoke.setting === 'whoSends');
+  return ({ conversationId, at: invokedAt }: { conversationId: string; at: number }, { at, code }: Refusal) => {
+    if (code !== 'not_allowed') return false;
+    const those = settings.filter(({ invoke }) => invoke.conversationId === conversationId);
+    const lastOpen = those.findLast(
+      ({ invoke, ok }) => invoke.value === 'everyone' && ok !== null && ok.at < invokedAt,
+    );
+    return those.some(
+      ({ invoke }) => invoke.value === 'admins' && invoke.at < at && invoke.at > (lastOpen?.invoke.at ?? 0),
+    );
+  };
 }
 
 /** What somebody did with a message before explains why something else is refused. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../history/history-event.ts';
 import { check } from './check.ts';
 import type { Evidence, HeldConversation, StoredMessage } from './evidence.ts';
-import { member, message } from './testing/sound.ts';
+import { member, message, system } from './testing/sound.ts';
 
 const CONVERSATIONS = 10;
 const PEOPLE = ['ada', 'bo', 'cy'] as const;
@@ -30,11 +30,15 @@ function bigRun(sends: number) {
     type: 'group' as const,
     lastSeq: each + 1,
     changeSeq: each + 1,
-    members: PEOPLE.map((person) => member(person, each + 1, each + 1)),
+    ...{ whoSends: 'everyone', whoAdds: 'everyone' },
+    members: PEOPLE.map((person, nth) => ({
+      ...member(person, each + 1, each + 1),
+      role: nth === 0 ? ('admin' as const) : ('member' as const),
+    })),
     messages: [
       message(1, '', {
         ...{ id: `${id} 1`, senderId: null, clientId: null, content: null },
-        system: { event: 'group_created', userIds: [...PEOPLE] },
+        system: system(1, 'group_created', [...PEOPLE]).system,
       }),
       ...Array.from({ length: each }, (_, n) => counted(make(id, n + 2), count)),
     ],

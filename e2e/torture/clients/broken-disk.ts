@@ -1,4 +1,4 @@
-import { memoryStorage, type Storage } from '@natter/client';
+import type { Storage } from '@natter/client';
 import type { Chance } from '../seeded.ts';
 import type { DiskTrait } from './world.ts';
 
@@ -18,8 +18,8 @@ const FULL = () => new DOMException('The disk is full.', 'QuotaExceededError');
 const GONE = () => new DOMException('The database is closing.', 'InvalidStateError');
 const JUNK = [null, 'junk', 7, { id: 'junk' }, [], { conversation: null, covered: 'all' }] as const;
 
-export function createDisk(): Disk {
-  const inner = memoryStorage();
+/** `inner` is where it all stands. */
+export function createDisk(inner: Storage): Disk {
   let failing: DiskTrait | null = null;
   return {
     storage: {

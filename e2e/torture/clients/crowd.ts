@@ -1,12 +1,15 @@
 import type { Holding } from '../checker/evidence.ts';
 import { readDisk, readShown } from '../final/read-device.ts';
 import { seededChance } from '../seeded.ts';
+import { createDisk } from './broken-disk.ts';
+import { type ClientLibrary, currentClient } from './client-library.ts';
 import type { CrowdOptions } from './crowd-options.ts';
-import { Device } from './device.ts';
+import { type Browser, Device } from './device.ts';
 import { Follower } from './follower.ts';
 import { openRawSocket, type RawSocketClient } from './raw-socket.ts';
 import { type CallRest, createRest } from './rest.ts';
 import { type Carry, Script } from './script.ts';
+import { createSharedTabs } from './shared-tabs.ts';
 import type { pry } from './stranger.ts';
 import { talk } from './talk.ts';
 import { CROWDED, DEVICES, type DevicePlan, FOLLOWERS, STRANGER } from './world.ts';
@@ -20,6 +23,12 @@ export interface Crowd {
   /** What every device shows and has on its disk, and what followers know. */
   readHoldings(): Promise<Holding[]>;
   close(): Promise<void>;
+}
+
+/** Every other person's devices run the other client, so that each kind talks with the other; all tabs of a browser run the same. */
+function createLibraries(other: ClientLibrary): (person: string) => ClientLibrary {
+  const people = [...new Set(DEVICES.filter(({ kind }) => kind === 'natter').map(({ person }) => person))];
+  return (person) => (people.indexOf(person) % 2 === 0 ? other : currentClient);
 }
 
 /** Everybody who takes part. */
@@ -48,9 +57,22 @@ export function createCrowd(options: CrowdOptions): Crowd {
     const byRest: Carry = (id, body) => rest('POST', `/conversations/${id}/messages`, body);
     return new Script({ ...commonOf(plan), rest, carry: plan.kind === 'rest' ? byRest : openSocket(plan).carry });
   };
-  const devices = DEVICES.filter((plan) => plan.kind === 'natter').map(
-    (plan) => new Device({ ...commonOf(plan), url, getToken: () => tokenFor(plan.person) }),
-  );
+  const libraryOf = createLibraries(options.otherClient ?? currentClient);
+  const browsers = new Map<string, Browser>();
+  const browserOf = ({ browser: name, person }: DevicePlan): Browser | undefined => {
+    if (name === undefined) return undefined;
+    const known = browsers.get(name);
+    const made = known ?? {
+      ...{ tabs: createSharedTabs(), open: new Map() },
+      disk: createDisk(libraryOf(person).memoryStorage()),
+    };
+    browsers.set(name, made);
+    return made;
+  };
+  const devices = DEVICES.filter((plan) => plan.kind === 'natter').map((plan) => {
+    const own = { library: libraryOf(plan.person), browser: browserOf(plan) };
+    return new Device({ ...commonOf(plan), ...own, url, getToken: () => tokenFor(plan.person) });
+  });
   const scripts = DEVICES.filter((plan) => plan.kind !== 'natter').map(makeScript);
   const bursters = (options.burstRate ?? 0) > 0 ? CROWDED.map(makeScript) : [];
   const followers = FOLLOWERS.map((person) => {

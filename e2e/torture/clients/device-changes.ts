@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { isTransient, MessagingError, type NatterClient } from '@natter/client';
+import type { NatterClient } from '@natter/client';
 import type { ChangeKind } from '../history/history-event.ts';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
+import { codeOf } from './error-code.ts';
 
 /** A message as the public interface has it, as far as it matters here. */
 export interface Shown {
@@ -72,8 +73,9 @@ export async function makeChange(context: {
   readonly history: History;
   readonly isDead: () => boolean;
   readonly died: Promise<void>;
+  readonly isTransient: (error: unknown) => boolean;
 }): Promise<void> {
-  const { client, change, history, isDead, died } = context;
+  const { client, change, history, isDead, died, isTransient } = context;
   const { what, message, detail, value } = change;
   const { conversationId, seq } = message;
   const key = { op: 'change', changeId: randomUUID() } as const;
@@ -83,7 +85,7 @@ export async function makeChange(context: {
     if (answer === null || isDead()) history.note({ ...key, phase: 'unknown', reason: 'killed' });
     else history.note({ ...key, phase: 'ok', version: answer.version });
   } catch (error) {
-    const code = error instanceof MessagingError ? error.code : String(error);
+    const code = codeOf(error);
     if (isDead()) history.note({ ...key, phase: 'unknown', reason: 'killed' });
     else if (isTransient(error)) history.note({ ...key, phase: 'unknown', reason: code });
     else history.note({ ...key, phase: 'fail', code });

@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createNatterClient,
-  isTransient,
-  MessagingError,
-  type NatterClient,
-  type OpenSocket,
-  singleTab,
-  type Thread,
-} from '@natter/client';
+import type { NatterClient, OpenSocket, Thread } from '@natter/client';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
 import { pause, settles, until } from '../wait.ts';
-import { createDisk } from './broken-disk.ts';
+import { createDisk, type Disk } from './broken-disk.ts';
+import { type ClientLibrary, currentClient } from './client-library.ts';
 import { chooseChange, makeChange } from './device-changes.ts';
+import { codeOf } from './error-code.ts';
 import { createLife, type Life } from './mortal.ts';
 import { otherTransport } from './other-transport.ts';
+import type { SharedTabs } from './shared-tabs.ts';
 import { createTexts } from './texts.ts';
 import type { DevicePlan, DiskTrait } from './world.ts';
 
@@ -24,6 +19,18 @@ export interface DeviceOptions {
   readonly getToken: () => Promise<string>;
   readonly history: History;
   readonly chance: Chance;
+  /** The client that it runs; absent: the one that is here. */
+  readonly library?: ClientLibrary | undefined;
+  /** What it has in common with the other tabs of its browser; absent: it is the only one. */
+  readonly browser?: Browser | undefined;
+}
+
+/** A browser's: what its tabs share. */
+export interface Browser {
+  readonly disk: Disk;
+  readonly tabs: SharedTabs;
+  /** What was said in any of its tabs and has not ended. */
+  readonly open: Map<string, Said>;
 }
 
 /** Conversations of which a device has a thread open: there it reads and types. */
@@ -34,6 +41,8 @@ const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
 const POLLS = 0.03;
 
 interface Said {
+  /** Where it was said. */
+  readonly device: string;
   readonly conversationId: string;
   readonly content: string;
   readonly isPoll: boolean;
@@ -49,8 +58,9 @@ interface OutboxOnDisk {
 /** One of our clients on a disk that survives it. Everything it says is noted before it says it. */
 export class Device {
   readonly plan: DevicePlan;
-  readonly disk = createDisk();
+  readonly disk: Disk;
   private readonly options: DeviceOptions;
+  private readonly library: ClientLibrary;
   private readonly nextText: () => string;
   private life: Life;
   private current: NatterClient;
@@ -59,13 +69,17 @@ export class Device {
   private hasFailed = false;
   private readonly threads = new Map<string, Thread>();
   /** Noted as invoked and not ended; after a restart their end is awaited again where the outbox still has them. */
-  private readonly open = new Map<string, Said>();
+  private readonly open: Map<string, Said>;
+  private leaveBrowser: () => void = () => undefined;
   private restarting: Promise<void> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
     const { trait } = options.plan;
     this.options = options;
     this.plan = options.plan;
+    this.library = options.library ?? currentClient;
+    this.disk = options.browser?.disk ?? createDisk(this.library.memoryStorage());
+    this.open = options.browser?.open ?? new Map();
     this.nextText = createTexts(options.plan.name, options.chance);
     if (trait === 'clock behind') this.skewMs = -TEN_YEARS_MS;
     if (trait === 'clock ahead') this.skewMs = TEN_YEARS_MS;
@@ -93,11 +107,11 @@ export class Device {
   restart(how: 'kill' | 'close', between: () => Promise<void> = async () => undefined): Promise<void> {
     this.restarting = this.restarting.then(async () => {
       const { client, life } = this;
-      if (how === 'kill') life.kill();
+      if (how === 'kill') this.kill(life);
       const closed = client.close();
       if (how === 'close' && !(await settles(closed, CLOSE_WITHIN_MS)))
         throw new Error(`${this.plan.name} does not close`);
-      life.kill();
+      this.kill(life);
       this.threads.clear();
       await between();
       ({ life: this.life, client: this.current } = this.bear());
@@ -146,15 +160,24 @@ export class Device {
   async end(): Promise<void> {
     await this.restarting;
     await settles(this.client.close(), CLOSE_WITHIN_MS);
-    this.life.kill();
+    this.kill(this.life);
+  }
+
+  private kill(life: Life): void {
+    life.kill();
+    this.leaveBrowser();
   }
 
   private bear(): { life: Life; client: NatterClient } {
-    const { url, getToken, history, chance, plan } = this.options;
-    const life = createLife(this.disk.storage, chance, () => this.skewMs);
+    const { url, getToken, history, chance, plan, browser } = this.options;
+    const { library } = this;
+    const system = library.systemPlatform();
+    const life = createLife({ disk: this.disk.storage, chance, skewMs: () => this.skewMs, system });
+    const tab = browser?.tabs.open();
+    this.leaveBrowser = () => tab?.kill();
     const openSocket = transportOf(plan);
-    const client = createNatterClient({
-      ...{ url, getToken, userId: plan.person, tabs: singleTab, ...life.options },
+    const client = library.createNatterClient({
+      ...{ url, getToken, userId: plan.person, tabs: tab?.tabs ?? library.singleTab, ...life.options },
       ...(openSocket ? { openSocket } : {}),
     });
     client.onNotice((notice) => {
@@ -182,13 +205,13 @@ export class Device {
         }
         history.note({ op: 'start', phase: 'unknown', other, reason: 'killed' });
       } catch (error) {
-        const code = error instanceof MessagingError ? error.code : String(error);
+        const code = codeOf(error);
         history.note(
-          isTransient(error)
+          this.library.isTransient(error)
             ? { op: 'start', phase: 'unknown', other, reason: code }
             : { op: 'start', phase: 'fail', other, code },
         );
-        if (!isTransient(error)) return;
+        if (!this.library.isTransient(error)) return;
       }
       await pause(this.options.chance.between(50, 400) * Math.min(tries, 8), signal);
     }
@@ -211,7 +234,7 @@ export class Device {
     const [clientId, content, isPoll] = [randomUUID(), this.nextText(), chance.next() < POLLS];
     const line = `${plan.name} ${conversationId}`;
     history.note({ op: 'send', phase: 'invoke', clientId, conversationId, content, line });
-    const said = { conversationId, content, isPoll };
+    const said = { device: plan.name, conversationId, content, isPoll };
     this.open.set(clientId, said);
     await this.put(clientId, said);
     if (chance.next() < 0.3) this.client.typing.start(conversationId);
@@ -234,7 +257,7 @@ export class Device {
         options.history.note({ ...key, phase: 'ok', conversationId: where, seq, id, content: text, duplicate: null });
       },
       (error: unknown) => {
-        if (!life.isDead()) this.refused(clientId, error instanceof MessagingError ? error.code : String(error));
+        if (!life.isDead()) this.refused(clientId, codeOf(error));
       },
     );
   }
@@ -261,6 +284,8 @@ export class Device {
       if (state === 'failed') this.refused(clientId, error?.code ?? 'unknown');
     }
     for (const [clientId, said] of [...this.open]) {
+      // What another tab said is that tab's to follow.
+      if (said.device !== this.plan.name) continue;
       const row = waiting.get(clientId);
       if (row) await this.put(clientId, said);
       else {
@@ -280,7 +305,8 @@ export class Device {
     if (threads.length === 0) return;
     const { messages } = chance.pick(threads).getSnapshot();
     const change = chooseChange(messages, plan.person, chance, this.nextText);
-    if (change) await makeChange({ client, change, history, isDead: life.isDead, died: life.died });
+    const { isTransient } = this.library;
+    if (change) await makeChange({ client, change, history, isDead: life.isDead, died: life.died, isTransient });
   }
 
   /** Reads up to somewhere in a conversation that is open, now and then up to the end and beyond it. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
 import { pause } from '../wait.ts';
+import { makeMove } from './group-moves.ts';
+import { reign } from './group-reign.ts';
 import { type CallRest, judge, type RestAnswer } from './rest.ts';
 import type { GroupPlan } from './world.ts';
 
@@ -16,6 +18,9 @@ export interface GroupLifeOptions {
   /** Tells the programs of these people that there is a conversation. */
   readonly tell: (people: readonly string[], conversationId: string) => void;
 }
+
+/** How often, after somebody was moved, something becomes of who rules the group and how. */
+const REIGNS = 0.4;
 
 /** Whether this server has groups at all. */
 export async function hasGroups(url: string): Promise<boolean> {
@@ -40,6 +45,7 @@ export async function liveAsGroup(options: GroupLifeOptions, calm: AbortSignal, 
   const conversationId = await create(options, end);
   if (conversationId === null) return;
   tell([plan.owner, ...plan.stable, ...plan.floating], conversationId);
+  const deputies = new Set<string>();
   const isIn = new Map(plan.floating.map((person) => [person, true]));
   while (!calm.aborted) {
     await pause(chance.between(500, 2_500), calm);
@@ -50,6 +56,7 @@ export async function liveAsGroup(options: GroupLifeOptions, calm: AbortSignal, 
     isIn.set(person, value === 'in');
     if (value === 'out') await lookFromOutside(options, conversationId, person);
     if (chance.next() < 0.1) await rename(options, conversationId);
+    if (chance.next() < REIGNS && !(await reign(options, { conversationId, deputies }, end))) return;
   }
 }
 
@@ -89,19 +96,10 @@ async function move(options: GroupLifeOptions, { conversationId, person, value }
     if (isLeaving) return restOf(person)('POST', `${path}/leave`);
     return restOf(plan.owner)('DELETE', `${path}/participants/${person}`);
   };
-  for (let isAgain = false; !end.aborted; isAgain = true) {
-    const key = { op: 'member', changeId: randomUUID() } as const;
-    history.note({ ...key, phase: 'invoke', conversationId, userIds: [person], value });
-    const verdict = judge(await once());
-    // Gone already: by the attempt whose answer was lost.
-    const isDone = verdict.end === 'ok' || (isAgain && value === 'out' && verdict.end === 'fail');
-    if (isDone) history.note({ ...key, phase: 'ok' });
-    else if (verdict.end === 'fail') history.note({ ...key, phase: 'fail', code: verdict.code });
-    else if (verdict.end === 'unknown') history.note({ ...key, phase: 'unknown', reason: verdict.reason });
-    if (verdict.end !== 'unknown') return isDone;
-    await pause(chance.between(50, 400), end);
-  }
-  return false;
+  // Gone already: by the attempt whose answer was lost.
+  const isDoneBefore = () => value === 'out';
+  const what = { op: 'member', conversationId, userIds: [person], value } as const;
+  return await makeMove(what, { history, chance, once, isDoneBefore }, end);
 }
 
 /** Whoever is out asks for what was theirs a moment ago, and writes. */

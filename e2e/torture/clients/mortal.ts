@@ -1,4 +1,4 @@
-import { type ClientOptions, type Platform, type Storage, systemPlatform } from '@natter/client';
+import type { ClientOptions, Platform, Storage } from '@natter/client';
 import type { Chance } from '../seeded.ts';
 
 /** What a client runs on, and what ends with it: killed, it writes nothing more, asks nothing more, and no timer rings. */
@@ -15,8 +15,17 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 /** Jittered waits are drawn from this part of their range, so that within a minute a client comes back often enough to be cut again. */
 const IMPATIENCE = 0.2;
 
-/** A life on a disk that outlives it. `skewMs`: how wrong the device's clock is now; timers and stopwatches are right. */
-export function createLife(disk: Storage, chance: Chance, skewMs: () => number): Life {
+export interface LifeOptions {
+  /** It outlives the life. */
+  readonly disk: Storage;
+  readonly chance: Chance;
+  /** How wrong the device's clock is now; timers and stopwatches are right. */
+  readonly skewMs: () => number;
+  readonly system: Platform;
+}
+
+/** A life on a disk that outlives it. */
+export function createLife({ disk, chance, skewMs, system }: LifeOptions): Life {
   let isDead = false;
   let die: () => void = () => undefined;
   const died = new Promise<void>((resolve) => {
@@ -35,7 +44,6 @@ export function createLife(disk: Storage, chance: Chance, skewMs: () => number):
     close: async () => undefined,
     destroy: () => disk.destroy(),
   };
-  const system = systemPlatform();
   const platform: Platform = {
     ...system,
     now: () => system.now() + skewMs(),

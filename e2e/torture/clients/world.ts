@@ -6,6 +6,8 @@ export interface DevicePlan {
   readonly kind: 'natter' | 'rest' | 'socket' | 'polling';
   /** What is the matter with it. */
   readonly trait?: Trait;
+  /** Tabs of one name share a disk, as those of one browser do. */
+  readonly browser?: string;
 }
 
 /**
@@ -23,11 +25,12 @@ const natter = (name: string, person: string, trait?: Trait): DevicePlan => ({
   ...(trait ? { trait } : {}),
 });
 
-/** Three people have two devices, and two of them write by hand as well. */
+/** Some people have several devices, one has two tabs of one browser, and two of them write by hand as well. */
 export const DEVICES: readonly DevicePlan[] = [
   natter('ada-phone', 'ada'),
   natter('ada-desk', 'ada', 'deaf'),
-  natter('bo-phone', 'bo'),
+  { ...natter('bo-phone', 'bo'), browser: 'bo' },
+  { ...natter('bo-tab', 'bo'), browser: 'bo' },
   natter('bo-desk', 'bo', 'clock jumping'),
   natter('cy-phone', 'cy', 'clock behind'),
   natter('di-phone', 'di', 'clock ahead'),

@@ -1,4 +1,4 @@
-import type { TcpProxy } from '@natter/testkit';
+import type { HttpGateway, TcpProxy } from '@natter/testkit';
 import type { Device } from '../clients/device.ts';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
@@ -26,6 +26,8 @@ export interface Victims {
   readonly redis: RedisControl | null;
   /** Between clients and the balancer. */
   readonly network: TcpProxy;
+  /** Beside that: new connections come through it where they are sent there. */
+  readonly gateway: HttpGateway;
   readonly devices: readonly Device[];
   /** Has a message sent a little later, by the server itself. */
   readonly scheduleSoon: () => Promise<void>;
@@ -36,6 +38,8 @@ export interface FaultContext {
   readonly victims: Victims;
   readonly chance: Chance;
   readonly history: History;
+  /** The end of all faults: what lasts long ends with it. */
+  readonly signal: AbortSignal;
 }
 
 /** One way to do harm. */

@@ -14,14 +14,19 @@ interface MemberRow {
   history_from: string;
   cleared_seq: string;
   has_left: boolean;
+  role: 'admin' | 'member' | null;
+  who_sends: string | null;
+  who_adds: string | null;
   hidden: string;
 }
 
 // Left join: a conversation without members would otherwise be overlooked.
 const MEMBERS = `
   SELECT c.id AS conversation_id, c.type, c.last_seq, c.change_seq, s.user_id, s.read_seq, s.delivered_seq, s.history_from,
-    s.cleared_seq, s.left_at IS NOT NULL AS has_left, s.hidden::text AS hidden
+    s.cleared_seq, s.left_at IS NOT NULL AS has_left, s.hidden::text AS hidden,
+    p.role, c.who_sends, c.who_adds
   FROM natter.conversations c LEFT JOIN natter.member_state s ON s.conversation_id = c.id
+    LEFT JOIN natter.conversation_participants p ON p.conversation_id = c.id AND p.user_id = s.user_id
   ORDER BY c.id, s.user_id`;
 
 interface MessageRow {
@@ -35,7 +40,14 @@ interface MessageRow {
   change_seq: string;
   version: number;
   is_deleted: boolean;
-  metadata: { event?: string; userId?: string; userIds?: string[] } | null;
+  metadata: {
+    event?: string;
+    userId?: string;
+    userIds?: string[];
+    role?: string;
+    whoSends?: string;
+    whoAdds?: string;
+  } | null;
 }
 
 const MESSAGES = `
@@ -71,6 +83,8 @@ export async function readStored(database: DatabaseControl): Promise<StoredConve
       type: row.type,
       lastSeq: Number(row.last_seq),
       changeSeq: Number(row.change_seq),
+      whoSends: row.who_sends ?? 'everyone',
+      whoAdds: row.who_adds ?? 'everyone',
       members: [],
       messages: [],
     };
@@ -106,6 +120,7 @@ function toMember(row: MemberRow, userId: string): StoredMember {
     deliveredSeq: Number(row.delivered_seq),
     historyFrom: Math.max(Number(row.history_from), Number(row.cleared_seq) + 1),
     hasLeft: row.has_left,
+    role: row.role ?? 'member',
     // As PostgreSQL writes an int8multirange: {[3,5),[9,10)}.
     hidden: [...row.hidden.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, end]) => [Number(from), Number(end)] as const),
   };
@@ -161,9 +176,10 @@ function toMessage(row: MessageRow, lives: Lives): StoredMessage {
 
 /** Who did something is meant as well where it is done to nobody else: who made a group, who left one. */
 function readSystem(metadata: MessageRow['metadata']): StoredMessage['system'] {
-  const { event = '', userId, userIds = [] } = metadata ?? {};
+  const { event = '', userId, userIds = [], role = null, whoSends = null, whoAdds = null } = metadata ?? {};
   const doer = userId !== undefined && (event === 'group_created' || event === 'member_left') ? [userId] : [];
-  return { event, userIds: [...new Set([...doer, ...userIds])] };
+  const people = [...new Set([...doer, ...userIds])];
+  return { event, by: userId ?? null, userIds: people, role, whoSends, whoAdds };
 }
 
 /** Notes where all marks stand now. */

@@ -78,6 +78,27 @@ export type HistoryNote =
   | { readonly op: 'member'; readonly phase: 'ok'; readonly changeId: string }
   | { readonly op: 'member'; readonly phase: 'fail'; readonly changeId: string; readonly code: string }
   | { readonly op: 'member'; readonly phase: 'unknown'; readonly changeId: string; readonly reason: string }
+  /** Somebody in a group is to be an admin, or no longer. */
+  | {
+      readonly op: 'role';
+      readonly phase: 'invoke';
+      readonly changeId: string;
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly value: 'admin' | 'member';
+    }
+  /** Who writes in a group or who adds to it: `everyone` or `admins`. */
+  | {
+      readonly op: 'setting';
+      readonly phase: 'invoke';
+      readonly changeId: string;
+      readonly conversationId: string;
+      readonly setting: 'whoSends' | 'whoAdds';
+      readonly value: string;
+    }
+  | { readonly op: 'role' | 'setting'; readonly phase: 'ok'; readonly changeId: string }
+  | { readonly op: 'role' | 'setting'; readonly phase: 'fail'; readonly changeId: string; readonly code: string }
+  | { readonly op: 'role' | 'setting'; readonly phase: 'unknown'; readonly changeId: string; readonly reason: string }
   /** Somebody asked afresh for an acknowledged message of their own: was it there? */
   | { readonly op: 'look'; readonly conversationId: string; readonly seq: number; readonly has: boolean }
   /** Somebody asked for what was not theirs from before the question until after its answer. */

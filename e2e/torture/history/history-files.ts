@@ -12,6 +12,8 @@ export interface History {
 export interface Histories {
   /** Milliseconds since the run began. */
   now(): number;
+  /** How many sends have been begun, each attempt of those that were tried again. */
+  sends(): number;
   of(device: string, person: string): History;
   close(): void;
 }
@@ -29,6 +31,7 @@ export function openHistories(folder: string): Histories {
   mkdirSync(folder, { recursive: true });
   const began = performance.now();
   const files = new Map<string, OpenFile>();
+  let sends = 0;
   const now = () => Math.round((performance.now() - began) * 1000) / 1000;
   const write = (open: OpenFile) => {
     if (open.waiting !== '') writeSync(open.file, open.waiting);
@@ -36,12 +39,14 @@ export function openHistories(folder: string): Histories {
   };
   return {
     now,
+    sends: () => sends,
     of(device, person) {
       const open = files.get(device) ?? { file: openSync(join(folder, `${device}.jsonl`), 'a'), waiting: '' };
       files.set(device, open);
       return {
         note: (note) => {
           if (files.get(device) !== open) return;
+          if (note.op === 'send' && note.phase === 'invoke') sends += 1;
           open.waiting += `${JSON.stringify({ at: now(), device, person, ...note })}\n`;
           if (open.waiting.length > WAITING_MOST) write(open);
         },

@@ -1,8 +1,9 @@
 import {
+  type Balancer,
   createTestDatabase,
-  startTestBalancer,
+  slowness,
+  startBalancer,
   startTestServer,
-  type TestBalancer,
   type TestDatabase,
   type TestServer,
 } from '@natter/testkit';
@@ -11,11 +12,11 @@ import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
 
 let world: TestDatabase;
-let balancer: TestBalancer;
+let balancer: Balancer;
 const ends: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   world = await createTestDatabase(inject('databaseAdminUrl'));
-  balancer = await startTestBalancer();
+  balancer = await startBalancer();
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
@@ -34,7 +35,7 @@ async function startNode(): Promise<TestServer> {
   return node;
 }
 
-const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 20_000, interval: 20 });
+const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 60_000, interval: 20 });
 
 async function connect(userId: string, getToken: () => Promise<string>): Promise<NatterClient> {
   const client = createNatterClient({ url: balancer.url, userId, getToken });
@@ -70,7 +71,7 @@ function sendOn(client: NatterClient, id: string) {
 it('[DRAIN-3] nodes restarted one after the other under sends lose none, and no send fails for who made it', async () => {
   let nodes = [await startNode(), await startNode()];
   balancer.use(nodes.map(({ url }) => url));
-  await until(() => expect(balancer.ready).toBe(2));
+  await until(() => expect(balancer.healthy.length).toBe(2));
   const [first] = nodes;
   const tokenOf = (userId: string) => () => (first as TestServer).tokenOf(userId);
   const [ann, bob] = [await connect('ann', tokenOf('ann')), await connect('bob', tokenOf('bob'))];
@@ -85,7 +86,7 @@ it('[DRAIN-3] nodes restarted one after the other under sends lose none, and no 
     const fresh = await startNode();
     nodes = [...nodes.filter((node) => node !== old), fresh];
     balancer.use(nodes.map(({ url }) => url));
-    await until(() => expect(balancer.ready).toBe(2));
+    await until(() => expect(balancer.healthy.length).toBe(2));
     const soFar = sending.count();
     await until(() => expect(sending.count()).toBeGreaterThan(soFar + 20));
   }
@@ -93,7 +94,7 @@ it('[DRAIN-3] nodes restarted one after the other under sends lose none, and no 
 
   expect(took.length).toBeGreaterThan(60);
   expect(Math.max(...failures)).toBe(0);
-  expect(took.sort((one, other) => one - other)[Math.floor(took.length * 0.99)]).toBeLessThan(5_000);
+  expect(took.sort((one, other) => one - other)[Math.floor(took.length * 0.99)]).toBeLessThan(5_000 * slowness());
   const theirs = bob.messages.open(id);
   const wanted = Array.from({ length: took.length }, (_none, index) => String(index + 1));
   await until(() => expect(theirs.getSnapshot().messages.at(-1)?.content).toBe(wanted.at(-1)));
@@ -103,4 +104,4 @@ it('[DRAIN-3] nodes restarted one after the other under sends lose none, and no 
     for (const { seq, content } of theirs.getSnapshot().messages) seen.set(seq, content);
   }
   expect([...seen].sort(([one], [other]) => one - other).map(([, content]) => content)).toEqual(wanted);
-}, 60_000);
+}, 180_000);

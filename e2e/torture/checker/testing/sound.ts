@@ -9,6 +9,7 @@ import type {
   StoredConversation,
   StoredMember,
   StoredMessage,
+  SystemLine,
 } from '../evidence.ts';
 import { asSeenBy, maySee } from '../memberships.ts';
 
@@ -36,7 +37,7 @@ export const message = (seq: number, senderId: string, change: Partial<StoredMes
 
 export const member = (userId: string, readSeq: number, deliveredSeq: number): StoredMember => ({
   ...{ userId, readSeq, deliveredSeq },
-  ...{ historyFrom: 1, hasLeft: false, hidden: [] },
+  ...{ historyFrom: 1, hasLeft: false, role: 'member', hidden: [] },
 });
 
 /** A send of ada or bo as their device noted it: invoked at `at`, acknowledged 5 ms later. */
@@ -87,13 +88,18 @@ export const stored: StoredConversation = {
   type: 'direct',
   lastSeq: 4,
   changeSeq: 6,
+  ...{ whoSends: 'everyone', whoAdds: 'everyone' },
   members: [member('ada', 4, 4), member('bo', 2, 3)],
   messages: [message(1, 'ada'), second, message(3, 'ada'), message(4, 'ada')],
 };
 
 export const CLUB = 'club';
-export const system = (seq: number, event: string, userIds: string[]) =>
-  message(seq, '', { senderId: null, clientId: null, type: 'system', content: null, system: { event, userIds } });
+/** A line of the club; by ada unless told otherwise. */
+export const system = (seq: number, event: string, userIds: string[], more: Partial<SystemLine> = {}) =>
+  message(seq, '', {
+    ...{ senderId: null, clientId: null, type: 'system', content: null },
+    system: { event, by: 'ada', userIds, role: null, whoSends: null, whoAdds: null, ...more },
+  });
 
 /** Ada made it with bo, cy came at 3 and was put out at 5. */
 export const club: StoredConversation = {
@@ -101,7 +107,12 @@ export const club: StoredConversation = {
   type: 'group',
   lastSeq: 6,
   changeSeq: 6,
-  members: [member('ada', 6, 6), member('bo', 6, 6), { ...member('cy', 4, 4), historyFrom: 3, hasLeft: true }],
+  ...{ whoSends: 'everyone', whoAdds: 'everyone' },
+  members: [
+    { ...member('ada', 6, 6), role: 'admin' },
+    member('bo', 6, 6),
+    { ...member('cy', 4, 4), historyFrom: 3, hasLeft: true },
+  ],
   messages: [
     system(1, 'group_created', ['ada', 'bo']),
     message(2, 'ada', { id: 'c2', clientId: 'club-2', content: 'club 2', versions: ['club 2'] }),
@@ -227,6 +238,10 @@ export const withEvents = (...more: HistoryEvent[]): Evidence => ({ ...sound, ev
 export const withTalk = (change: Partial<StoredConversation>): Evidence => ({
   ...sound,
   stored: [{ ...stored, ...change }, club],
+});
+export const withClub = (change: Partial<StoredConversation>): Evidence => ({
+  ...sound,
+  stored: [stored, { ...club, ...change }],
 });
 export const withStored = (...messages: StoredMessage[]): Evidence => withTalk({ messages });
 export const withBo = (change: Partial<HeldConversation>): Evidence => ({

@@ -10,7 +10,7 @@ const HOLD = { kind: 'hold' } as const;
 const either = (chance: Chance) => chance.pick(['heal', 'cut'] as const);
 
 /** All connections, or some of them. */
-function pickLinks(chance: Chance): PickLink | undefined {
+export function pickLinks(chance: Chance): PickLink | undefined {
   if (chance.next() < 0.5) return undefined;
   const hit = new Set(Array.from({ length: 64 }, (_, nth) => nth).filter(() => chance.next() < 0.4));
   return (nth) => hit.has(nth % 64);

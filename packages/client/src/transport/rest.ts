@@ -80,6 +80,7 @@ async function request(
   const headers: Record<string, string> = { accept: 'application/json' };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const sent = body === undefined ? '' : JSON.stringify(body);
   const abort = new AbortController();
   const cancel = platform.setTimer(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -87,9 +88,9 @@ async function request(
       method: route.method,
       headers,
       signal: abort.signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent && { body: sent }),
     });
-    return readAnswer(route, response.status, await response.text());
+    return readAnswer(route, response.status, await response.text(), sent.length >= BIG_BODY);
   } catch (cause) {
     if (cause instanceof MessagingError) throw cause;
     if (abort.signal.aborted) throw MessagingError.transport('timeout', 'The server did not answer in time.', cause);
@@ -99,8 +100,11 @@ async function request(
   }
 }
 
+/** No proxy in its right mind takes less than so many characters. */
+const BIG_BODY = 2_000;
+
 /** What an answer means. One that is not ours (a proxy's page, a captive portal, half a body) is a fault of the way. */
-function readAnswer(route: RestCall, status: number, text: string): unknown {
+function readAnswer(route: RestCall, status: number, text: string, isBig: boolean): unknown {
   const schema = route.answers[status];
   if (schema === null) return undefined;
   const json = parseJson(text);
@@ -114,8 +118,8 @@ function readAnswer(route: RestCall, status: number, text: string): unknown {
   if (z.safeParse(UnknownProblem, json).success) {
     throw new MessagingError({ origin: 'server', code: codeOfStatus(status) });
   }
-  // A proxy may refuse the size itself; sending it again would never end.
-  if (status === 413) throw new MessagingError({ origin: 'transport', code: 'too_large' });
+  // A proxy may refuse the size itself; sending it again would never end. What is small is not meant: that proxy is set up wrong, for now.
+  if (status === 413 && isBig) throw new MessagingError({ origin: 'transport', code: 'too_large' });
   throw MessagingError.transport('unavailable', `The answer to ${route.method} ${route.path} is not understood.`);
 }
 

@@ -1,4 +1,5 @@
 export type { Flow } from './flow.ts';
+export { type HttpGateway, type HttpGatewayOptions, type Misbehaviour, startHttpGateway } from './http-gateway.ts';
 export {
   type Cut,
   type Suffered,

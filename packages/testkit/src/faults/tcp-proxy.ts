@@ -36,6 +36,8 @@ export interface TcpProxy {
   cut(how: Cut, pick?: Pick): void;
   /** The other side of the chosen connections goes without a word; `keep` is left in the belief that it is connected. */
   halfOpen(keep: 'client' | 'server', pick?: Pick): void;
+  /** New connections go to another port than `targetPort`, until null. */
+  redirect(port: number | null): void;
   close(): Promise<void>;
 }
 
@@ -52,8 +54,9 @@ export interface TcpProxyOptions {
 
 /** A TCP proxy on the loopback interface that can do to connections what networks do. Errors: those of listening. */
 export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
-  const { targetPort, port = 0, carries = 'bytes', random = Math.random } = options;
+  const { port = 0, carries = 'bytes', random = Math.random } = options;
   const links = new Set<Link>();
+  let targetPort = options.targetPort;
   let general: Suffering = {};
   /** Those that the present fault without a choice is done to; new ones join. */
   let sufferers: Set<Link> | null = null;
@@ -122,6 +125,9 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     cut: (how, pick) => cutAll(how, chosen(pick)),
     halfOpen(keep, pick) {
       for (const link of chosen(pick)) link.halfOpen(keep);
+    },
+    redirect(port) {
+      targetPort = port ?? options.targetPort;
     },
     async close() {
       for (const link of [...links]) link.reset();

@@ -13,6 +13,7 @@ interface Node {
 const POLLING = '/socket.io/?EIO=4&transport=polling';
 /** A busy machine is no reason to leave a node out here. */
 const PATIENT = { lookWithinMs: 10_000 };
+const urlOf = ({ port }: Node) => `http://127.0.0.1:${port}`;
 const nodes: Node[] = [];
 let balancer: Balancer | undefined;
 
@@ -31,7 +32,7 @@ async function startNode(name: string, port = 0): Promise<Node> {
 async function setUp(names: readonly string[]) {
   const started: Node[] = [];
   for (const name of names) started.push(await startNode(name));
-  balancer = await startBalancer({ nodePorts: started.map(({ port }) => port), lookEveryMs: 10, ...PATIENT });
+  balancer = await startBalancer({ nodes: started.map(urlOf), lookEveryMs: 10, ...PATIENT });
   return { nodes: started, balancer };
 }
 
@@ -70,11 +71,11 @@ describe('the balancer', () => {
     const first = nodes[0] as Node;
     const [stuck] = await ask(balancer.port, 1, POLLING);
     first.isReady = false;
-    await expect.poll(() => balancer.healthy).toEqual([1]);
+    await expect.poll(() => balancer.healthy).toEqual([urlOf(nodes[1] as Node)]);
     expect(await ask(balancer.port, 3)).toEqual(['b', 'b', 'b']);
     expect([stuck, ...(await ask(balancer.port, 2, POLLING))]).toEqual(['a', 'b', 'b']);
     first.isReady = true;
-    await expect.poll(() => balancer.healthy).toEqual([0, 1]);
+    await expect.poll(() => balancer.healthy).toEqual(nodes.map(urlOf));
     expect(new Set(await ask(balancer.port, 4))).toEqual(new Set(['a', 'b']));
   });
 
@@ -83,18 +84,29 @@ describe('the balancer', () => {
     await balancer.close();
     const dead = nodes[0] as Node;
     const alive = nodes[1] as Node;
-    const still = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000, ...PATIENT });
+    const still = await startBalancer({ nodes: [dead, alive].map(urlOf), lookEveryMs: 60_000, ...PATIENT });
     dead.server.closeAllConnections();
     await new Promise((resolve) => dead.server.close(resolve));
     expect(await ask(still.port, 3)).toEqual(['b', 'b', 'b']);
     alive.isReady = false;
     await still.close();
-    const none = await startBalancer({ nodePorts: [dead.port, alive.port], lookEveryMs: 60_000, ...PATIENT });
+    const none = await startBalancer({ nodes: [dead, alive].map(urlOf), lookEveryMs: 60_000, ...PATIENT });
     expect(none.healthy).toEqual([]);
     expect(await ask(none.port, 2)).toEqual(['b', 'b']);
     alive.server.closeAllConnections();
     await new Promise((resolve) => alive.server.close(resolve));
     expect(await ask(none.port)).toEqual(['reset']);
     await none.close();
+  });
+
+  it('goes to the nodes that it is told of, from then on', async () => {
+    const { nodes, balancer } = await setUp(['a', 'b']);
+    const later = await startNode('c');
+    balancer.use([urlOf(nodes[1] as Node), urlOf(later)]);
+    expect(await ask(balancer.port, 3)).not.toContain('a');
+    await expect.poll(() => balancer.healthy.length).toBe(2);
+    expect((await ask(balancer.port, 4)).toSorted()).toEqual(['b', 'b', 'c', 'c']);
+    balancer.use([]);
+    expect(await ask(balancer.port)).toEqual(['reset']);
   });
 });
