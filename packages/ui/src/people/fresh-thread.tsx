@@ -8,6 +8,7 @@ import { useUi } from '../base/ui-context.ts';
 import { useMayStartOnceKnown, useStanding } from '../base/use-standing.ts';
 import { OfficeBadge } from '../parts/office-badge.tsx';
 import { findDirect } from './find-direct.ts';
+import { sendFirst } from './send-first.ts';
 import { UpgradeNotice } from './upgrade-notice.tsx';
 
 interface FreshThreadProps {
@@ -18,7 +19,7 @@ interface FreshThreadProps {
 
 /** A conversation that does not exist yet: nothing is made until the first message is sent. */
 export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
-  const { t, slots } = useUi();
+  const { t, slots, platform } = useUi();
   const client = useNatterClient();
   const presence = usePresence([person.userId]).get(person.userId) ?? null;
   const mayStart = useMayStartOnceKnown();
@@ -48,9 +49,7 @@ export function FreshThread({ person, onOpen, onBack }: FreshThreadProps) {
       if (error.code === 'tier_required') setRefused(refusalText(error, t));
       throw cause;
     });
-    const sent = await client.sendMessage(conversation.id, { content, ...extras });
-    // A refusal is shown at the message itself and told by a notice.
-    sent.committed.catch(() => undefined);
+    await sendFirst({ client, platform }, conversation, { content, ...extras });
     onOpen(conversation.id);
   };
   return (
