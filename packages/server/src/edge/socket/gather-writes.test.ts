@@ -64,6 +64,14 @@ describe('what one turn has for a connection', () => {
     expect(counts.map(([many, single]) => many.mock.calls.length + single.mock.calls.length)).toEqual([1, 1]);
   });
 
+  it.each([1, 117, 118, 65_527, 65_528, 200_000])('is framed whatever its length: %i characters', async (length) => {
+    const { socket, there, heard } = await open();
+    socket.on('ask', (answer: (text: string) => void) => answer('é'.repeat(length)));
+    socket.emit('told', 'x'.repeat(length));
+    expect(await there.emitWithAck('ask')).toBe('é'.repeat(length));
+    expect(heard).toEqual(['x'.repeat(length)]);
+  });
+
   it('goes before the end of the connection, when that comes in the same turn', async () => {
     const { socket, there, heard } = await open();
     const ended = new Promise((resolve) => there.once('disconnect', resolve));
