@@ -10,6 +10,8 @@ describe('the options of torture', () => {
 
   it('are what was asked for', () => {
     const asked = readOptions(['--seeds', '1,2,3', '--minutes', '2', '--nodes', '3', '--redis', '--rate', '50']);
+    expect(asked.clientBundle).toBeNull();
+    expect(readOptions(['--client-bundle', 'earlier.mjs']).clientBundle).toBe('earlier.mjs');
     expect(asked).toMatchObject({ seeds: [1, 2, 3], seconds: 120, nodes: 3, wantsRedis: true, rate: 50 });
   });
 
