@@ -18,13 +18,13 @@ export function backoffMs(attempt: number, random: () => number, retryAfter?: nu
 }
 
 /** Attempts to connect that stay near the beginning: an outage of a restart's length is over before the waits grow. */
-const EARLY_ATTEMPTS = 8;
-const EARLY_STEP = 3;
+const EARLY_ATTEMPTS = 14;
+const EARLY_STEP = 2;
 
 /**
- * The same for a connection that was lost: 1, 2, then 4 s for as long as a server needs to come back, and only then longer. So
- * whoever lost a server that restarts is back seconds after it, spread evenly; a server that cannot take all of them
- * says when to come.
+ * The same for a connection that was lost: 1, then 2 s for as long as a server needs to come back (a quarter of a minute on average), and
+ * only then longer. So whoever lost a server that restarts knocks within two seconds of its return, spread evenly: a wait of up to 4 s
+ * took longer than the server needs for a thousand of them. A server that cannot take all of them says when to come.
  */
 export function reconnectMs(failures: number, random: () => number, retryAfter?: number): number {
   const isEarly = failures <= EARLY_ATTEMPTS;

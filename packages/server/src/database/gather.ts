@@ -9,6 +9,8 @@ export interface GatherOptions<Question, Answer> {
   readonly most?: number;
   /** Questions that may wait, 4,000 unless given; beyond it they are refused. */
   readonly maxWaiting?: number;
+  /** Calls when what has arrived by now is read; `setImmediate` unless given. */
+  readonly defer?: (call: () => void) => void;
 }
 
 const AT_ONCE = 2;
@@ -23,9 +25,9 @@ interface Waiter<Question, Answer> {
 }
 
 /**
- * Puts the same question of many people into one statement. Nobody waits for a timer: whoever comes alone is asked for at once, and what
- * comes while statements are under way goes with the next one. After a restart everybody asks the same things within seconds, and each
- * statement costs about as much as what it does for one person.
+ * Puts the same question of many people into one statement. Nobody waits for a timer: what the process has read from its sockets in this
+ * turn goes together, and what comes while statements are under way goes with the next one. After a restart everybody asks the same
+ * things within seconds, and each statement costs about as much as what it does for one person.
  *
  * What is wrong with one question must not touch the others: where a statement fails, each of its questions is asked alone, unless the
  * database was not to be had, which would only be worse for asking again. Errors: `overloaded`, and those of the statement.
@@ -33,9 +35,10 @@ interface Waiter<Question, Answer> {
 export function gather<Question, Answer>(
   options: GatherOptions<Question, Answer>,
 ): (question: Question) => Promise<Answer> {
-  const { ask, atOnce = AT_ONCE, most = MOST, maxWaiting = MAX_WAITING } = options;
+  const { ask, atOnce = AT_ONCE, most = MOST, maxWaiting = MAX_WAITING, defer = setImmediate } = options;
   let waiting: Waiter<Question, Answer>[] = [];
   let underWay = 0;
+  let isDue = false;
 
   const answerAll = async (batch: readonly Waiter<Question, Answer>[]): Promise<void> => {
     try {
@@ -48,6 +51,7 @@ export function gather<Question, Answer>(
     }
   };
   const next = () => {
+    isDue = false;
     while (underWay < atOnce && waiting.length > 0) {
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
@@ -65,7 +69,9 @@ export function gather<Question, Answer>(
         return;
       }
       waiting.push({ question, resolve, reject });
-      next();
+      if (isDue || underWay >= atOnce) return;
+      isDue = true;
+      defer(next);
     });
 }
 
