@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** Resolves when a live value fits. */
 const until = async <Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> => {
-  await expect.poll(() => fits(live.getSnapshot()), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => fits(live.getSnapshot()), { timeout: 40_000 }).toBe(true);
   return live.getSnapshot();
 };
 
@@ -127,7 +127,7 @@ it('[GROUP-8] in a big group whoever writes has a name, and everybody is found b
     if (notice.kind === 'message') toldBy.push(notice.from?.displayName);
   });
   await (await last.sendMessage(id, { content: 'welcome' })).committed;
-  await expect.poll(() => toldBy, { timeout: 10_000 }).toEqual(['member-11']);
+  await expect.poll(() => toldBy, { timeout: 40_000 }).toEqual(['member-11']);
   await until(ofLate, ({ items: [top] }) => {
     const isNamed = top?.people?.some(({ userId }) => userId === 'member-11') === true;
     return isNamed && top?.conversation.lastMessage?.content === 'welcome';

@@ -43,7 +43,7 @@ beforeAll(async () => {
   world = await createTestDatabase(inject('databaseAdminUrl'));
   database = openDatabase({ url: world.appUrl, log, clock: systemClock, allowUnsafeDurability: true });
   server = await startTestServer(optionsOver(database));
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await server.close();
   await tracing.close();
@@ -199,7 +199,7 @@ describe('[SEE-4] what somebody gave us', () => {
 
   it('is nowhere', async () => {
     for (const step of ['send', 'wait', 'commit', 'publish', 'deliver']) {
-      await expect.poll(() => traces.join(''), { timeout: 15_000 }).toContain(`"message.${step}"`);
+      await expect.poll(() => traces.join(''), { timeout: 40_000 }).toContain(`"message.${step}"`);
     }
     const { text: metrics } = await server.call(null, 'GET', '/metrics');
     expect(lines.length).toBeGreaterThan(20);

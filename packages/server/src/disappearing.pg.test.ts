@@ -182,7 +182,7 @@ describe('its time', () => {
   });
 
   it('[DISAPPEAR-3] erases its content within a minute, by the server’s own schedule', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { ann, bob, id } = pair;
     await put(ann, 60);

@@ -234,7 +234,7 @@ describe('sync', () => {
           cursor = answers.at(-1)?.cursor;
           return answers.flatMap((answer) => answer.conversations);
         },
-        { timeout: 15_000, interval: 20 },
+        { timeout: 40_000, interval: 20 },
       )
       .toEqual([]);
     await server.call(ann, 'POST', `${conversations}/${id}/messages`, text('three'));

@@ -34,7 +34,7 @@ const disconnects = async (): Promise<number> => {
 
 describe('readers that do not read', () => {
   it('[LOAD-7] are cut in the middle of five megabytes, what waits for them is bounded, and sync brings all of it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const bystanders = await startBystanders(server, ['ann', 'bob']);
     await bystanders.more(3);

@@ -121,7 +121,7 @@ describe('a star', () => {
           cursor = page.cursor;
           return page.conversations.length;
         },
-        { timeout: 15_000, interval: 20 },
+        { timeout: 40_000, interval: 20 },
       )
       .toBe(0);
     // A message of the other one changes nothing of mine.

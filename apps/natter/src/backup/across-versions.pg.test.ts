@@ -18,7 +18,7 @@ describe.skipIf(programs === null)(
     beforeAll(async () => {
       folder = makeCliFolder();
       postgres = await startSystemPostgres(programs ?? '');
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       for (const store of stores) await store.drop();
       await postgres.stop();

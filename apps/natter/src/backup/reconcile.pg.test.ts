@@ -105,7 +105,7 @@ it('[BACK-11] after an older backup was restored, clients keep their outbox, sen
   );
   // What is sent again keeps its order; what waited may come before it, since a device sends before it has looked around.
   expect(hersNow?.filter((text) => / by ann$/.test(text ?? ''))).toEqual(['4 lost by ann', '5 lost by ann']);
-}, 60_000);
+}, 180_000);
 
 async function textsInDatabase(): Promise<readonly string[]> {
   return await withClient(store.adminUrl, async (client) => {

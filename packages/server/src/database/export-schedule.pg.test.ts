@@ -78,7 +78,7 @@ describe.skipIf(!hasCron)('with pg_cron of the operating system (skipped where i
       'shared_preload_libraries=pg_cron',
       'cron.use_background_workers=on',
     ]);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => postgres.stop());
 
   it('[EXPORT-4] each job is scheduled once, can be run as it stands, and is taken back', async () => {

@@ -92,7 +92,7 @@ describe.each(VERSIONS)('exported SQL on PostgreSQL $version', ({ start }) => {
 
   beforeAll(async () => {
     postgres = await start();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     for (const one of opened.splice(0)) await one.drop();
     await postgres.stop();

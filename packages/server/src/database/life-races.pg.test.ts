@@ -41,7 +41,9 @@ afterAll(async () => {
   await world.close();
   // Ended is not yet gone: what the dropped database cuts off is an error of its client.
   const sessions = 'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = $1';
-  await vi.waitFor(async () => expect((await database.admin.query(sessions, [database.roles.app])).rowCount).toBe(0));
+  await vi.waitFor(async () => expect((await database.admin.query(sessions, [database.roles.app])).rowCount).toBe(0), {
+    timeout: 30_000,
+  });
   await database.drop();
 });
 

@@ -208,7 +208,7 @@ async function settle(userId: string, since: string | null): Promise<string> {
         horizon = page.horizon;
         return page.conversations.length + page.removed.length;
       },
-      { timeout: 15_000, interval: 20 },
+      { timeout: 40_000, interval: 20 },
     )
     .toBe(0);
   return horizon;

@@ -227,7 +227,7 @@ describe('the server login', () => {
 
 /** Ends the backend that waits for the advisory lock 4711 as soon as it does. */
 async function untilKilled(client: pg.Client): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 40_000;
   for (;;) {
     const { rowCount } = await client.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks

@@ -26,7 +26,7 @@ describe.skipIf(programs === null)(
       postgres = await startSystemPostgres(programs ?? '');
       database = await createTestDatabase(postgres.adminUrl);
       world = await openWallWorld(database);
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       await world.close();
       await database.drop();

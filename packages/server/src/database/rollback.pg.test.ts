@@ -148,7 +148,7 @@ describe.each(VERSIONS)('all of it taken back, on PostgreSQL $version', ({ start
   let postgres: { adminUrl: string; stop(): Promise<void> };
   beforeAll(async () => {
     postgres = await start();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => postgres.stop());
 
   it.each(['natter migrate', 'the exported files'])(
