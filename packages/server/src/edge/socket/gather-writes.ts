@@ -76,9 +76,10 @@ function packetsOf(connection: Connection): readonly Packet[] {
 
 /** Socket.IO frames what it tells a room, in two pieces; an answer is framed here. */
 function frameWhole({ type, data, options }: Packet): void {
-  const frame = options?.wsPreEncodedFrame;
+  if (options === undefined) return;
+  const frame = options.wsPreEncodedFrame;
   if (frame?.length === 2) options.wsPreEncodedFrame = [Buffer.concat(frame)];
-  else if (frame === undefined && options && type === 'message' && typeof data === 'string') {
+  else if (frame === undefined && type === 'message' && typeof data === 'string') {
     options.wsPreEncodedFrame = [frameText(`${ENGINE_MESSAGE}${data}`)];
   }
 }
