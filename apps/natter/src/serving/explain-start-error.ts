@@ -33,11 +33,27 @@ export function explainStartError(
   const isAway =
     config.databaseUrl !== null && /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|password|database/i.test(String(error));
   if (isAway) {
-    return new CommandError(EXIT.failed, `The database of DATABASE_URL cannot be used: ${String(cause ?? error)}`, {
-      cause: error,
-    });
+    const sentence = `The database of DATABASE_URL cannot be used: ${String(cause ?? error)}`;
+    return new CommandError(EXIT.failed, [sentence, adviceOf(cause ?? error)], { cause: error });
   }
   return explainListenError(error, { host: config.host, port: config.port, terminal });
+}
+
+/** What to do about a database that lets nobody in, by the codes of PostgreSQL and of the system. */
+const ADVICE: Readonly<Record<string, string>> = {
+  '28P01':
+    'Correct the user name or the password in DATABASE_URL (of what is no letter or digit, write @ as %40, : as %3A, / as %2F), or give that login this password: ALTER ROLE … PASSWORD.',
+  '28000': 'Let this login in from this machine: a line of pg_hba.conf, then a reload of PostgreSQL.',
+  '3D000': 'Make the database that DATABASE_URL names (CREATE DATABASE), or correct its name there.',
+  ECONNREFUSED: 'Start PostgreSQL, or correct the host and the port in DATABASE_URL.',
+  ENOTFOUND: 'Correct the host in DATABASE_URL: its name is not known here.',
+  EAI_AGAIN: 'Correct the host in DATABASE_URL, or wait until names are found again.',
+  ETIMEDOUT: 'Correct the host in DATABASE_URL, or let this machine through the firewall before it.',
+};
+
+function adviceOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ADVICE[code] ?? 'Run `natter doctor` to see what to change.';
 }
 
 /** A database that another build made cannot be turned into this build's; what one can do depends on what is in it. */
