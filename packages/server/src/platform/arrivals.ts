@@ -9,8 +9,8 @@ interface Awaited {
   readonly conversationId: ConversationId;
   readonly senderId: UserId | null;
   readonly seq: number;
-  /** By the database's clock, as the mark's time is. */
-  readonly sentAtMs: number;
+  /** By the database's clock, as the mark's time is; read only when one comes, as few do beside the messages that are sent. */
+  readonly sentAt: string;
   /** By ours. */
   readonly handedAtMs: number;
 }
@@ -51,7 +51,7 @@ export class Arrivals {
     this.#giveUpOld();
     if (this.#awaited.size >= (this.#options.maxAwaited ?? MAX_AWAITED)) return;
     const handedAtMs = this.#options.clock.now();
-    const one = { messageId: id, conversationId, senderId, seq, sentAtMs: Date.parse(createdAt), handedAtMs };
+    const one = { messageId: id, conversationId, senderId, seq, sentAt: createdAt, handedAtMs };
     this.#awaited.add(one);
     const beside = this.#byConversation.get(conversationId);
     if (beside) beside.add(one);
@@ -65,7 +65,7 @@ export class Arrivals {
     for (const one of here) {
       if (one.seq > mark.upTo || one.senderId === mark.userId) continue;
       this.#remove(one);
-      this.#options.meter.observeArrival(Math.max(0, mark.at.getTime() - one.sentAtMs));
+      this.#options.meter.observeArrival(Math.max(0, mark.at.getTime() - Date.parse(one.sentAt)));
       this.#options.tracing?.step(one.messageId, {
         name: 'deliver',
         startMs: one.handedAtMs,
