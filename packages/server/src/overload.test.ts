@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Ack, ErrorBody } from '@natter/protocol';
 import {
   createStubDatabase,
@@ -173,6 +174,18 @@ describe('many at once', () => {
     expect(Math.min(...times)).toBeGreaterThanOrEqual(0.2);
     expect(Math.max(...times)).toBeLessThanOrEqual(1);
     expect(new Set(times).size).toBeGreaterThan(3);
+  });
+
+  it('a thousand who knock while the server cannot look are taken afterwards, and need not knock again', async () => {
+    server = await startTestServer({ database: createStubDatabase() });
+    const knock = `
+      const { connect } = require('node:net');
+      const giveUp = setTimeout(() => tell(), 2500);
+      let there = 0;
+      const tell = () => { process.stdout.write(String(there)); process.exit(0); };
+      for (let n = 0; n < 1000; n++) connect(Number(process.argv[1]), '127.0.0.1', () => { if (++there === 1000) tell(); });`;
+    // Nothing is accepted here while the other process runs.
+    expect(execFileSync(process.execPath, ['-e', knock, new URL(server.url).port], { encoding: 'utf8' })).toBe('1000');
   });
 
   it('[LOAD-6] few syncs are read at once, and sends do not wait behind them', async () => {

@@ -28,6 +28,12 @@ import { wireRedis } from './wiring/wire-redis.ts';
 import { wireServices } from './wiring/wire-services.ts';
 import { WORKERS, type Worker } from './wiring/workers.ts';
 
+/**
+ * Connections that the system holds until they are taken. Everybody comes within two seconds of a restart; of those beyond this the system
+ * forgets the knock, and their next one is 1, 3, 7, then 15 s later. The system's own bound (`net.core.somaxconn`) holds too.
+ */
+const BACKLOG = 4_096;
+
 /** What the server is given; whoever made it closes it, after the server. */
 export interface NatterPorts {
   readonly database: MessagingDatabase;
@@ -150,7 +156,7 @@ export function createNatter(context: { config: ServerConfig; ports: NatterPorts
     listen: async () => {
       // Before anybody is served, if that is to be had: else readiness says so (NODE-2).
       await settlesWithin(ports.clock, REGISTER_WITHIN_MS, following.start());
-      await app.listen({ port: config.port, host: config.host });
+      await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
       const address = app.server.address();
       const port = typeof address === 'object' && address !== null ? address.port : config.port;
       const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`;
