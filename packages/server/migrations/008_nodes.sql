@@ -22,13 +22,13 @@ CREATE TABLE natter.nodes (
 -- The log: one row for a statement that changed something. Arrays are parallel; what they hold depends on the kind:
 -- changed (conversations, first and last new change_seq), marked and own (conversation, person, read and delivered where they moved),
 -- joined, left (conversation, person), blocked, unblocked (conversation or null, then the blocker and the blocked as two persons),
--- people, standing, settings, hidden (persons).
+-- people, standing, settings, hidden (persons), scheduled (persons, and when the first of theirs is due, in epoch milliseconds).
 CREATE TABLE natter.commits (
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   at timestamptz NOT NULL,
   origin text COLLATE "C" NOT NULL,
   kind text NOT NULL CONSTRAINT ck_commits_kind CHECK (kind IN ('changed', 'marked', 'own', 'joined', 'left', 'blocked', 'unblocked',
-    'people', 'standing', 'settings', 'hidden')),
+    'people', 'standing', 'settings', 'hidden', 'scheduled')),
   conversation_ids uuid[] NOT NULL DEFAULT '{}',
   user_ids text[] NOT NULL DEFAULT '{}',
   first_seqs bigint[] NOT NULL DEFAULT '{}',
@@ -230,6 +230,24 @@ CREATE TRIGGER blocks_made AFTER INSERT ON natter.blocks
 CREATE TRIGGER blocks_lifted AFTER DELETE ON natter.blocks
   REFERENCING OLD TABLE AS blocks FOR EACH STATEMENT EXECUTE FUNCTION natter.log_blocks();
 
+-- What waits for its time: whoever sends it then is not to sleep over it (NODE-11).
+CREATE FUNCTION natter.log_scheduled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF natter.is_followed() THEN
+    PERFORM natter.log_commit('scheduled', NULL, array_agg(m.user_id), array_agg(m.due), NULL)
+    FROM (SELECT n.user_id, floor(extract(epoch FROM min(n.send_at)) * 1000)::bigint AS due
+      FROM after_rows n WHERE n.refusal IS NULL AND isfinite(n.send_at) GROUP BY n.user_id) m;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER scheduled_made AFTER INSERT ON natter.scheduled_messages
+  REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION natter.log_scheduled();
+CREATE TRIGGER scheduled_moved AFTER UPDATE ON natter.scheduled_messages
+  REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION natter.log_scheduled();
+
 -- -------------------------------------------------------------------------------------------------------------------- leases
 
 -- A node begins: from its commit on everything is logged for it, but by those who had looked before. Who they are says find_writers.
@@ -250,7 +268,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
     AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
     AND l.relation = ANY (ARRAY['natter.conversations', 'natter.conversation_participants', 'natter.member_state', 'natter.users',
-      'natter.user_settings', 'natter.blocks']::regclass[])
+      'natter.user_settings', 'natter.blocks', 'natter.scheduled_messages']::regclass[])
 $$;
 
 -- Waits for these to end, a second at most. Answers whether they have.

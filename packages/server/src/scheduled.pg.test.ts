@@ -67,7 +67,11 @@ const isEmpty = async () => (await waiting()).length === 0;
 
 describe('a message for later', () => {
   it('[NODE-11] moved to an earlier time by another process is sent at that time', async () => {
+    await made('at its time', { sendAt: inTime(200) });
     await made('sooner than thought');
+    // After that one the schedule sleeps, for a quarter of a minute.
+    await passUntil(async () => (await contents()).includes('at its time'));
+    await contents();
     const before = clock.now();
     await life.look('UPDATE natter.scheduled_messages SET send_at = $1', [inTime(500)]);
     await passUntil(async () => (await contents()).includes('sooner than thought'));

@@ -7,6 +7,8 @@ DROP TRIGGER participants_followed ON natter.conversation_participants;
 DROP TRIGGER participants_joined ON natter.conversation_participants;
 DROP TRIGGER conversations_followed ON natter.conversations;
 DROP TRIGGER member_state_followed ON natter.member_state;
+DROP TRIGGER scheduled_made ON natter.scheduled_messages;
+DROP TRIGGER scheduled_moved ON natter.scheduled_messages;
 DROP TRIGGER user_settings_followed ON natter.user_settings;
 DROP TRIGGER users_followed ON natter.users;
 DROP FUNCTION
@@ -21,6 +23,7 @@ DROP FUNCTION
   natter.log_members(),
   natter.log_own(),
   natter.log_people(),
+  natter.log_scheduled(),
   natter.log_settings(),
   natter.origin(),
   natter.push_moments(text, jsonb, text[], text[]),

@@ -147,6 +147,8 @@ function toCommit(row: CommitRecord): LoggedCommit[] {
       if (userId === undefined || otherId === undefined) throw new Error('a logged block is not of two');
       return [{ ...head, kind, userId, otherId, conversationId: row.conversation_ids[0] ?? null }];
     }
+    case 'scheduled':
+      return [{ ...head, kind, dueAt: Math.min(...row.first_seqs.map(Number)) }];
     case 'people':
     case 'standing':
     case 'settings':

@@ -15,6 +15,8 @@ interface Logged {
   readonly standing: LoggedPeople;
   readonly settings: LoggedPeople;
   readonly hidden: LoggedPeople;
+  /** Something waits for this time, as epoch milliseconds. */
+  readonly scheduled: { readonly dueAt: number };
 }
 
 interface LoggedPeople {

@@ -72,6 +72,7 @@ export function wireFollowing(platform: Platform, services: Services, telling: N
       onChanged: (userIds) => host.notice(userIds),
       onBlockChanged: (change) => quieten(change, { presence, typing }),
     },
+    expectDue: (dueAt) => services.scheduled.expect(dueAt),
     tellCrowd: (userId, conversationId) => crowd.onMoved(userId, conversationId),
   });
 }

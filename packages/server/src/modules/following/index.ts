@@ -26,6 +26,8 @@ export interface FollowingDeps {
   readonly people: PeopleOfNodes | null;
   readonly changes: PeopleChanges;
   readonly tellCrowd: TellCrowd;
+  /** Another process has something sent at this time, as epoch milliseconds. */
+  readonly expectDue: (dueAt: number) => void;
 }
 
 export interface Following {
@@ -83,6 +85,7 @@ async function tellAll(deps: FollowingDeps, commits: readonly LoggedCommit[]): P
   const { platform, here, changes, emitted } = deps;
   for (const commit of commits) if ('userIds' in commit || 'otherId' in commit) await tellPeople(here, changes, commit);
   const others = commits.filter(({ isOwn }) => !isOwn);
+  for (const commit of others) if (commit.kind === 'scheduled') deps.expectDue(commit.dueAt);
   const stretches = findUntold(
     others.flatMap((commit) => (commit.kind === 'changed' ? commit.stretches : [])),
     emitted,

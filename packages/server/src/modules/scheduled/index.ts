@@ -18,6 +18,8 @@ export interface ScheduledMessages {
   cancel(userId: UserId, id: ScheduledId): Promise<void>;
   /** Errors: `not_found`, also when it was sent meanwhile; those of a send, and it waits on. */
   sendNow(userId: UserId, id: ScheduledId): Promise<SendAnswer>;
+  /** Something waits for this time, as epoch milliseconds. Where nothing is sent, it is nothing. */
+  expect(dueAt: number): void;
   /** Sends what is due from now on. `stop` ends the batch under way and begins no other. */
   startSending(): { stop(): Promise<void> };
 }
@@ -39,6 +41,7 @@ export function createScheduled(platform: Platform): ScheduledMessages {
     },
     cancel: (userId, id) => cancel(platform, userId, id),
     sendNow: (userId, id) => sendNow(platform, userId, id),
+    expect: (dueAt) => sender.expect(dueAt),
     startSending: () => {
       sender.start();
       return sender;

@@ -41,9 +41,11 @@ export const NODE_MUTANTS: readonly Mutant[] = [
     ['lifted is made', "CASE TG_OP WHEN 'INSERT' THEN 'blocked' ELSE 'unblocked' END", "'blocked'"],
     ['the wrong way round', 'ARRAY[b.blocker_id, b.blocked_id]', 'ARRAY[b.blocked_id, b.blocker_id]'],
   ]),
+  ...inFunction('log_scheduled', [['what was refused', 'n.refusal IS NULL AND ', '']]),
   ...inFunction('find_writers', [['nobody', "l.mode = 'RowExclusiveLock'", "l.mode = 'ExclusiveLock'"]]),
   ...inFunction('await_writers', [['no wait', 'NOT natter.find_writers() && p_writers', 'true']]),
   ...inFunction('renew_node', [
+    ['nobody was seen', 'GROUP BY p.user_id) x', 'AND false GROUP BY p.user_id) x'],
     ['dead ones stay', 'x.lease_until < v_now', 'false'],
     ['trimmed and not said', 'SET has_missed = true', 'SET has_missed = false'],
     ['missed by all', 'NOT pg_visible_in_snapshot(t.xid, n.position)', 'true'],

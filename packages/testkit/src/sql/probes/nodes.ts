@@ -136,6 +136,28 @@ export const NODE_PROBES: readonly Probe[] = [
       assert.deepEqual(await kinds(), [['hidden', ada]]);
     }),
   ),
+  probe(
+    'node-scheduled',
+    '[NODE-11] what waits for its time is logged with when it is due, and not what was refused',
+    (world) =>
+      following(world, async ({ look }) => {
+        const { ada, conversation } = await world.newScene();
+        const create = `SELECT outcome FROM natter.create_scheduled($1, $2, gen_random_uuid(), gen_random_uuid(), 'later', NULL, NULL,
+        date_trunc('second', natter.now()) + interval '1 hour')`;
+        await world.call(create, [ada, conversation]);
+        const [made] = (await look()).filter(({ kind }) => kind === 'scheduled');
+        assert.deepEqual(made?.users, [ada]);
+        await world.look(
+          `UPDATE natter.scheduled_messages SET send_at = send_at - interval '1 minute' WHERE user_id = $1`,
+          [ada],
+        );
+        assert.deepEqual(await look(), [
+          line('scheduled', { users: [ada], firsts: [String(Number(made?.firsts[0]) - 60_000)] }),
+        ]);
+        await world.look(`UPDATE natter.scheduled_messages SET refusal = 'blocked' WHERE user_id = $1`, [ada]);
+        assert.deepEqual(await look(), []);
+      }),
+  ),
   probe('node-blocks', '[NODE-7] a block is logged for nodes, and nothing of the one who is blocked', (world) =>
     following(world, async ({ look }) => {
       const { ada, bo, conversation } = await world.newScene(1);
@@ -267,10 +289,19 @@ export const NODE_PROBES: readonly Probe[] = [
         });
         assert.deepEqual(await renew(frozen.id, at?.['position']), [true]);
         assert.deepEqual(await renew(frozen.id, now?.['now']), [false]);
-        await world.look(`UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1`, [
-          frozen.id,
-        ]);
+        await world.call('SELECT natter.push_moments($1, NULL, $2, $3)', [frozen.id, [ada], []]);
+        const [end] = await world.look(
+          `UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1
+           RETURNING lease_until - interval '10 seconds' AS alive`,
+          [frozen.id],
+        );
         assert.deepEqual(await renew(awake.id, now?.['now']), [false]);
+        const [seen] = await world.look('SELECT last_seen_at FROM natter.users WHERE id = $1', [ada]);
+        assert.deepEqual(
+          seen?.['last_seen_at'],
+          end?.['alive'],
+          '[NODE-10] its people were seen at its last sign of life',
+        );
         assert.deepEqual(await renew(frozen.id, now?.['now']), []);
         const rows = await world.call('SELECT * FROM natter.read_commits($1, $2, 100)', [frozen.id, now?.['now']]);
         assert.deepEqual(rows, []);
