@@ -38,6 +38,23 @@ const TEST_CLOCK = `
   SET search_path = pg_catalog, pg_temp
   AS $$ SELECT coalesce((SELECT t.at FROM natter.test_clock t), date_trunc('milliseconds', clock_timestamp())) $$;`;
 
+type Template = Awaited<ReturnType<typeof ensureTemplate>>;
+
+/** What this process found or made, by server and kind of database. */
+const templates = new Map<string, Promise<Template>>();
+
+/** The template, looked for once a process: the look would be half of what a database costs. */
+function findTemplate(client: pg.Client, adminUrl: string, options: Required<TestDatabaseOptions>): Promise<Template> {
+  const key = JSON.stringify([adminUrl, options]);
+  const known = templates.get(key);
+  if (known !== undefined) return known;
+  const made = ensureTemplate(client, adminUrl, options);
+  templates.set(key, made);
+  // The next one tries again.
+  made.catch(() => templates.delete(key));
+  return made;
+}
+
 /** Makes the template once per server and set of migrations; others wait for it. Answers its name and how to log in. */
 async function ensureTemplate(client: pg.Client, adminUrl: string, options: Required<TestDatabaseOptions>) {
   const steps = await loadMigrations();
@@ -79,7 +96,7 @@ export async function createTestDatabase(adminUrl: string, options: TestDatabase
   const full = { tenantId: options.tenantId ?? 'test', edition: options.edition ?? 'social' } as const;
   const name = `natter_test_${randomBytes(6).toString('hex')}`;
   const { appUrl, roles } = await withClient(adminUrl, async (client) => {
-    const made = await ensureTemplate(client, adminUrl, full);
+    const made = await findTemplate(client, adminUrl, full);
     await client.query(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(made.template)}`);
     await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${quoteIdentifier(name)} FROM PUBLIC`);
     return made;

@@ -63,7 +63,12 @@ export async function startReplicaPair(folder: string): Promise<ReplicaPair> {
     replicaUrl: adminUrl,
     askReplica: async (sql) => (await onReplica.query<Record<string, unknown>>(sql)).rows,
     caughtUp: () => catchUp(primary, onReplica),
-    killReplica: () => replica.kill(),
+    killReplica: async () => {
+      const backends = await listBackends(onReplica);
+      await replica.kill();
+      // They end by themselves when their server is gone, which on a busy machine is after one more answer.
+      await untilGone(backends);
+    },
     freezeReplica: () => freezeServer(replica.pid),
     restartReplica: async () => {
       replica = await startEmbeddedPostgres({ dataDir, port });
@@ -83,6 +88,23 @@ async function connect(url: string): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
+}
+
+async function listBackends(client: pg.Client): Promise<readonly number[]> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+  return rows.map(({ pid }) => pid);
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  const isThere = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      // There is none.
+      return false;
+    }
+  };
+  while (pids.some(isThere)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function catchUp(primary: EmbeddedPostgres, onReplica: pg.Client): Promise<void> {
