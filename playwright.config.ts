@@ -14,12 +14,14 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  // Generous: what hangs is found as well, and a machine at a quarter of the usual speed is no fault of a journey.
+  timeout: 150_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
   use: {
     browserName: 'chromium',
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     // Records everything, which is a third of a run's time: `npx playwright test --trace retain-on-failure`.
     trace: 'off',
     // Needs a program of Playwright's own that is not in npm.

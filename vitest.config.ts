@@ -12,7 +12,7 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/.natter/*
 
 /**
  * The suffix of a file says what it needs: `.test.ts` nothing, `.dom.test.tsx` a document, `.pg.test.ts` PostgreSQL.
- * Files without a document share the modules of their worker: loading them again would be half of the time.
+ * Files share the modules of their worker, and its document: making them anew for each would be half of the time.
  * One PostgreSQL serves a whole run; a file takes a database of its own in it (`inject('databaseAdminUrl')`).
  */
 export default defineConfig({
@@ -27,6 +27,9 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           isolate: false,
+          // Generous: what hangs is found as well, and a machine that is busy with other things is none.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           include: sources.map((source) => `${source}/*.test.{ts,tsx,mjs}`),
           exclude: [...never, '**/*.pg.test.*', '**/*.dom.test.*'],
         },
@@ -36,6 +39,9 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'happy-dom',
+          isolate: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           include: sources.map((source) => `${source}/*.dom.test.{ts,tsx}`),
           exclude: never,
         },

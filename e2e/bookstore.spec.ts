@@ -165,7 +165,7 @@ test.describe('The bookstore', () => {
     await expect(report).toHaveCount(0);
     // What tells of it covers nothing that is pressed next.
     await expect(lenas.getByRole('button', { name: 'Dismiss', exact: true })).toBeVisible();
-    await lenas.getByRole('tab', { name: 'Record' }).click({ timeout: 2_000 });
+    await lenas.getByRole('tab', { name: 'Record' }).click({ timeout: 10_000 });
     await expect(desk.message('I am bringing three')).toHaveCount(0);
 
     await expect(lenas).toHaveURL(`${store.url}/counter/messages/record`);

@@ -13,7 +13,7 @@ const test = base.extend<object, { gallery: string }>({
       await use(url);
       close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 
@@ -57,7 +57,7 @@ test.describe('Gallery', () => {
         const faults: string[] = [];
         page.on('pageerror', (error) => faults.push(String(error)));
         await page.goto(`${gallery}?${new URLSearchParams({ state: id, theme })}`);
-        await expect.soft(page.locator('html'), id).toHaveAttribute('data-state', 'reached', { timeout: 15_000 });
+        await expect.soft(page.locator('html'), id).toHaveAttribute('data-state', 'reached', { timeout: 45_000 });
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
@@ -84,7 +84,7 @@ test.describe('Gallery', () => {
       for (const { id } of STATES) {
         const page = await context.newPage();
         await page.goto(`${gallery}?${new URLSearchParams({ state: id, dir })}`);
-        await expect.soft(page.locator('html'), id).toHaveAttribute('data-state', 'reached', { timeout: 15_000 });
+        await expect.soft(page.locator('html'), id).toHaveAttribute('data-state', 'reached', { timeout: 45_000 });
         for (const width of [640, 320]) {
           await page.setViewportSize({ width, height: 450 });
           const faults = await page.evaluate(outsideOf);

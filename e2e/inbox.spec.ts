@@ -138,7 +138,7 @@ test.describe('The inbox', () => {
     await desk.expectTexts(['Keep this']);
     await expect(phone.row(ben)).toBeVisible();
     await remove();
-    await expect(phone.row(ben)).toHaveCount(0, { timeout: 12_000 });
+    await expect(phone.row(ben)).toHaveCount(0, { timeout: 45_000 });
     expect(await stage.stored(ben, id)).toEqual(['Keep this']);
     await stage.say(ben, id, 'Still here');
     await desk.open(ben);

@@ -52,7 +52,7 @@ test.describe('Killed in between', () => {
 
     const again = await stage.sit(ada, context);
     await again.open(ben);
-    await expect.poll(() => stage.stored(ben, id), { timeout: 15_000 }).toEqual(['Go', ...written]);
+    await expect.poll(() => stage.stored(ben, id), { timeout: 45_000 }).toEqual(['Go', ...written]);
     await again.expectTexts(['Go', ...written]);
     await again.expectCalm();
   });

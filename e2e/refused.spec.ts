@@ -61,7 +61,7 @@ test.describe('Refused', () => {
       await desk.expectTick('Waiting to be sent');
       await expect(desk.page.locator('article[data-status=failed]')).toHaveCount(0);
       await expect(desk.page.locator('[data-status=queued], [data-status=sending]')).toHaveCount(0, {
-        timeout: 30_000,
+        timeout: 60_000,
       });
       await desk.expectTexts(['Ready, steady', ...written]);
     } finally {

@@ -152,7 +152,7 @@ test.describe('Safety', () => {
     await choose(desk, 'Three', 'Delete for me');
     await desk.expectTexts(['One', ' This message was deleted']);
     // Its five seconds over, it stays away, on every device.
-    await expect(desk.page.getByRole('button', { name: 'Undo' })).toHaveCount(0, { timeout: 10_000 });
+    await expect(desk.page.getByRole('button', { name: 'Undo' })).toHaveCount(0, { timeout: 45_000 });
     const fresh = await stage.sit(ada);
     await fresh.open(ben);
     await fresh.expectTexts(['One', ' This message was deleted']);

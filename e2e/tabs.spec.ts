@@ -43,7 +43,7 @@ test.describe('Several tabs of one person', () => {
     await browser.send('Debugger.enable');
     await browser.send('Debugger.pause');
     await awake.write('Wide awake');
-    await expect.poll(() => stage.stored(ben, id), { timeout: 25_000 }).toEqual(['Still there?', 'Wide awake']);
+    await expect.poll(() => stage.stored(ben, id), { timeout: 45_000 }).toEqual(['Still there?', 'Wide awake']);
     await browser.send('Debugger.disable');
     await sleeper.write('Awake again');
     for (const desk of [sleeper, awake]) await desk.expectTexts(['Still there?', 'Wide awake', 'Awake again']);

@@ -50,12 +50,8 @@ function makeWorkspace(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+/** That they hold in all that there is, `npm run check` looks at. */
 describe('the direction of imports', () => {
-  it('holds in all that there is', async () => {
-    const paths = ['packages', 'apps', 'tools', 'e2e', 'bench'].filter((path) => readdirSync(root).includes(path));
-    expect(await cruise(root, paths)).toEqual([]);
-  }, 60_000);
-
   const forbidden = {
     'packages-protocol-direction': ['packages/protocol/src/a.ts', "import type { A } from '@natter/model';"],
     'packages-model-direction': ['packages/model/src/a.ts', "import '@natter/client';"],
@@ -121,14 +117,14 @@ describe('the direction of imports', () => {
     ];
     const ring = ['no-cycles: packages/ui/src/ring-1.ts'];
     expect(await cruise(folder, ['packages', 'apps'])).toEqual([...expected, ...both, ...ring].sort());
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('what a source takes from its surroundings', () => {
   it('is only what it was given', () => {
     const findings = listSources(root, 'packages').flatMap((file) => findBanned(root, file));
     expect(findings.map(({ file, line, found, instead }) => `${file}:${line} ${found}: ${instead}`)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     'Date.now()',

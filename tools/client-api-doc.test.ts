@@ -36,13 +36,13 @@ describe('the page on the client’s API', () => {
     const examples = readDocExamples();
     expect(examples.length).toBeGreaterThanOrEqual(11);
     expect(compile(examples)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('[DOC-1] is told when an example calls what is not there', () => {
     const wrong = `import type { NatterClient } from '@natter/client';
       export const wrong = (client: NatterClient) => client.sendMessage('id', { text: 'no such field' });`;
     expect(compile([wrong])).toEqual([expect.stringContaining("'text' does not exist in type 'SendOptions'")]);
-  }, 60_000);
+  }, 120_000);
 
   it('[DOC-1] tells the limits that hold', () => {
     const page = readFileSync(join(ROOT, 'docs/client-api.md'), 'utf8');

@@ -115,7 +115,7 @@ export const test = base.extend<{ visits: Visits }, { store: Bookstore }>({
       await use(store);
       await store.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   visits: async ({ store, browser }, use) => {
     const contexts: BrowserContext[] = [];

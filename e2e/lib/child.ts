@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** A process of ours may take this long to say what is waited for (ms): a busy machine starts PostgreSQL slowly. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 /** Beyond this it is not asked any more (ms). */
-const STOP_MS = 12_000;
+const STOP_MS = 30_000;
 
 /** A process of the test's own, with a channel. It ends by itself when the channel closes, whatever became of us. */
 export interface Child {

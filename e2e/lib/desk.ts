@@ -87,7 +87,7 @@ export class Desk {
 
   /** Waits until exactly these messages stand in the thread, in this order, each once. */
   async expectTexts(texts: readonly string[]): Promise<void> {
-    await expect.poll(() => this.texts(), { timeout: 15_000 }).toEqual(texts);
+    await expect.poll(() => this.texts(), { timeout: 45_000 }).toEqual(texts);
   }
 
   /** Waits until the newest of the own messages is this far: `Waiting to be sent`, `Sent`, `Delivered`, `Read`. */
@@ -120,7 +120,7 @@ export class Desk {
         const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
         return names.filter((each) => !fetched.some((name) => name.includes(`/assets/${each}-`)));
       }, parts);
-    await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(missing, { timeout: 45_000 }).toEqual([]);
   }
 
   /** Waits until nothing is left to be sent and the connection stands. */

@@ -105,7 +105,7 @@ export const test = base.extend<{ stage: Stage }, { house: House }>({
       await use(house);
       await house.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   stage: async ({ house, browser }, use) => {
     if (!house.isRunning) await house.start();

@@ -47,7 +47,7 @@ export function listStages(all) {
       parameters: [inRoot('tools', 'build.mjs'), '--stale'],
       count: () => ({ passed: 0, failed: 0, skipped: 0 }),
     },
-    vitestStage('unit', 'units and components', ['unit', 'dom']),
+    vitestStage('unit', 'units and components', ['unit', 'dom'], all ? { NATTER_TEST_ALL: '1' } : {}),
     {
       name: 'sizes',
       title: 'bytes of the client, the kit and the web app',
