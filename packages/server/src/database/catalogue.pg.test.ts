@@ -236,6 +236,7 @@ const WITHIN = [
   'log_members',
   'log_own',
   'log_people',
+  'log_scheduled',
   'log_settings',
   'make_filter_pattern',
   'new_id',
