@@ -86,8 +86,8 @@ const TRIED =
     ? MISTAKES
     : MISTAKES.filter(([name]) => /grace|keeps what was to disappear/.test(name));
 
-/** Every run simulates the half year in which most of it happens for the first time, the long one all of it. */
-const DAYS = process.env['NATTER_TEST_ALL'] === '1' ? 400 : 160;
+/** Every run simulates the four months in which most of it happens for the first time, the long one all of it. */
+const DAYS = process.env['NATTER_TEST_ALL'] === '1' ? 400 : 120;
 const share = (of400: number): number => (of400 * DAYS) / 400;
 
 describe(`${DAYS} days of a store`, () => {

@@ -11,7 +11,7 @@ export { dumpSurroundings } from './dump-surroundings.ts';
 export { freezeServer } from './freeze-server.ts';
 export { countReads, type GrownWorld, growWorld, type TableReads, type WorldSize } from './grow-world.ts';
 export { type HotQuery, hotQueries } from './hot-queries.ts';
-export { MUTANTS, USUAL_MUTANTS } from './mutants/index.ts';
+export { MUTANTS, usualMutants } from './mutants/index.ts';
 export { NOTICED_BY } from './mutants/noticed-by.ts';
 export { type Mutant, planMutant } from './mutate.ts';
 export { type Probe, probe } from './probe.ts';
