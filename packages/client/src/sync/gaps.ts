@@ -17,6 +17,9 @@ import type { Server } from '../transport/server.ts';
 const WAIT_MS = 500;
 const WAITING_MAX = 100;
 const RELOAD_AT = 2_000;
+/** In a group of more than so many, all of whom are told at once, each asks at a time of their own within this long (ms). */
+const BIG_GROUP = 10;
+const SPREAD_MS = 900;
 
 interface Hole {
   readonly waiting: Map<number, ChangeEvent>;
@@ -130,8 +133,11 @@ export class Gaps {
     this.holes.set(id, hole);
     if (hole.waiting.size < WAITING_MAX) hole.waiting.set(changeSeqOf(event), event);
     // It is the next one and tells too little: there is nothing to wait for.
-    const isNext = changeSeqOf(event) === (this.store.get(id)?.changeSeq ?? 0) + 1;
-    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), isNext ? 0 : WAIT_MS);
+    const state = this.store.get(id);
+    const isNext = changeSeqOf(event) === (state?.changeSeq ?? 0) + 1;
+    const isBig = (state?.conversation.participantCount ?? 0) > BIG_GROUP;
+    const spread = isBig ? this.platform.random() * SPREAD_MS : 0;
+    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), isNext ? spread : WAIT_MS);
   }
 
   private giveUpWaiting(id: string): void {
