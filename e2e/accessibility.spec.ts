@@ -15,13 +15,21 @@ async function expectAccessible(page: Page, state: string): Promise<void> {
   expect.soft(grave).toEqual([]);
 }
 
+/** Nothing may stand outside the page. */
+async function expectFits(page: Page, state: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${state} is too wide`).toBeLessThanOrEqual(0);
+}
+
 test.describe('Accessibility', () => {
   for (const [name, options] of [
     ['a desk in light colours', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
     ['a phone in dark colours', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true }],
   ] as const) {
     // The other one is for the long run.
-    test(`no page or state has a grave fault, on ${name}`, {
+    test(`no page or state has a grave fault, and each fits, on ${name}`, {
       tag: options.colorScheme === 'dark' ? [] : ['@all'],
     }, async ({ stage }) => {
       const village = await settleVillage(stage);
@@ -30,10 +38,12 @@ test.describe('Accessibility', () => {
       await desk.page.goto(stage.house.url);
       await desk.page.getByRole('button', { name: `Continue as ${village.me.name}` }).waitFor();
       await expectAccessible(desk.page, 'door');
+      await expectFits(desk.page, 'door');
       await desk.signIn(stage.house.url);
       for (const [state, reach] of Object.entries(STATES)) {
         await reach(desk, village);
         await expectAccessible(desk.page, state);
+        await expectFits(desk.page, state);
       }
     });
   }

@@ -1,13 +1,18 @@
 import { act } from 'react';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { click, type as fill, named } from '../testing/press.ts';
 import { renderUi, stillPlatform } from '../testing/render-ui.tsx';
 import { stubClient } from '../testing/stub-client.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
 
 // Nothing has a size in happy-dom: the window that the emoji are looked at through is given one.
-Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => 300 });
-Object.defineProperty(HTMLElement.prototype, 'clientWidth', { get: () => 340 });
+beforeAll(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(340);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
 
 async function open(stored: Record<string, string> = {}) {
   const picked: [string, string][] = [];

@@ -2,7 +2,7 @@ import type { NatterClient } from '@natter/client';
 import { NatterProvider } from '@natter/react';
 import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { UiPlatform } from '../base/platform.web.ts';
 import type { Slots } from '../base/slot-props.ts';
 import { UiProvider } from '../shell/ui-provider.tsx';
@@ -50,14 +50,8 @@ interface RenderOptions {
   readonly platform?: UiPlatform;
 }
 
-const roots = new Set<Root>();
-// What is still being downloaded for a part must not draw when its test is over and the page is gone.
-afterEach(() =>
-  act(async () => {
-    for (const root of roots) root.unmount();
-    roots.clear();
-  }),
-);
+/** What is still being downloaded for a part must not draw, nor its keys be heard, when its test is over and the page is gone. */
+const unmountAtEnd = (root: Root) => onTestFinished(() => act(async () => root.unmount()));
 
 /** Renders parts of the kit in English and UTC. */
 export async function renderUi(children: ReactNode, { client, components, ...options }: RenderOptions) {
@@ -65,7 +59,7 @@ export async function renderUi(children: ReactNode, { client, components, ...opt
   document.body.innerHTML = '';
   const host = document.body.appendChild(document.createElement('div'));
   const root = createRoot(host);
-  roots.add(root);
+  unmountAtEnd(root);
   await act(async () => {
     root.render(
       <NatterProvider client={client}>
