@@ -58,8 +58,8 @@ const named = (text: string): string =>
 const admin = (): string => decodeURIComponent(new URL(original.adminUrl).username);
 const sentences = ({ findings }: VerifyReport): readonly string[] => findings.map(({ sentence }) => sentence);
 
-const NOW = `CREATE OR REPLACE FUNCTION natter.now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
-  SET search_path = pg_catalog, pg_temp AS $$ SELECT timestamptz '2020-01-01' $$`;
+const NOW = `CREATE OR REPLACE FUNCTION natter.now() RETURNS timestamptz LANGUAGE plpgsql VOLATILE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN timestamptz '2020-01-01'; END $$`;
 
 /** What is done to an installation, and all that is then said of it. */
 const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: readonly string[]])[] = [
@@ -193,8 +193,8 @@ const CHANGES: readonly (readonly [title: string, sql: readonly string[], said: 
   [
     'a function has another body',
     [
-      `CREATE OR REPLACE FUNCTION natter.current_tenant() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-       SET search_path = pg_catalog, pg_temp AS $$ SELECT 'mine' $$`,
+      `CREATE OR REPLACE FUNCTION natter.current_tenant() RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+       SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN 'mine'; END $$`,
     ],
     ['The function natter.current_tenant() is altered: its body is not ours.'],
   ],
