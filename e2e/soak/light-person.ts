@@ -15,6 +15,8 @@ export interface LightPersonOptions {
   readonly rest: CallRest;
   readonly chance: Chance;
   readonly onAcknowledged: (conversationId: string, seq: number, clientId: string) => void;
+  /** Goes out now, for the first time or again. */
+  readonly onSending: (clientId: string) => void;
   /** Something of somebody else came live. */
   readonly onArrived: (clientId: string) => void;
   readonly onReturn: () => void;
@@ -77,11 +79,9 @@ export class LightPerson {
   }
 
   /** Has something to say; it goes when it can. */
-  say(content: string): string {
-    const clientId = randomUUID();
-    this.waiting.push({ clientId, content });
+  say(content: string): void {
+    this.waiting.push({ clientId: randomUUID(), content });
     void this.flush();
-    return clientId;
   }
 
   /** From now on nobody leaves. */
@@ -185,6 +185,7 @@ export class LightPerson {
       for (let next = this.waiting[0]; next !== undefined && this.device !== null; next = this.waiting[0]) {
         const { conversationId } = this.options.pair;
         const { clientId, content } = next;
+        this.options.onSending(clientId);
         const data = await this.insist<{ message: Message }>(this.device, 'message:send', {
           ...{ conversationId, clientId, content },
           type: 'text',

@@ -111,6 +111,7 @@ export class People {
       rest: createRest(this.order.url, getToken),
       chance: seededChance(this.order.seed, who),
       onAcknowledged: this.acknowledged,
+      onSending: (clientId) => void this.sentAt.set(clientId, performance.now()),
       onArrived: (clientId) => {
         const at = this.sentAt.get(clientId);
         this.sentAt.delete(clientId);
@@ -164,9 +165,7 @@ export class People {
       void this.chance.pick(this.devices).device.say();
       return;
     }
-    const person = this.chance.pick(this.light);
-    const clientId = person.say(`Number ${this.chance.whole(1, 1_000_000)}, and a text of usual length with it.`);
-    if (person.isConnected) this.sentAt.set(clientId, performance.now());
+    this.chance.pick(this.light).say(`Number ${this.chance.whole(1, 1_000_000)}, and a text of usual length with it.`);
   }
 
   private async comeAndGo(device: Device): Promise<void> {
