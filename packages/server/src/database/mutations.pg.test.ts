@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
  * of promises.pg.test.ts, where they pass: so each of those lines of SQL is held by a test that can fail. The probe that
  * notices is known beforehand: a hint that is missing or wrong costs a run of all probes before it, and fails here with the line
  * that belongs into `noticed-by.ts` or beside it. `npm run test:all` tries all
- * of them, `npm test` every policy and another part of the rest each day.
+ * of them, `npm test` every policy and a part of the rest.
  */
 
 let lab: MutantLab;
