@@ -243,8 +243,17 @@ export class Device {
   private async put(clientId: string, { conversationId, content, isPoll }: Said): Promise<void> {
     const { life, options } = this;
     const poll = isPoll ? { poll: { options: ['one', 'two', 'three'], multiple: true } } : {};
-    const sending = this.client.sendMessage(conversationId, { clientId, content, ...poll });
+    const sending = this.client.sendMessage(conversationId, { clientId, content, ...poll }).catch((error: unknown) => {
+      // So much waits after minutes without a server that nothing more is taken: its person is told, and keeps the text.
+      if (codeOf(error) === 'overloaded') return 'not taken' as const;
+      throw error;
+    });
     const sent = await Promise.race([sending, life.died.then(() => null)]);
+    if (sent === 'not taken') {
+      this.open.delete(clientId);
+      options.history.note({ op: 'send', phase: 'unpromised', clientId, reason: 'the outbox is full' });
+      return;
+    }
     if (sent === null || life.isDead()) {
       options.history.note({ op: 'send', phase: 'unknown', clientId, reason: 'killed' });
       return;

@@ -33,9 +33,12 @@ describe('much written without a connection', () => {
     const tab = await device.open();
     await clock.until(tab.isLive);
     tab.platform.wake('offline');
-    const write = (n: number) => tab.client.sendMessage(id, { content: `w${n}` });
+    const keys = Array.from({ length: 1_001 }, () => crypto.randomUUID());
+    const write = (n: number) => tab.client.sendMessage(id, { content: `w${n}`, clientId: keys[n - 1] ?? '' });
     for (let n = 1; n <= 1_000; n++) await write(n);
     await expect(write(1_001)).rejects.toMatchObject({ origin: 'client', code: 'overloaded' });
+    // What waits already is no further one.
+    await expect(write(500)).resolves.toMatchObject({ clientId: keys[499] });
     tab.platform.wake('online');
     await clock.until(() => server.rooms.get(id)?.messages.length === 1_000, 600_000);
     await write(1_001);

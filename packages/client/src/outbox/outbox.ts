@@ -93,7 +93,8 @@ export class Outbox {
    */
   async add(conversationId: string, options: SendOptions, maxLength: number): Promise<OutboxRow> {
     const content = this.check(options, maxLength);
-    if (this.rows.size >= WAITING_MAX) throw new MessagingError({ origin: 'client', code: 'overloaded' });
+    if (this.rows.size >= WAITING_MAX && !this.rows.has(options.clientId ?? ''))
+      throw new MessagingError({ origin: 'client', code: 'overloaded' });
     const turn = this.turn.then(() => options.poll && this.checkPoll(options.poll));
     this.turn = turn.catch(() => undefined);
     const poll = await turn;
