@@ -28,7 +28,19 @@ describe('the memory of what was emitted', () => {
     emitted.noteMark(mark);
     const others = [{ ...mark, isOwn: true }, { ...mark, seq: 4 }, { ...mark, event: 'message:delivered' } as const];
     expect([mark, ...others].map((one) => emitted.hasMark(one))).toEqual([true, false, false, false]);
-    for (let seq = 0; seq < 20_000; seq++) emitted.noteMark({ ...mark, seq: 10 + seq });
+  });
+
+  it('[NODE-4] takes a mark that went further for those before it, and keeps one of each person', () => {
+    const emitted = new EmittedChanges();
+    const mark = {
+      ...{ event: 'message:read', conversationId: conversation(1), userId: 'ann', isOwn: false },
+      seq: 3,
+    } as const;
+    for (const seq of [3, 9, 5]) emitted.noteMark({ ...mark, seq });
+    expect([3, 7, 9, 10].map((seq) => emitted.hasMark({ ...mark, seq }))).toEqual([true, true, true, false]);
+    for (let nth = 0; nth < 19_999; nth++) emitted.noteMark({ ...mark, userId: `person ${nth}` });
+    expect(emitted.hasMark(mark)).toBe(true);
+    emitted.noteMark({ ...mark, userId: 'one more' });
     expect(emitted.hasMark(mark)).toBe(false);
   });
 

@@ -4,7 +4,7 @@ import type { ConversationId, UserId } from '@natter/protocol';
 const CONVERSATIONS = 20_000;
 /** Stretches remembered per conversation; more than two are rare, as changes come nearly in order. */
 const STRETCHES = 16;
-/** Marks remembered; they are asked for within seconds. */
+/** People of conversations whose marks are remembered; they are asked for within seconds. */
 const MARKS = 20_000;
 
 /** A mark that sockets were told of: everybody else's, or the person's own. */
@@ -28,7 +28,8 @@ interface Stretch {
  */
 export class EmittedChanges {
   readonly #stretches = new Map<ConversationId, Stretch[]>();
-  readonly #marks = new Set<string>();
+  /** The furthest of each person and kind: marks only go forward, so one that is further tells of those before it. */
+  readonly #marks = new Map<string, number>();
   readonly #conversations: number;
 
   constructor(limits: { readonly conversations?: number } = {}) {
@@ -60,14 +61,18 @@ export class EmittedChanges {
   }
 
   noteMark(mark: EmittedMark): void {
-    this.#marks.add(keyOf(mark));
+    const key = keyOf(mark);
+    const seq = Math.max(this.#marks.get(key) ?? 0, mark.seq);
+    this.#marks.delete(key);
+    this.#marks.set(key, seq);
     if (this.#marks.size <= MARKS) return;
-    const [oldest] = this.#marks;
+    const [oldest] = this.#marks.keys();
     if (oldest !== undefined) this.#marks.delete(oldest);
   }
 
+  /** Whether sockets were told of this mark, or of one further on of the same person. False also for what was forgotten. */
   hasMark(mark: EmittedMark): boolean {
-    return this.#marks.has(keyOf(mark));
+    return (this.#marks.get(keyOf(mark)) ?? 0) >= mark.seq;
   }
 
   #touch(conversationId: ConversationId): Stretch[] {
@@ -83,6 +88,7 @@ export class EmittedChanges {
   }
 }
 
-function keyOf({ event, conversationId, userId, seq, isOwn }: EmittedMark): string {
-  return `${event} ${conversationId} ${userId} ${seq} ${isOwn}`;
+/** In one piece: pieces put together one by one would all be kept. */
+function keyOf({ event, conversationId, userId, isOwn }: EmittedMark): string {
+  return [event, conversationId, userId, isOwn].join(' ');
 }
