@@ -7,14 +7,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrate, openDatabase } from '@natter/server/database';
-import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
+import { findFreePort, startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import pg from 'pg';
 import { bundle } from '../tools/lib/bundle.ts';
@@ -44,15 +43,6 @@ const PROGRAM = fileURLToPath(new URL('../packages/server/.cache/storm-server.mj
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function startNatter(databaseUrl: string, port: number) {
   const child = fork(PROGRAM, [], {
@@ -181,7 +171,7 @@ try {
   const [bystander, , ...crowdPeople] = people;
   if (bystander === undefined) throw new Error('nobody there');
   await bundle(fileURLToPath(new URL('storm/server.ts', import.meta.url)), PROGRAM);
-  const port = await findPort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   say(
     `machine: ${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.version}, server, clients and PostgreSQL on it`,

@@ -3,12 +3,11 @@
  * PostgreSQL, in turn. What is not installed is left out with a sentence.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrate, openDatabase } from '@natter/server/database';
-import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
+import { findFreePort, startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { silentLog } from '@natter/testkit';
 import { hear, runLoad, startChild, startServer } from '../lib/child.ts';
 import { median } from '../lib/statistics.ts';
@@ -39,14 +38,6 @@ async function runXmpp(order: XmppOrder): Promise<XmppReport> {
   );
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 const missing = whyNoEjabberd();
 const folder = await mkdtemp(join(tmpdir(), 'natter-bench-'));
 const postgres = await startEmbeddedPostgres({ dataDir: folder });
@@ -63,7 +54,7 @@ try {
   const ejabberd: number[] = [];
   let told = '';
   const peer =
-    missing === null ? { folder: await mkdtemp(join(tmpdir(), 'natter-peer-')), port: await freePort() } : null;
+    missing === null ? { folder: await mkdtemp(join(tmpdir(), 'natter-peer-')), port: await findFreePort() } : null;
   for (let round = 0; round < rounds; round += 1) {
     const server = await startServer('natter/server.ts', {
       DATABASE_URL: appUrl,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@natter/server/database';
+import { findFreePort } from '@natter/server/embedded-postgres';
 import { DatabaseControl } from '../torture/faults/database-control.ts';
 import { pause, until } from '../torture/wait.ts';
 import { ask, hear, startProcess } from './child.ts';
@@ -13,7 +14,6 @@ import {
   createPairs,
   DEVICES,
   environment,
-  findPort,
   isReady,
   readConnections,
   readEnds,
@@ -78,13 +78,13 @@ async function run(options: SoakOptions, later: Later): Promise<SoakReport> {
   const { seconds, say, signal } = options;
   const folder = await mkdtemp(join(tmpdir(), 'natter-soak-'));
   later(() => rm(folder, { recursive: true, force: true }));
-  const database = new DatabaseControl(join(folder, 'data'), await findPort());
+  const database = new DatabaseControl(join(folder, 'data'), await findFreePort());
   later(() => database.stop('immediate'));
   const adminUrl = await database.start();
   const { appUrl } = await migrate({ adminUrl, deployment: { tenantId: TENANT, edition: 'social' } });
   const { pairs, devicePairs } = await createPairs(appUrl, options.people);
 
-  const port = await findPort();
+  const port = await findFreePort();
   const server = await startProcess('server-process', environment(appUrl, port));
   later(() => server.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { systemClock } from '@natter/server';
 import { openDatabase } from '@natter/server/database';
 import { silentLog } from '@natter/testkit';
@@ -73,13 +72,4 @@ export async function readStored(database: DatabaseControl): Promise<Stored[]> {
     'SELECT conversation_id, seq, client_id FROM natter.direct_messages ORDER BY conversation_id, seq',
   );
   return rows.map((row) => ({ conversationId: row.conversation_id, seq: Number(row.seq), clientId: row.client_id }));
-}
-
-/** A port that is free now. */
-export async function findPort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

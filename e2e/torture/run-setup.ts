@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@natter/server/database';
+import { findFreePort } from '@natter/server/embedded-postgres';
 import { startBalancer, startHttpGateway, startTcpProxy } from '@natter/testkit';
 import { bundle } from '../../tools/lib/bundle.ts';
 import { DatabaseControl } from './faults/database-control.ts';
@@ -76,13 +76,13 @@ async function startDatabase(later: Later) {
   later(() => rm(dataDir, { recursive: true, force: true }));
   const disk = mountSmallDisk(dataDir, DISK_MB);
   later(() => disk?.remove());
-  const database = new DatabaseControl(dataDir, await findPort());
+  const database = new DatabaseControl(dataDir, await findFreePort());
   later(() => database.stop('immediate'));
   return { database, disk };
 }
 
 async function startRedis({ evidenceDir }: SetUpOptions, later: Later): Promise<RedisControl> {
-  const redis = new RedisControl({ port: await findPort(), logFile: join(evidenceDir, 'redis.log') });
+  const redis = new RedisControl({ port: await findFreePort(), logFile: join(evidenceDir, 'redis.log') });
   later(() => redis.kill());
   await redis.start();
   return redis;
@@ -107,7 +107,7 @@ async function startNode(
   };
   const logFile = join(evidenceDir, `${name.replace(' ', '-')}.log`);
   const readyWithinMs = READY_WITHIN_MS * slack;
-  const server = new ServerControl({ name, file, port: await findPort(), logFile, env, readyWithinMs });
+  const server = new ServerControl({ name, file, port: await findFreePort(), logFile, env, readyWithinMs });
   later(() => server.kill());
   await server.start();
   if (!server.isRunning) throw new Error(`${name} does not start: ${logFile}`);
@@ -127,15 +127,6 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   NATTER_LIMIT_SENDS_BURST: '0',
   NATTER_LIMIT_NEW_CONVERSATIONS_PER_DAY: '0',
 };
-
-/** A port that is free now; it is taken again and again, so that everything comes back where it was. */
-async function findPort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** Nothing is broken any more and everything runs. */
 export async function healAll({ network, gateway, nodes, database, disk, redis }: SetUp['victims']): Promise<void> {

@@ -1,8 +1,9 @@
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '@natter/server/embedded-postgres';
 import pg from 'pg';
-import { freePort, run } from './check.ts';
+import { run } from './check.ts';
 
 /** A PostgreSQL of the operating system with an archive of its write-ahead log, as docs/operations/point-in-time.md sets it up. */
 export interface ArchivingCluster {
@@ -35,7 +36,7 @@ export async function startArchivingCluster(programs: string): Promise<Archiving
   if (account !== undefined) for (const path of [folder, secret, archive]) await chown(path, account.uid, account.gid);
   const options = { cwd: folder, ...account, env: { ...process.env, PGPASSWORD: PASSWORD } };
   const program = (name: string, ...parameters: string[]) => run(join(programs, name), parameters, options);
-  const port = await freePort();
+  const port = await findFreePort();
   await program('initdb', '-D', data, '-U', 'postgres', '--pwfile', secret, '-A', 'scram-sha-256', '-E', 'UTF8');
   const settings = [
     `port = ${port}`,

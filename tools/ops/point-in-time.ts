@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNatterClient, type NatterClient } from '@natter/client';
 import { mintToken, systemClock } from '@natter/server';
+import { findFreePort } from '@natter/server/embedded-postgres';
 import { findSystemPostgres } from '@natter/testkit/sql';
 import pg from 'pg';
-import { type Check, expectEqual, freePort, until } from './check.ts';
+import { type Check, expectEqual, until } from './check.ts';
 import { type NatterProcess, startNatter } from './natter-process.ts';
 import { type ArchivingCluster, startArchivingCluster } from './own-cluster.ts';
 
@@ -102,7 +103,7 @@ async function makeStore(cluster: ArchivingCluster): Promise<Store> {
       NATTER_STORE_ID: 'corner-books',
       NATTER_JWT_SECRET: SECRET,
       LOG_LEVEL: 'silent',
-      PORT: String(await freePort()),
+      PORT: String(await findFreePort()),
     },
   };
 }

@@ -4,10 +4,10 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { startEmbeddedPostgres } from '@natter/server/embedded-postgres';
+import { findFreePort, startEmbeddedPostgres } from '@natter/server/embedded-postgres';
 import { createTestDatabase, startTestServer, type TestServer } from '@natter/testkit';
 import { io, type Socket } from 'socket.io-client';
-import { type Check, expectEqual, freePort, inRoot, needs, run, until } from './check.ts';
+import { type Check, expectEqual, inRoot, needs, run, until } from './check.ts';
 
 const NAME = 'chat.example.com';
 
@@ -49,7 +49,7 @@ interface Proxy {
 
 /** nginx with the file of deploy/, on free ports and with a certificate of its own making. */
 async function startProxy(folder: string, port: number): Promise<Proxy> {
-  const [plain, secure] = [await freePort(), await freePort()];
+  const [plain, secure] = [await findFreePort(), await findFreePort()];
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const subject = ['-subj', `/CN=${NAME}`, '-addext', `subjectAltName=DNS:${NAME}`];
   await run('openssl', [

@@ -1,6 +1,6 @@
 import { ConversationId } from '@natter/protocol';
 import { describe, expect, it } from 'vitest';
-import { EmittedChanges } from './emitted.ts';
+import { EmittedChanges, type EmittedMark } from './emitted.ts';
 
 const conversation = (n: number) => ConversationId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 
@@ -32,10 +32,13 @@ describe('the memory of what was emitted', () => {
 
   it('[NODE-4] takes a mark that went further for those before it, and keeps one of each person', () => {
     const emitted = new EmittedChanges();
-    const mark = {
-      ...{ event: 'message:read', conversationId: conversation(1), userId: 'ann', isOwn: false },
+    const mark: EmittedMark = {
+      event: 'message:read',
+      conversationId: conversation(1),
+      userId: 'ann',
       seq: 3,
-    } as const;
+      isOwn: false,
+    };
     for (const seq of [3, 9, 5]) emitted.noteMark({ ...mark, seq });
     expect([3, 7, 9, 10].map((seq) => emitted.hasMark({ ...mark, seq }))).toEqual([true, true, true, false]);
     for (let nth = 0; nth < 19_999; nth++) emitted.noteMark({ ...mark, userId: `person ${nth}` });

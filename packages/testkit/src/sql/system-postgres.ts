@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findFreePort } from '@natter/server/embedded-postgres';
 
 const run = promisify(execFile);
 
@@ -20,15 +20,6 @@ export interface SystemPostgres {
 export function findSystemPostgres(major: number): string | null {
   const folder = `/usr/lib/postgresql/${major}/bin`;
   return existsSync(join(folder, 'postgres')) ? folder : null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Whether these programs come with an extension that has a library of its own. */
@@ -63,7 +54,7 @@ export async function startSystemPostgres(programs: string, more: readonly strin
     ['-D', cluster, '-U', 'postgres', '--pwfile', secret, '-A', 'scram-sha-256', '-E', 'UTF8', '--no-sync'],
     options,
   );
-  const port = await freePort();
+  const port = await findFreePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=40 ${more.map((setting) => `-c ${setting}`).join(' ')}`;
   await run(
     join(programs, 'pg_ctl'),

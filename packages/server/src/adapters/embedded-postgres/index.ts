@@ -1,4 +1,5 @@
 export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './embedded-postgres-error.ts';
+export { findFreePort } from './find-free-port.ts';
 export { MAJOR_VERSION } from './initialise-cluster.ts';
 export type { Ending } from './run-postmaster.ts';
 export {
