@@ -18,6 +18,10 @@ export interface Figures {
   readonly days: (value: number) => string;
 }
 
+const CALM = 'store.server.pressure.0';
+/** By the level that the server tells. */
+const PRESSURE = [CALM, 'store.server.pressure.1', 'store.server.pressure.2', 'store.server.pressure.3'] as const;
+
 const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export function figuresOf(viewer: Viewer, t: StaffTranslate): Figures {
@@ -98,7 +102,7 @@ export function moderationFigures({ moderation }: StoreStatus, f: Figures, t: St
   ];
 }
 
-export function serverFigures({ server }: StoreStatus, f: Figures, t: StaffTranslate): Figure[] {
+export function serverFigures({ server }: Pick<StoreStatus, 'server'>, f: Figures, t: StaffTranslate): Figure[] {
   if (server === null) return [];
   const { sends, delivery, errors } = server;
   const { accepted, refused, failed, overloaded } = sends;
@@ -129,6 +133,8 @@ export function serverFigures({ server }: StoreStatus, f: Figures, t: StaffTrans
           : errors.map(({ code, count }) => `${code} ${f.number(count)}`).join(', '),
     },
     { label: t('store.server.memory'), value: f.bytes(server.memoryBytes) },
+    { label: t('store.server.pressure'), value: t(PRESSURE[server.pressure] ?? CALM), isWrong: server.pressure > 1 },
+    { label: t('store.server.nodes'), value: server.otherNodes === 0 ? t('store.none') : f.number(server.otherNodes) },
   ];
 }
 
