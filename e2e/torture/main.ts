@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { loadClient } from './clients/client-library.ts';
 import { hasRedis } from './faults/redis-control.ts';
-import { formatReport, hasHeld, sumUp } from './report.ts';
+import { describeFindings, formatReport, hasHeld, sumUp } from './report.ts';
 import { writeReport } from './report-page.ts';
 import { type AskedRun, readOptions, USAGE } from './run-options.ts';
 import { runTorture, type TortureReport } from './run-torture.ts';
@@ -74,7 +74,9 @@ const reports: TortureReport[] = [];
 await mkdir(cache, { recursive: true });
 try {
   for (const seed of asked.seeds) {
-    reports.push(await runSeed(seed));
+    const report = await runSeed(seed);
+    reports.push(report);
+    for (const finding of describeFindings(report)) say(finding);
     const heldMb = Math.round(process.memoryUsage().rss / 1024 / 1024);
     if (asked.seeds.length > 1) say(`seed ${seed}: done; this process holds ${heldMb} MB`);
   }

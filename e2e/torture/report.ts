@@ -126,6 +126,13 @@ export function formatReport(summary: Summary): string[] {
   ];
 }
 
+/** What was found in one run, a line each, so that nobody waits for the other runs to hear of it. */
+export function describeFindings({ seed, verdict }: TortureReport): string[] {
+  return verdict.rules.flatMap(({ name, findings }) =>
+    findings.slice(0, SHOWN_FINDINGS).map((finding) => `seed ${seed}: ✗ ${name}: ${finding}`),
+  );
+}
+
 /** `seeds 1, 2: 600 s of faults, 3 servers with Redis`. */
 export function describeRun({ seeds, seconds, nodes, withRedis }: Summary): string {
   const servers = `${nodes} server${nodes === 1 ? '' : 's'}${withRedis ? ' with Redis' : ''}`;
