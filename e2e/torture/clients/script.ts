@@ -91,9 +91,9 @@ export class Script {
     const conversationId = this.options.chance.pick([...this.known]);
     const messages = Array.from({ length: size }, () => this.make(conversationId));
     const line = `${this.plan.name} burst ${messages[0]?.clientId}`;
-    const isDone = await Promise.all(messages.map((message) => this.attempt('send', message, line)));
+    const ends = await Promise.all(messages.map((message) => this.attempt('send', message, line)));
     for (const [index, message] of messages.entries()) {
-      if (!isDone[index]) await this.sayOne(message, null, signal, false);
+      if (ends[index] === 'unknown') await this.sayOne(message, null, signal, false);
     }
   }
 
@@ -102,7 +102,9 @@ export class Script {
     for (;;) {
       const ways = plan.trait === 'twice' ? 2 : 1;
       const ends = await Promise.all(Array.from({ length: ways }, () => this.attempt('send', message, line)));
-      if (ends.includes(true)) break;
+      // What was refused is nothing yet: under its key something else may be said as soon as its person may write again.
+      if (ends.includes('refused')) return;
+      if (ends.includes('sent')) break;
       if (signal.aborted) return;
       await pause(chance.between(20, 300), signal);
     }
@@ -111,12 +113,12 @@ export class Script {
     if (chance.next() < REUSE) await this.attempt('reuse', { ...message, content: `${message.content} or not` }, null);
   }
 
-  /** One try. True when it was answered for good. */
+  /** One try, and how it ended. */
   private async attempt(
     op: SendOp,
     { clientId, conversationId, content }: Message,
     line: string | null,
-  ): Promise<boolean> {
+  ): Promise<'sent' | 'refused' | 'unknown'> {
     const { history, carry, chance } = this.options;
     history.note({ op, phase: 'invoke', clientId, conversationId, content, line });
     const answer = await carry(conversationId, { clientId, content });
@@ -135,7 +137,7 @@ export class Script {
       history.note({ op, phase: 'ok', clientId, ...found, duplicate: answer?.body['duplicate'] === true });
       if (op === 'send' && chance.next() < LOOK) await this.lookFor(where, found.seq, id);
     }
-    return verdict.end !== 'unknown';
+    return verdict.end === 'ok' ? 'sent' : verdict.end === 'fail' ? 'refused' : 'unknown';
   }
 
   /** Asks afresh for a message that was just acknowledged. */
