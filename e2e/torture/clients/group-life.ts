@@ -1,23 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { History } from '../history/history-files.ts';
-import type { Chance } from '../seeded.ts';
 import { pause } from '../wait.ts';
-import { makeMove } from './group-moves.ts';
+import { type GroupLifeOptions, makeMove } from './group-moves.ts';
 import { reign } from './group-reign.ts';
 import { type CallRest, judge, type RestAnswer } from './rest.ts';
-import type { GroupPlan } from './world.ts';
-
-export interface GroupLifeOptions {
-  readonly plan: GroupPlan;
-  readonly restOf: (person: string) => CallRest;
-  /** Of whoever made the group: they move everybody. */
-  readonly history: History;
-  /** Notes what somebody who is out was answered. */
-  readonly historyOf: (person: string) => History;
-  readonly chance: Chance;
-  /** Tells the programs of these people that there is a conversation. */
-  readonly tell: (people: readonly string[], conversationId: string) => void;
-}
 
 /** How often, after somebody was moved, something becomes of who rules the group and how. */
 const REIGNS = 0.4;

@@ -3,7 +3,21 @@ import type { HistoryNote } from '../history/history-event.ts';
 import type { History } from '../history/history-files.ts';
 import type { Chance } from '../seeded.ts';
 import { pause } from '../wait.ts';
-import { judge, type RestAnswer } from './rest.ts';
+import { type CallRest, judge, type RestAnswer } from './rest.ts';
+import type { GroupPlan } from './world.ts';
+
+/** A group, and by whom and how it is moved. */
+export interface GroupLifeOptions {
+  readonly plan: GroupPlan;
+  readonly restOf: (person: string) => CallRest;
+  /** Of whoever made the group: they move everybody. */
+  readonly history: History;
+  /** Notes what somebody who is out was answered. */
+  readonly historyOf: (person: string) => History;
+  readonly chance: Chance;
+  /** Tells the programs of these people that there is a conversation. */
+  readonly tell: (people: readonly string[], conversationId: string) => void;
+}
 
 type Invoke = Extract<HistoryNote, { op: 'member' | 'role' | 'setting'; phase: 'invoke' }>;
 /** What is to be changed in a group. */

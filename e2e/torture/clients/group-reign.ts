@@ -1,6 +1,5 @@
 import { pause } from '../wait.ts';
-import type { GroupLifeOptions } from './group-life.ts';
-import { type GroupMove, makeMove } from './group-moves.ts';
+import { type GroupLifeOptions, type GroupMove, makeMove } from './group-moves.ts';
 import type { RestAnswer } from './rest.ts';
 
 interface Reign {
