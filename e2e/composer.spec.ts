@@ -150,6 +150,8 @@ test.describe('The message box', () => {
     const desk = await stage.sit(ada);
     await desk.open(ben);
     await desk.composer.focus();
+    // Its tools come a moment later; until then a browser pastes by itself, which an event of ours does not make it do.
+    await expect(desk.composer).toHaveAttribute('aria-autocomplete', 'list');
     await desk.composer.evaluate((field) => {
       const data = new DataTransfer();
       data.setData(
