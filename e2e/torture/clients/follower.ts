@@ -87,6 +87,9 @@ export class Follower {
     } else if (synced['complete'] === true) known.appliedSeq = Math.max(known.appliedSeq, end);
     else if (!(await this.loadChanges(id, known))) return false;
     if (Number(known.conversation['changeSeq']) <= end) known.conversation = conversation;
+    // Put out and in again between two looks: what was before is nobody's any more (GROUP-4).
+    const from = Number(known.conversation['historyFrom'] ?? 0);
+    for (const seq of known.messages.keys()) if (seq < from) known.messages.delete(seq);
     this.known.set(id, known);
     return true;
   }
