@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { migrate } from '@natter/server/database';
 import { findFreePort } from '@natter/server/embedded-postgres';
 import { DatabaseControl } from '../torture/faults/database-control.ts';
+import { undoAll } from '../torture/undo-all.ts';
 import { pause, until } from '../torture/wait.ts';
 import { ask, hear, startProcess } from './child.ts';
 import { type Growth, judgeGrowth, type Sample } from './flat.ts';
@@ -70,7 +71,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   try {
     return await run(options, (undo) => cleanUps.push(undo));
   } finally {
-    for (const undo of cleanUps.reverse()) await undo();
+    await undoAll(cleanUps);
   }
 }
 

@@ -15,6 +15,7 @@ import { type Histories, type History, openHistories, streamHistories } from './
 import { type RecoveryTimes, readTimes } from './report-times.ts';
 import { type Recovery, settle } from './run-settle.ts';
 import { healAll, SECRET, setUp } from './run-setup.ts';
+import { undoAll } from './undo-all.ts';
 import { pause } from './wait.ts';
 
 export interface TortureOptions {
@@ -62,7 +63,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureReport
   try {
     return await run(options, (undo) => cleanUps.push(undo));
   } finally {
-    for (const undo of cleanUps.reverse()) await undo();
+    await undoAll(cleanUps);
   }
 }
 
