@@ -45,6 +45,8 @@ export function findLostChanges(evidence: Indexed): RuleResult {
     const member = evidence.conversations.get(conversationId)?.members.find((one) => one.userId === person);
     const isHidden = member?.hidden.some(([from, end]) => from <= seq && seq < end) ?? false;
     const value = standing(message, isHidden, first.invoke);
+    // Whoever deletes a message for themselves has no star there any more.
+    if (value === 'off' && what === 'star' && isHidden) continue;
     // What is one's own goes with whoever goes.
     if (value === 'off' && (what === 'star' || what === 'hide') && wentAfter(evidence, first)) continue;
     if (!canStand(value, initialOf(first), attempts)) {

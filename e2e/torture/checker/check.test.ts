@@ -184,6 +184,10 @@ describe('the checker', () => {
     expect(broken(withEvents(note('ada', 90, { ...repeatOf(3), op: 'reuse', duplicate: true })))).toEqual(['conflict']);
     const wrong = note('ada', 90, { op: 'reuse', phase: 'fail', clientId: 'key-3', code: 'invalid' });
     expect(broken(withEvents(wrong))).toEqual(['conflict']);
+    // What a message said that was deleted for everyone nobody knows any more.
+    const gone = { ...repeatOf(3), op: 'reuse', duplicate: true, content: null } as const;
+    expect(broken(withEvents(note('ada', 90, gone)))).toEqual([]);
+    expect(broken(withEvents(note('ada', 90, { ...gone, duplicate: false })))).toEqual(['conflict']);
   });
 
   it('finds a repeat that was refused', () => {

@@ -48,6 +48,29 @@ describe('the checker, of what is done with messages', () => {
     expect(broken(withEvents(...changed('ada', 90, { what: 'hide', seq: 3, value: 'on' })))).toEqual(['lost change']);
   });
 
+  it('lets a star go with the message that its person deleted for themselves, and with nothing else', () => {
+    const evidence = withSecond({ starredBy: [] });
+    const members = stored.members.map((one) => (one.userId === 'ada' ? { ...one, hidden: [[2, 3] as const] } : one));
+    const hidden = {
+      ...evidence,
+      stored: evidence.stored.map((one) => (one.id === TALK ? { ...one, members } : one)),
+      events: [...events, ...changed('ada', 90, { what: 'hide', seq: 2, value: 'on' })],
+    };
+    expect(broken(evidence)).toContain('lost change');
+    expect(broken(hidden)).not.toContain('lost change');
+  });
+
+  it('finds what is to be sent later and was not, unless its person left the group before', () => {
+    const later = (person: string) => [
+      note(person, 1, {
+        ...{ op: 'send', phase: 'invoke', clientId: 'later', conversationId: CLUB, content: 'later', line: null },
+      }),
+      note(person, 2, { op: 'send', phase: 'queued', clientId: 'later' }),
+    ];
+    expect(broken(withEvents(...later('bo')))).toEqual(['unsent']);
+    expect(broken(withEvents(...later('cy')))).toEqual([]);
+  });
+
   it('finds a reaction that stands though it was taken back, and lets stand what came at the same time', () => {
     const off = { what: 'react', seq: 2, detail: '❤', value: 'off' } as const;
     expect(broken(withEvents(...changed('ada', 90, off)))).toEqual(['lost change']);

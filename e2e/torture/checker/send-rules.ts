@@ -22,10 +22,17 @@ export function findLost({ sends, bySeq }: Indexed): RuleResult {
 }
 
 /** What a device wrote into its outbox arrives, also when nobody was told so. */
-export function findUnsent({ sends }: Indexed): RuleResult {
+export function findUnsent({ sends, memberChanges }: Indexed): RuleResult {
+  // What is to be sent later goes with whoever leaves the group before.
+  const wentAfter = (person: string, conversationId: string, since: number) =>
+    memberChanges.some(
+      ({ invoke: out }) =>
+        out.value === 'out' && out.at > since && out.conversationId === conversationId && out.userIds.includes(person),
+    );
   const queued = [...sends.values()].filter((send) => send.isQueued && !send.isUnpromised && send.fails.length === 0);
   const findings = queued
     .filter((send) => send.stored.length === 0)
+    .filter(({ person, invokes: [first] }) => !first || !wentAfter(person, first.conversationId, first.at))
     .map((send) => `${nameOf(send)} stood in an outbox and never arrived`);
   return { checked: queued.length, findings };
 }
@@ -63,6 +70,8 @@ export function findBrokenConflicts({ sends, memberChanges }: Indexed): RuleResu
     for (const event of send.reuses) {
       if ((event.phase !== 'ok' && event.phase !== 'fail') || (event.phase === 'fail' && isOut(event))) continue;
       checked++;
+      // Of a message that was deleted for everyone nobody knows any more what it said.
+      if (event.phase === 'ok' && event.duplicate === true && event.content === null) continue;
       if (event.phase === 'ok') findings.push(`another text under the key of ${nameOf(send)} was accepted`);
       else if (event.code !== 'conflict') findings.push(`${nameOf(send)} used again was ${event.code}, not a conflict`);
     }
