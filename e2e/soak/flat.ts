@@ -1,3 +1,5 @@
+import { median } from '../../bench/lib/statistics.ts';
+
 /** One look at a process, and when. */
 export interface Sample {
   /** Since the beginning, in seconds. */
@@ -55,9 +57,4 @@ function middleSlope(points: readonly (readonly [number, number])[]): number {
     for (const [laterAt, later] of points.slice(index + 1)) slopes.push((later - value) / (laterAt - at));
   }
   return median(slopes);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

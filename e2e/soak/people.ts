@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mintToken, systemClock } from '@natter/server';
+import { median, quantile } from '../../bench/lib/statistics.ts';
 import { Device } from '../torture/clients/device.ts';
 import { createRest } from '../torture/clients/rest.ts';
 import { readDisk } from '../torture/final/read-device.ts';
@@ -50,9 +51,7 @@ export class People {
 
   /** What happened since it was asked last. */
   progress(): Progress {
-    const sorted = this.latencies.sort((one, other) => one - other);
-    const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
-    const [p50, p99] = [at(0.5), at(0.99)];
+    const [p50, p99] = this.latencies.length === 0 ? [0, 0] : [median(this.latencies), quantile(this.latencies, 0.99)];
     const { acknowledged, returns, refused } = this.counts;
     this.counts = { acknowledged: 0, returns: 0, refused: 0 };
     this.latencies = [];

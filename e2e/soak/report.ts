@@ -1,4 +1,6 @@
+import { median } from '../../bench/lib/statistics.ts';
 import type { SoakReport } from './run-soak.ts';
+import { DEVICES } from './world.ts';
 
 const SHOWN = 8;
 
@@ -20,10 +22,9 @@ export function formatSoak(
     delivery.slice(0, Math.ceil(delivery.length / 3)),
     delivery.slice(-Math.ceil(delivery.length / 3)),
   ];
-  const middle = (times: typeof delivery, name: 'p50' | 'p99') =>
-    (times.map((one) => one[name]).sort((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0).toFixed(1);
+  const middle = (times: typeof delivery, name: 'p50' | 'p99') => median(times.map((one) => one[name])).toFixed(1);
   return [
-    `${where}: ${Math.round(seconds / 60)} minutes at ${rate} messages a second, ${people} people and 16 clients that came and went.`,
+    `${where}: ${Math.round(seconds / 60)} minutes at ${rate} messages a second, ${people} people and ${DEVICES} clients that came and went.`,
     '',
     `${judged.acknowledged} messages acknowledged, ${judged.stored} stored; ${returns} returns; ${refused} refusals with a time to come again.`,
     '',
