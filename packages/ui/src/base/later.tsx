@@ -41,6 +41,28 @@ export function missingPart(t: Translate) {
 }
 
 /**
+ * Who asked for something by a key goes on with keys that are meant for it. Until it is there they do nothing in the place where
+ * it was asked for, where an arrow would lead to another row; Escape calls it off. What is typed into a field is a text.
+ */
+function useHeldKeys(isAwaited: boolean, onClose: () => void): void {
+  const { rootRef } = useUi();
+  useEffect(() => {
+    const opener = document.activeElement;
+    const isOurs = rootRef.current?.contains(opener) === true && opener?.matches('input, textarea') === false;
+    if (!isAwaited || !isOurs) return;
+    const hold = (event: KeyboardEvent) => {
+      const { key, target, altKey, ctrlKey, metaKey } = event;
+      if (target !== opener || altKey || ctrlKey || metaKey || key === 'Tab') return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (key === 'Escape') onClose();
+    };
+    document.addEventListener('keydown', hold, true);
+    return () => document.removeEventListener('keydown', hold, true);
+  }, [isAwaited, onClose, rootRef]);
+}
+
+/**
  * A dialog that is downloaded when it is first asked for. Where it cannot be had just now, that is said, and it counts as
  * closed, so that the page goes on and the next attempt asks again.
  */
@@ -48,6 +70,7 @@ export function Later<Props extends { readonly onClose: () => void }>({ load, pr
   const { t, tell } = useUi();
   const Part = useLater(load);
   const { onClose } = props;
+  useHeldKeys(Part === undefined, onClose);
   useEffect(() => {
     if (Part !== null) return;
     const { text, action } = missingPart(t);

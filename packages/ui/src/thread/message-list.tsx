@@ -92,6 +92,10 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
     (entry: ThreadMessage, anchor: DOMRect, what: MessageRequest = 'menu') => setAsked({ entry, anchor, what }),
     [],
   );
+  // Who points at a message or goes to it may want its menu; browsers may remember a file that could not be had, so not on a bad way.
+  const fetchMenu = useCallback(() => {
+    if (client.connection.getSnapshot().state === 'live') loadMessageMenu().catch(() => undefined);
+  }, [client]);
   const edit = useCallback((entry: ThreadMessage) => composer.current?.edit(entry), [composer]);
   const askDate = useCallback(() => setAsked('date'), []);
   const { stop, ...focus } = useListFocus(boxRef, entries, { openMenu, onLeave });
@@ -149,6 +153,8 @@ export function MessageList({ thread, view, conversation, handle, composer, targ
         aria-label={t('thread.messages', { name: peer?.displayName ?? t('app.unknownPerson') })}
         aria-busy={view.loading !== 'none'}
         onClickCapture={holdFold}
+        onPointerEnter={fetchMenu}
+        onFocusCapture={fetchMenu}
         {...focus}
       >
         <div className="ntr-messages__content">
