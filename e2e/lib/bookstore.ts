@@ -12,6 +12,7 @@ import {
   expect,
   type Page,
 } from '@playwright/test';
+import { slowDown } from './slow.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 /** Starting includes making a database (ms). */
@@ -124,6 +125,7 @@ export const test = base.extend<{ visits: Visits }, { store: Bookstore }>({
       comeIn: async (name, options = {}) => {
         const context = await browser.newContext({ ...BROWSER, viewport: SIZES.desk, ...options });
         contexts.push(context);
+        await slowDown(context);
         context.on('weberror', (error) => faults.push(String(error.error())));
         context.on('console', (said) => {
           if (said.type() === 'error' && !EXPECTED_WORDS.test(said.text())) faults.push(said.text());

@@ -3,6 +3,7 @@ import { type BrowserContext, type BrowserContextOptions, test as base, expect }
 import { Desk } from './desk.ts';
 import { House } from './house.ts';
 import { newPerson, type Person } from './people.ts';
+import { slowDown } from './slow.ts';
 
 /** What every browser of the journeys says of itself; a test may change it. */
 const BROWSER: BrowserContextOptions = {
@@ -113,6 +114,7 @@ export const test = base.extend<{ stage: Stage }, { house: House }>({
     const stage = new Stage(house, async (options) => {
       const context = await browser.newContext(options);
       contexts.push(context);
+      await slowDown(context);
       return context;
     });
     await use(stage);
