@@ -97,6 +97,8 @@ export function Menu({ label, actions, anchor, onClose, header }: MenuProps) {
       aria-label={label}
       tabIndex={-1}
       onKeyDown={onKeyDown}
+      // The key that asked for this one asks the browser for its own as it comes up, in some of them.
+      onContextMenu={(event) => event.preventDefault()}
     >
       {header}
       {actions.map((action) => (

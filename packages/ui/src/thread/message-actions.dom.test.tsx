@@ -58,6 +58,30 @@ describe('the menu of a message', () => {
     ]);
   });
 
+  it('opens by the keys that open menus elsewhere: one alone, and Shift with F10', async () => {
+    const { get, all, items } = await openMenu(own(1));
+    const asked = items();
+    const shut = async () => {
+      await press('Escape');
+      expect(all('.ntr-menu')).toHaveLength(0);
+      expect(document.activeElement).toBe(get('article'));
+    };
+    await shut();
+    const byKey = new MouseEvent('contextmenu', { bubbles: true, cancelable: true });
+    await act(async () => get('article').dispatchEvent(byKey));
+    await settle();
+    expect([byKey.defaultPrevented, items()]).toEqual([true, asked]);
+    await shut();
+    const f10 = new KeyboardEvent('keydown', { key: 'F10', shiftKey: true, bubbles: true, cancelable: true });
+    await act(async () => get('article').dispatchEvent(f10));
+    await settle();
+    expect([f10.defaultPrevented, items()]).toEqual([true, asked]);
+    // As the key comes up some browsers ask for a menu of their own where the focus is then.
+    const late = new MouseEvent('contextmenu', { bubbles: true, cancelable: true });
+    await act(async () => document.activeElement?.dispatchEvent(late));
+    expect([late.defaultPrevented, all('.ntr-menu').length]).toEqual([true, 1]);
+  });
+
   it('does not offer it once the hour is over', async () => {
     const { items } = await openMenu(own(1, { createdAt: new Date(NOW - LIMITS.deleteForEveryoneMs).toISOString() }));
     expect(items()).toEqual([

@@ -1,4 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { isUndoKey } from '../base/is-undo-key.ts';
 import type { MessageRequest, ThreadMessage } from '../base/slot-props.ts';
 import { useUi } from '../base/ui-context.ts';
@@ -10,6 +18,7 @@ interface ListFocus {
   readonly stop: string | null;
   readonly onFocus: (event: FocusEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onContextMenu: (event: MouseEvent) => void;
 }
 
 interface Ways {
@@ -48,6 +57,11 @@ export function useListFocus(
     }
   }, [boxRef, entries, focusKey]);
 
+  const ask = (message: HTMLElement, what?: MessageRequest) => {
+    const found = entries.find((each) => each.key === message.dataset['key']);
+    const anchor = message.querySelector('.ntr-message__bubble') ?? message;
+    if (found !== undefined) openMenu(found.entry, anchor.getBoundingClientRect(), what);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     // What was asked from a message, such as who voted, stands in it and has its own keys.
     if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
@@ -70,9 +84,7 @@ export function useListFocus(
     if (request !== null) {
       // A menu takes the focus at once: without this the same key would press its first action.
       event.preventDefault();
-      const found = entries.find((each) => each.key === message.dataset['key']);
-      const anchor = message.querySelector('.ntr-message__bubble') ?? message;
-      if (found !== undefined) openMenu(found.entry, anchor.getBoundingClientRect(), request);
+      ask(message, request);
       return;
     }
     const all = [...(boxRef.current?.querySelectorAll<HTMLElement>('article[data-key]') ?? [])];
@@ -88,5 +100,12 @@ export function useListFocus(
     stop: entries.some((each) => each.key === focusKey) ? focusKey : (entries.at(-1)?.key ?? null),
     onFocus: (event) => setFocusKey(event.target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null),
     onKeyDown,
+    onContextMenu: (event) => {
+      // By the key for it; what a pointer is on answers by itself.
+      if (event.button === 2 || !(event.target instanceof HTMLElement)) return;
+      if (event.target.dataset['key'] === undefined) return;
+      event.preventDefault();
+      ask(event.target);
+    },
   };
 }
