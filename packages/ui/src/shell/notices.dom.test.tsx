@@ -71,6 +71,35 @@ describe('a message that arrives', () => {
     expect(toasts()).toEqual([]);
   });
 
+  it('stays while somebody is at it, with the pointer or the focus, and has its whole time again afterwards', async () => {
+    const { arrive, toasts, pass, get } = await listen(ELSEWHERE);
+    // React hears of a pointer that comes in by the one that is over something else now.
+    const move = (name: string) =>
+      act(async () => get('.ntr-toast').dispatchEvent(new PointerEvent(name, { pointerType: 'mouse', bubbles: true })));
+    await arrive(1);
+    await move('pointerover');
+    await pass(60_000);
+    await arrive(2);
+    await pass(60_000);
+    expect(toasts()).toEqual(['JonasMessage 2']);
+    await act(async () => get('.ntr-toast__close').focus());
+    await move('pointerout');
+    await pass(60_000);
+    expect(toasts()).toEqual(['JonasMessage 2']);
+    await act(async () => get('.ntr-toast__close').blur());
+    await pass(5_000);
+    expect(toasts()).toEqual(['JonasMessage 2']);
+    await pass(1_000);
+    expect(toasts()).toEqual([]);
+    // One that is dismissed under the pointer holds nothing that comes later.
+    await arrive(3);
+    await move('pointerover');
+    await act(async () => get('.ntr-toast__close').click());
+    await arrive(4);
+    await pass(6_000);
+    expect(toasts()).toEqual([]);
+  });
+
   it('makes neither in the open conversation at its end, and a sound where one has scrolled away from it', async () => {
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     const { arrive, toasts, chimes } = await listen(CONVERSATION_ID);

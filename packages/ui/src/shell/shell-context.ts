@@ -18,6 +18,8 @@ export interface ShellContextValue {
   readonly toasts: readonly Toast[];
   readonly show: (toast: Toast) => void;
   readonly dismiss: (id: string) => void;
+  /** While they are held, toasts stay that go by themselves otherwise; then they have their whole time again. */
+  readonly hold: (isHeld: boolean) => void;
   readonly announceMessage: (from: string) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { ConversationId } from '@natter/protocol';
-import { type FocusEvent, useEffect, useRef } from 'react';
+import { type FocusEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { whoWrote } from '../base/names.ts';
 import { useUi } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
@@ -58,7 +58,7 @@ function ToastBody({ toast, onOpen }: { readonly toast: Toast } & ToastsProps) {
 }
 
 /** Who pressed a toast, or had the focus on one that went, is back where they came from; else in the message box. */
-function useFocusReturn(toasts: readonly Toast[]) {
+function useFocusReturn(toasts: readonly Toast[], setFocus: (isInside: boolean) => void) {
   const { rootRef } = useUi();
   const from = useRef<HTMLElement | null>(null);
   const isInside = useRef(false);
@@ -75,22 +75,48 @@ function useFocusReturn(toasts: readonly Toast[]) {
   }, [toasts, rootRef]);
   const onFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
     isInside.current = true;
+    setFocus(true);
     if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) from.current = relatedTarget;
   };
   const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
     isInside.current = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    setFocus(isInside.current);
   };
   return { onFocus, onBlur };
+}
+
+/** What somebody is at, with the pointer or the focus, stays. */
+function useHolding(toasts: readonly Toast[]) {
+  const { hold } = useShell();
+  const by = useRef({ pointer: false, focus: false });
+  const set = (change: Partial<typeof by.current>) => {
+    Object.assign(by.current, change);
+    hold(by.current.pointer || by.current.focus);
+  };
+  // What goes under the pointer, or with the focus, says nothing of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a toast went.
+  useEffect(() => {
+    if (toasts.length === 0) set({ pointer: false });
+    if (!document.activeElement?.closest('.ntr-toasts')) set({ focus: false });
+  }, [toasts]);
+  return {
+    setFocus: (focus: boolean) => set({ focus }),
+    handlers: {
+      onPointerEnter: ({ pointerType }: PointerEvent) => set({ pointer: pointerType !== 'touch' }),
+      onPointerLeave: () => set({ pointer: false }),
+    },
+  };
 }
 
 /** What happened elsewhere, for a few seconds. Screen readers hear it from the live region, so this is silent. */
 export function Toasts({ onOpen }: ToastsProps) {
   const { t } = useUi();
   const { toasts, dismiss } = useShell();
-  const focus = useFocusReturn(toasts);
+  const holding = useHolding(toasts);
+  const focus = useFocusReturn(toasts, holding.setFocus);
   if (toasts.length === 0) return null;
   return (
-    <section className="ntr-toasts" aria-label={t('notice.region')} {...focus}>
+    <section className="ntr-toasts" aria-label={t('notice.region')} {...focus} {...holding.handlers}>
       {toasts.map((toast) => (
         <div key={toast.id} className="ntr-toast">
           <ToastBody toast={toast} onOpen={onOpen} />

@@ -39,25 +39,44 @@ export interface UiProviderProps {
 const TOAST_MS = 6_000;
 const TOASTS_AT_ONCE = 3;
 
+/** What can be taken back can be for as long as its toast says, whoever looks at it. */
+const ownTimeOf = (toast: Toast) => (toast.kind === 'sentence' ? toast.action?.forMs : undefined);
+
 function useToasts(platform: UiPlatform) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const ends = useRef(new Map<string, () => void>());
+  const isHeld = useRef(false);
+  const shown = useRef(toasts);
+  shown.current = toasts;
   const dismiss = useCallback((id: string) => setToasts((was) => was.filter((each) => each.id !== id)), []);
-  const show = useCallback(
+  const plan = useCallback(
     (toast: Toast) => {
-      setToasts((was) => [...was.filter((each) => each.id !== toast.id), toast].slice(-TOASTS_AT_ONCE));
-      const forMs = toast.kind === 'sentence' ? toast.action?.forMs : undefined;
+      const ownTime = ownTimeOf(toast);
       // One that is shown again has its whole time again.
       ends.current.get(toast.id)?.();
+      if (isHeld.current && ownTime === undefined) return;
       ends.current.set(
         toast.id,
-        platform.after(forMs ?? TOAST_MS, () => dismiss(toast.id)),
+        platform.after(ownTime ?? TOAST_MS, () => dismiss(toast.id)),
       );
     },
     [platform, dismiss],
   );
-  const shown = useRef(toasts);
-  shown.current = toasts;
+  const show = useCallback(
+    (toast: Toast) => {
+      setToasts((was) => [...was.filter((each) => each.id !== toast.id), toast].slice(-TOASTS_AT_ONCE));
+      plan(toast);
+    },
+    [plan],
+  );
+  const hold = useCallback(
+    (is: boolean) => {
+      if (is === isHeld.current) return;
+      isHeld.current = is;
+      for (const toast of shown.current) if (ownTimeOf(toast) === undefined) plan(toast);
+    },
+    [plan],
+  );
   const takeBack = useCallback(() => {
     const last = shown.current.findLast((toast) => toast.kind === 'sentence' && toast.action?.forMs !== undefined);
     if (last?.kind !== 'sentence') return false;
@@ -65,7 +84,7 @@ function useToasts(platform: UiPlatform) {
     last.action?.run();
     return true;
   }, [dismiss]);
-  return { toasts, show, dismiss, takeBack };
+  return { toasts, show, dismiss, hold, takeBack };
 }
 
 function usePreferences(platform: UiPlatform) {
@@ -94,7 +113,7 @@ export function UiProvider(props: UiProviderProps) {
     [props.i18n, locale],
   );
   const { preferences, setPreferences } = usePreferences(platform);
-  const { toasts, show, dismiss, takeBack } = useToasts(platform);
+  const { toasts, show, dismiss, hold, takeBack } = useToasts(platform);
   const rootRef = useRef<HTMLDivElement>(null);
   const [spoken, setSpoken] = useState<Spoken>({ text: '', number: 0 });
   const told = useRef(0);
@@ -169,8 +188,8 @@ export function UiProvider(props: UiProviderProps) {
     ],
   );
   const shell = useMemo<ShellContextValue>(
-    () => ({ toasts, show, dismiss, announceMessage: announcer.message }),
-    [toasts, show, dismiss, announcer],
+    () => ({ toasts, show, dismiss, hold, announceMessage: announcer.message }),
+    [toasts, show, dismiss, hold, announcer],
   );
   const theme = props.theme ?? (preferences.theme === 'system' ? undefined : preferences.theme);
   return (
