@@ -284,7 +284,7 @@ export const GALLERY: readonly GalleryGroup[] = [
         id: 'composer-format',
         title: 'Formatting',
         query: jonas,
-        steps: [{ press: 'Formatting' }, { type: ['Message to', 'Bring *everything*, and _soon_'] }],
+        steps: [{ tool: 'Formatting' }, { type: ['Message to', 'Bring *everything*, and _soon_'] }],
       },
       {
         id: 'composer-reply',

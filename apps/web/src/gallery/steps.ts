@@ -6,6 +6,8 @@ export type Step =
   | { readonly react: string }
   /** Presses the first control with this name. */
   | { readonly press: string }
+  /** Presses a tool of the message box; from its menu where there is no room for a button. */
+  | { readonly tool: string }
   /** Presses the first element that matches. */
   | { readonly at: string }
   /** Types into the field with this name. */
@@ -47,6 +49,7 @@ function targetOf(step: Step): HTMLElement | undefined {
   if ('wait' in step) return document.querySelector<HTMLElement>(step.wait) ?? undefined;
   if ('at' in step) return [...document.querySelectorAll<HTMLElement>(step.at)].find(isVisible);
   if ('see' in step) return document.body.textContent?.includes(step.see) === true ? document.body : undefined;
+  if ('tool' in step) return targetOf({ press: step.tool }) ?? targetOf({ at: '.ntr-composer__tool:enabled' });
   const [wanted, selector] = 'press' in step ? [step.press, CONTROLS] : [step.type[0], 'input, textarea'];
   const all = [...document.querySelectorAll<HTMLElement>(selector)]
     .filter(isVisible)
@@ -92,6 +95,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
     } else {
       target.focus({ preventScroll: true });
       target.click();
+      if ('tool' in step && nameOf(target) !== step.tool) await runSteps([{ press: step.tool }]);
     }
     await nextFrame();
   }

@@ -20,6 +20,8 @@ export type ComposerPanel = 'emoji' | 'format' | null;
 /** What the message box is, for the part of it that is downloaded later. */
 export interface ComposerCore {
   readonly props: MessageInputProps;
+  /** What is no text, such as a poll, may go out from here. */
+  readonly canAdd: boolean;
   readonly area: RefObject<HTMLTextAreaElement | null>;
   readonly text: string;
   readonly setText: (text: string) => void;
@@ -48,7 +50,7 @@ export interface ComposerTools {
   /** The words of an edit; the box is not sending then. */
   readonly onEdited: (content: string) => void;
   /** Offers what is no text, such as a poll, beside what asked for it. */
-  readonly onAdd: (anchor: DOMRect) => void;
+  readonly onAdd: (opener: HTMLElement) => void;
   /** What goes out with the words of a message. */
   readonly extrasOf: (content: string) => SendExtras;
 }

@@ -2,7 +2,7 @@ import { act } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ComposerHandle } from '../base/slot-props.ts';
 import { sitAtComposer } from '../testing/composer-desk.tsx';
-import { click } from '../testing/press.ts';
+import { click, press } from '../testing/press.ts';
 import {
   CONVERSATION_ID,
   conversationOf,
@@ -196,6 +196,21 @@ describe('formatting', () => {
       buttons[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
     });
     expect(document.activeElement).toBe(buttons[1]);
+  });
+
+  it('is in the one menu where there is no room for more, and leaves the focus to the field', async () => {
+    const desk = await setUp();
+    const items = () => desk.all('[role=menuitem]').map((each) => each.textContent);
+    await click('Add to the message');
+    expect(items()).toEqual(['Poll']);
+    await press('Escape');
+    desk.get('[aria-haspopup=menu]').style.setProperty('--ntr-narrow', '1');
+    await click('Add to the message');
+    expect(items()).toEqual(['Poll', 'Emoji', 'Formatting']);
+    await act(async () => desk.all('[role=menuitem]')[2]?.click());
+    await desk.pass(0);
+    expect(desk.all('[role=toolbar]')).toHaveLength(1);
+    expect(document.activeElement).toBe(desk.area);
   });
 
   it('is neither offered nor done by key where it is switched off', async () => {

@@ -13,6 +13,7 @@ import { applyFormat, FormatBar } from './format-bar.tsx';
 import { formatOfKey } from './format-text.ts';
 import { insertAtCaret } from './insert-text.ts';
 import { ModeBar } from './mode-bar.tsx';
+import { isNarrow, usePanelActions } from './panel-actions.ts';
 import { textToPaste } from './paste-text.ts';
 import { useSendMenu } from './send-menu.tsx';
 import { useEditing } from './use-editing.tsx';
@@ -92,7 +93,8 @@ export function ComposerToolset(core: ComposerCore) {
     ? [{ id: 'schedule', label: t('schedule.action'), icon: 'clock', run: schedule }]
     : [];
   const sendMenu = useSendMenu(core, t('composer.send'), actions);
-  const adding = useAdding({ conversationId: props.conversation?.id, maxLength, more: actions });
+  const adding = useAdding({ conversationId: props.conversation?.id, maxLength, canPoll: core.canAdd });
+  const panels = usePanelActions(core);
 
   const leave = () => {
     if (edit !== null) editing.cancel();
@@ -115,8 +117,9 @@ export function ComposerToolset(core: ComposerCore) {
     if (refused.fault === 'too_long') announce(t('composer.over', { count: refused.length - refused.maxLength }));
     else core.tell(t('composer.invisible'));
   };
+  const onAdd = (opener: HTMLElement) => adding.open(opener, [...(isNarrow(opener) ? panels : []), ...actions]);
   useLayoutEffect(() => {
-    tools.current = { onKey, onRefused, onEdited: editing.save, onAdd: adding.open, extrasOf };
+    tools.current = { onKey, onRefused, onEdited: editing.save, onAdd, extrasOf };
   });
   useLayoutEffect(
     () => () => {

@@ -121,7 +121,23 @@ export function MessageInput(props: MessageInputProps) {
   const toggle = (which: ComposerPanel) => setPanel(panel === which ? null : which);
   const canSend = checkText(text, { maxLength }).ok;
   const core: ComposerCore = {
-    ...{ props, area, text, setText, clear, edit, setEdit, replyTo, answer, panel, setPanel, setAria, tell, tools },
+    ...{
+      props,
+      canAdd,
+      area,
+      text,
+      setText,
+      clear,
+      edit,
+      setEdit,
+      replyTo,
+      answer,
+      panel,
+      setPanel,
+      setAria,
+      tell,
+      tools,
+    },
   };
 
   return (
@@ -140,26 +156,16 @@ export function MessageInput(props: MessageInputProps) {
           focus();
         }}
       >
-        {canAdd && (
-          <button
-            type="button"
-            className="ntr-icon-button ntr-composer__tool"
-            aria-label={t('composer.add')}
-            aria-haspopup="menu"
-            disabled={!Toolset}
-            onClick={(event) => tools.current?.onAdd(event.currentTarget.getBoundingClientRect())}
-          >
-            <Icon name="plus" />
-          </button>
-        )}
         <button
           type="button"
           className="ntr-icon-button ntr-composer__tool"
-          aria-label={t('composer.emoji')}
-          aria-expanded={panel === 'emoji'}
-          onClick={() => toggle('emoji')}
+          data-narrow={!canAdd || undefined}
+          aria-label={t('composer.add')}
+          aria-haspopup="menu"
+          disabled={!Toolset}
+          onClick={(event) => tools.current?.onAdd(event.currentTarget)}
         >
-          <Icon name="smile" />
+          <Icon name="plus" />
         </button>
         <textarea
           ref={area}
@@ -184,10 +190,21 @@ export function MessageInput(props: MessageInputProps) {
           }}
           onCompositionEnd={onCompositionEnd}
         />
+        <button
+          type="button"
+          className="ntr-icon-button ntr-composer__tool"
+          data-tool="emoji"
+          aria-label={t('composer.emoji')}
+          aria-expanded={panel === 'emoji'}
+          onClick={() => toggle('emoji')}
+        >
+          <Icon name="smile" />
+        </button>
         {hasFormats && (
           <button
             type="button"
             className="ntr-icon-button ntr-composer__tool"
+            data-tool="format"
             aria-label={t('composer.format')}
             aria-expanded={panel === 'format'}
             onClick={() => toggle('format')}

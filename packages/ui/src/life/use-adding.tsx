@@ -13,23 +13,23 @@ interface AddingOptions {
   readonly conversationId: ConversationId | undefined;
   /** Of a poll's question, in code points. */
   readonly maxLength: number;
-  /** What else the menu offers. */
-  readonly more: readonly MenuAction[];
+  /** A poll may be sent from here. */
+  readonly canPoll: boolean;
 }
 
 interface Adding {
-  /** Opens the menu beside what asked for it. */
-  readonly open: (anchor: DOMRect) => void;
+  /** Opens the menu beside what asked for it, with what else it offers. */
+  readonly open: (opener: HTMLElement, more: readonly MenuAction[]) => void;
   readonly menu: ReactNode;
 }
 
-/** What the message box can add beside words: a poll, and whatever else is given. */
-export function useAdding({ conversationId, maxLength, more }: AddingOptions): Adding {
+/** The menu of the message box: a poll where one may be sent, and whatever else is given. */
+export function useAdding({ conversationId, maxLength, canPoll }: AddingOptions): Adding {
   const text = useText();
   const t = useMoreTexts(enLife);
-  const [anchor, setAnchor] = useState<DOMRect | null>(null);
+  const [asked, setAsked] = useState<{ readonly anchor: DOMRect; readonly more: readonly MenuAction[] } | null>(null);
   const [isPoll, setIsPoll] = useState(false);
-  const closeMenu = useCallback(() => setAnchor(null), []);
+  const closeMenu = useCallback(() => setAsked(null), []);
   const closePoll = useCallback(() => setIsPoll(false), []);
   const poll: MenuAction = {
     id: 'poll',
@@ -39,13 +39,20 @@ export function useAdding({ conversationId, maxLength, more }: AddingOptions): A
   };
   const menu = (
     <>
-      {anchor !== null && (
-        <Menu label={text('composer.add')} actions={[poll, ...more]} anchor={anchor} onClose={closeMenu} />
+      {asked !== null && (
+        <Menu
+          label={text('composer.add')}
+          actions={canPoll ? [poll, ...asked.more] : asked.more}
+          anchor={asked.anchor}
+          onClose={closeMenu}
+        />
       )}
       {isPoll && conversationId !== undefined && (
         <Later load={loadPollDialog} props={{ conversationId, maxLength, onClose: closePoll }} />
       )}
     </>
   );
-  return { open: setAnchor, menu };
+  const open = (opener: HTMLElement, more: readonly MenuAction[]) =>
+    setAsked({ anchor: opener.getBoundingClientRect(), more });
+  return { open, menu };
 }
