@@ -45,6 +45,11 @@ async function finish({ id, at }: Scene): Promise<void> {
   for (const { socket } of Object.values(at)) await socket.emitWithAck('typing:stop', { conversationId: id });
 }
 
+const reactionsIn = (heard: Device['heard']) =>
+  heard
+    .map(({ payload }) => (payload as { message?: Message }).message?.reactions)
+    .find((found) => found !== undefined);
+
 const send = ({ ann, id }: Scene, content: string, more: object = {}): Promise<Message> =>
   nodes.life.send(ann, id, content, more);
 
@@ -133,6 +138,39 @@ describe('what is done at one node', () => {
       payload: { message: { reactions: [{ emoji: '👍', count: 1 }] } },
     });
     expect(scene.at.annTwo.names()).toEqual(['message:updated']);
+  });
+
+  it('[NODE-4] [OWN-1] a reaction is told with whose it is, to the devices of each reader', async () => {
+    const scene = await newScene();
+    await nodes.life.onMessage(scene.bob, 'PUT', scene.hello, `/reactions/${encodeURIComponent('👍')}`);
+    await finish(scene);
+    const { annTwo, bobTwo } = scene.at;
+    expect([annTwo, bobTwo].map(({ heard }) => reactionsIn(heard))).toEqual([
+      [{ emoji: '👍', count: 1, mine: false }],
+      [{ emoji: '👍', count: 1, mine: true }],
+    ]);
+  });
+
+  it('[NODE-4] [OWN-1] and in a group, in which more than ten readers fetch it themselves', async () => {
+    const scene = await newScene();
+    const { annTwo, bobTwo } = scene.at;
+    const others: string[] = [];
+    for (let nth = 0; nth < 9; nth++) others.push(await nodes.life.newPerson());
+    const made = await nodes.life.call(scene.ann, 'POST', CONVERSATIONS, {
+      ...{ type: 'group', clientId: randomUUID(), name: 'Many', participantIds: [scene.bob, ...others] },
+    });
+    const message = await nodes.life.send(scene.ann, (made.body as { id: string }).id, 'to all');
+    const react = async (emoji: string) => {
+      await nodes.settle();
+      for (const device of Object.values(scene.at)) device.heard.splice(0);
+      await nodes.life.onMessage(scene.bob, 'PUT', message, `/reactions/${encodeURIComponent(emoji)}`);
+      await finish(scene);
+    };
+    await react('👍');
+    expect([annTwo, bobTwo].map(({ heard }) => reactionsIn(heard)?.map(({ mine }) => mine))).toEqual([[false], [true]]);
+    for (const userId of others) await nodes.connect(nodes.two, userId);
+    await react('🎉');
+    expect([annTwo.names(), bobTwo.names()]).toEqual([['conversation:updated'], ['conversation:updated']]);
   });
 
   it('[NODE-4] a conversation that one clears is told to their other devices alone', async () => {

@@ -3,10 +3,12 @@ import type { Platform } from '../../platform/context.ts';
 import type { EmittedChanges } from '../../platform/emitted.ts';
 import type { Audience, ChangedStretch, FollowedMessage } from '../../ports/nodes-database.ts';
 import type { HerePublisher } from '../../ports/publisher.ts';
-import { presentForAll } from '../messages/index.ts';
+import { presentForAll, presentForReader } from '../messages/index.ts';
 
 /** Of more changes at once in one conversation only their end is told; who has it fetches them. */
 const MAX_STRETCH = 200;
+/** For so many readers of a group a message is read here, one by one. More of them fetch it themselves, each in a moment of their own. */
+const MAX_READERS = 10;
 
 export interface TellingDeps {
   readonly platform: Pick<Platform, 'database' | 'log' | 'config'>;
@@ -111,20 +113,30 @@ function whoseHistory({ memberIds, historyFrom }: Audience, seq: number): readon
   return memberIds.filter((userId) => (historyFrom.get(userId) ?? Number.POSITIVE_INFINITY) <= seq);
 }
 
-/** Of two people each is told what they see themselves; in a group, and where there is nothing of the kind, all hear the same. */
+/**
+ * Who reacted or voted is not known here, so counts are told to each reader with what is their own in them: what it was before says
+ * nothing about it (OWN-1). Of two people each is told what they see themselves. Where there is nothing of the kind, all hear the same.
+ */
 async function tellUpdated(
   { platform, here }: TellingDeps,
   { message, isPlain }: FollowedMessage,
   { members, audience }: { members: readonly UserId[]; audience: Audience },
 ): Promise<void> {
   const readers = members.filter((userId) => !audience.blockerIds.includes(userId));
-  if (isPlain || audience.type === 'group') {
+  const isGroup = audience.type === 'group';
+  const hasCounts = message.reactions.length > 0 || message.type === 'poll';
+  if (isPlain || (isGroup && !hasCounts)) {
     here.toPeople(readers, 'message:updated', { message: presentForAll(message) });
     return;
   }
-  const { id: messageId, conversationId } = message;
-  for (const userId of here.connectedAmong(readers)) {
+  const { id: messageId, conversationId, changeSeq } = message;
+  const connected = here.connectedAmong(readers);
+  if (isGroup && connected.length > MAX_READERS) {
+    here.toPeople(connected, 'conversation:updated', { conversationId, changeSeq });
+    return;
+  }
+  for (const userId of connected) {
     const theirs = await platform.database.readMessage({ userId, conversationId, messageId });
-    if (theirs !== null) here.toPeople([userId], 'message:updated', { message: presentForAll(theirs) });
+    if (theirs !== null) here.toPeople([userId], 'message:updated', { message: presentForReader(theirs) });
   }
 }

@@ -10,7 +10,7 @@ export { checkMentioned } from './check-mentioned.ts';
 export { type CheckedSend, checkSend } from './check-send.ts';
 export { type Erased, HIDDEN_SEQS, publishErased } from './delete-message.ts';
 export { presentActed } from './present-acted.ts';
-export { presentForAll, presentMessage } from './present-message.ts';
+export { presentForAll, presentForReader, presentMessage } from './present-message.ts';
 export { ADMINS_ONLY, BLOCKED, invalidContent, SUSPENDED, toRefusal } from './refusals.ts';
 export type { SendCommand, SendReply } from './send-message.ts';
 export { type ChangedMessage, type TellingDeps, tell, tellMade, tellUpdated } from './tell.ts';

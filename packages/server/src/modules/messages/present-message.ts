@@ -45,6 +45,15 @@ export function presentForAll(row: MessageRow): Message {
   };
 }
 
+/** The same with what is its reader's own of the counts: for the devices of the person it was read for, and nobody else's. */
+export function presentForReader(row: MessageRow): Message {
+  return {
+    ...presentForAll(row),
+    reactions: row.reactions.map((reaction) => ({ ...reaction })),
+    ...(row.votes !== null && { votes: [...row.votes] }),
+  };
+}
+
 /**
  * A message that was just committed, for its sender and for everybody else alike: nothing in it depends on who reads it, so
  * a quoted message has no preview.
