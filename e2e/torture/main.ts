@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { loadClient } from './clients/client-library.ts';
+import { bundleClientOf } from './clients/client-of.ts';
 import { hasRedis } from './faults/redis-control.ts';
 import { describeFindings, formatReport, hasHeld, sumUp } from './report.ts';
 import { writeReport } from './report-page.ts';
@@ -27,8 +28,9 @@ function readAsked(): AskedRun {
 }
 
 const asked = readAsked();
-const otherClient = asked.clientBundle === null ? undefined : await loadClient(asked.clientBundle);
-if (otherClient) say(`Half of the devices run ${asked.clientBundle}.`);
+const bundle = asked.clientOf === null ? asked.clientBundle : await bundleClientOf(asked.clientOf, cache);
+const otherClient = bundle === null ? undefined : await loadClient(bundle);
+if (otherClient) say(`The devices of every other person run ${bundle}.`);
 const withRedis = asked.wantsRedis && hasRedis();
 if (asked.wantsRedis && !withRedis) say('There is no redis-server here: this runs without Redis.');
 const interrupted = new AbortController();

@@ -30,6 +30,7 @@ export function formatPage(summary: Summary, at: string): string {
         ['all healed', 'all outboxes empty', spread(summary.healedToEmpty)],
         ['all healed', 'a device is equal to the database', spread(summary.healedToEqual)],
         ['all healed', 'one that gets no live event is', spread(summary.healedToEqualDeaf)],
+        ['all healed', 'a device shows somebody as they are, here or away', spread(summary.healedToPresence)],
       ],
     ),
     '',

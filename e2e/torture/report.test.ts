@@ -32,6 +32,7 @@ function makeRun(seed: number, over: { checked?: number; findings?: string[]; ev
       healedToEmptyMs: 200,
       healedToEqualMs: [300],
       healedToEqualDeafMs: [9_000],
+      healedToPresenceMs: [20_000],
     },
     omissions: [],
   };

@@ -22,6 +22,7 @@ export interface Summary {
   readonly healedToEmpty: readonly number[];
   readonly healedToEqual: readonly number[];
   readonly healedToEqualDeaf: readonly number[];
+  readonly healedToPresence: readonly number[];
   readonly rules: readonly Rule[];
   readonly omissions: readonly string[];
   readonly machine: string;
@@ -64,6 +65,7 @@ export function sumUp(
     healedToEmpty: runs.map(({ recovery }) => recovery.healedToEmptyMs),
     healedToEqual: runs.flatMap(({ recovery }) => recovery.healedToEqualMs),
     healedToEqualDeaf: runs.flatMap(({ recovery }) => recovery.healedToEqualDeafMs),
+    healedToPresence: runs.flatMap(({ recovery }) => recovery.healedToPresenceMs),
     rules: mergeRules(runs),
     omissions: [...new Set(runs.flatMap(({ omissions }) => omissions))],
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
@@ -115,6 +117,7 @@ export function formatReport(summary: Summary): string[] {
     `all healed → outboxes empty            ${spread(summary.healedToEmpty)}`,
     `all healed → a device is equal         ${spread(summary.healedToEqual)}`,
     `  the same without any live event       ${spread(summary.healedToEqualDeaf)}`,
+    `all healed → shown as here or away     ${spread(summary.healedToPresence)}`,
     '',
     '  found   looked at  property',
     ...rules.flatMap(({ name, meaning, checked, findings }) => [

@@ -12,6 +12,7 @@ describe('the options of torture', () => {
     const asked = readOptions(['--seeds', '1,2,3', '--minutes', '2', '--nodes', '3', '--redis', '--rate', '50']);
     expect(asked.clientBundle).toBeNull();
     expect(readOptions(['--client-bundle', 'earlier.mjs']).clientBundle).toBe('earlier.mjs');
+    expect(readOptions(['--client-of', 'HEAD~3'])).toMatchObject({ clientOf: 'HEAD~3', clientBundle: null });
     expect(asked).toMatchObject({ seeds: [1, 2, 3], seconds: 120, nodes: 3, wantsRedis: true, rate: 50 });
   });
 
@@ -26,6 +27,7 @@ describe('the options of torture', () => {
     [['--seeds', '1,,2']],
     [['--seed', 'x']],
     [['--rate', '-1']],
+    [['--client-of', 'HEAD~3', '--client-bundle', 'earlier.mjs']],
     [['--unknown']],
   ])('are refused where they make no sense: %o', (parameters) => {
     expect(() => readOptions(parameters)).toThrow();

@@ -10,7 +10,8 @@ export const USAGE = `npm run torture -- [options]
   --rate N           sends a second that are aimed at; 100 unless told
   --bursts N         sends a second beside these, of programs that send many at once; 120 unless told
   --slack N          how many times as long as promised a device may take to be equal after healing; 3 unless told
-  --client-bundle F  every other person's devices run this bundle of @natter/client (build-client.ts makes one)
+  --client-of REV    every other person's devices run @natter/client as this commit has it
+  --client-bundle F  the same with a bundle that such a run has made (.cache/torture/client-REV.mjs)
   --keep             keep histories and logs, also when all held
   --write-report     put the report into docs/reliability.md
 `;
@@ -26,6 +27,8 @@ export interface AskedRun {
   readonly slack: number;
   /** A bundle of another version of the client. */
   readonly clientBundle: string | null;
+  /** A commit with another version of the client. */
+  readonly clientOf: string | null;
   readonly keep: boolean;
   readonly writeReport: boolean;
 }
@@ -55,6 +58,7 @@ export function readOptions(parameters: readonly string[]): AskedRun {
       bursts: { type: 'string' },
       slack: { type: 'string' },
       'client-bundle': { type: 'string' },
+      'client-of': { type: 'string' },
       keep: { type: 'boolean', default: false },
       'write-report': { type: 'boolean', default: false },
     },
@@ -70,11 +74,13 @@ export function readOptions(parameters: readonly string[]): AskedRun {
     burstRate: Number(values.bursts ?? usual.bursts),
     slack: Number(values.slack ?? usual.slack),
     clientBundle: values['client-bundle'] ?? null,
+    clientOf: values['client-of'] ?? null,
     keep: values.keep,
     writeReport: values['write-report'],
   };
   if (!(asked.seconds > 0) || !(asked.rate > 0)) throw new Error('--seconds, --minutes and --rate are above 0');
   if (!(asked.burstRate >= 0) || !(asked.slack > 0)) throw new Error('--bursts is 0 or more, --slack above 0');
+  if (asked.clientOf !== null && asked.clientBundle !== null) throw new Error('one other client at a time');
   if (asked.seeds.some((seed) => !Number.isSafeInteger(seed))) throw new Error('a seed is a whole number');
   if (!Number.isInteger(asked.nodes) || asked.nodes < 1 || asked.nodes > MOST_NODES) {
     throw new Error(`--nodes is 1 to ${MOST_NODES}`);

@@ -1,9 +1,10 @@
-import type { Equality } from './checker/evidence.ts';
+import type { Equality, Showing } from './checker/evidence.ts';
 import type { Crowd } from './clients/crowd.ts';
 import type { DatabaseControl } from './faults/database-control.ts';
 import type { Node } from './faults/victims.ts';
 import { awaitEqual } from './final/await-equal.ts';
-import { readStored } from './final/read-sql.ts';
+import { awaitPresence } from './final/await-presence.ts';
+import { readSharing, readStored } from './final/read-sql.ts';
 import { until } from './wait.ts';
 
 /** How long parts of the recovery took since all was healed, in milliseconds. */
@@ -13,6 +14,8 @@ export interface Recovery {
   /** By device: those that get live events, and those that get none. */
   readonly healedToEqualMs: readonly number[];
   readonly healedToEqualDeafMs: readonly number[];
+  /** By device and person: until that person was shown as they were. */
+  readonly healedToPresenceMs: readonly number[];
 }
 
 /**
@@ -34,13 +37,33 @@ export interface SettleContext {
   readonly slack: number;
 }
 
+export interface Settled {
+  readonly recovery: Recovery;
+  readonly equality: readonly Equality[];
+  readonly showings: readonly Showing[];
+  /** What took too long, in sentences. */
+  readonly overdue: readonly string[];
+}
+
+type Recovered = Omit<Settled, 'showings' | 'recovery'> & { readonly recovery: Omit<Recovery, 'healedToPresenceMs'> };
+
 /** Waits for everybody to catch up, and says how long each part took, each device needed, and what took too long. */
-export async function settle(
-  context: SettleContext,
-): Promise<{ overdue: string[]; recovery: Recovery; equality: Equality[] }> {
+export async function settle(context: SettleContext): Promise<Settled> {
+  const { crowd, database, slack, signal } = context;
+  const isOver = new AbortController();
+  const healedAt = performance.now();
+  const presence = { crowd, slack, signal, healedAt, isOver: isOver.signal };
+  const [{ recovery, ...rest }, showings] = await Promise.all([
+    recover(context, healedAt).finally(() => isOver.abort()),
+    awaitPresence({ ...presence, readSharing: () => readSharing(database) }),
+  ]);
+  const healedToPresenceMs = showings.flatMap(({ ms }) => (ms === null ? [] : [ms]));
+  return { ...rest, showings, recovery: { ...recovery, healedToPresenceMs } };
+}
+
+async function recover(context: SettleContext, began: number): Promise<Recovered> {
   const { crowd, database, nodes, end, signal } = context;
   const mayTakeMs = RECOVERY_WITHIN_MS + context.seconds * 1_000 * RECOVERY_SHARE;
-  const began = performance.now();
   const overdue: string[] = [];
   const within = async (what: string, holds: () => boolean | Promise<boolean>): Promise<number> => {
     const isDone = await until(() => {

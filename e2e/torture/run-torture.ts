@@ -111,8 +111,8 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
     unasked: nodes.flatMap(({ server }) => server.unasked),
     overdue: [...nodes.flatMap(({ server }) => server.overdue), ...settled.overdue],
   };
-  const { equality } = settled;
-  const verdict = check({ ...(await gather(crowd, database, strangers)), equality, events, operations });
+  const { equality, showings } = settled;
+  const verdict = check({ ...(await gather(crowd, database, strangers)), equality, showings, events, operations });
   const omissions = disk === null ? ['The full disk was left out: only root may mount a small one.'] : [];
   return { seed, seconds, verdict, faults, times: readTimes(events), recovery: settled.recovery, omissions };
 }

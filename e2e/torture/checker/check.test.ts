@@ -17,6 +17,7 @@ import {
   withEvents,
   withoutTalk,
   withReading,
+  withShowing,
   withStored,
   withTalk,
 } from './testing/sound.ts';
@@ -174,6 +175,38 @@ describe('the checker', () => {
     expect(broken(withDevice({ isLive: false }))).toEqual(['diverged']);
     expect(broken(withDevice({ queued: 1 }))).toEqual(['diverged']);
     expect(broken(withDevice({ conversations: [] }))).toEqual(['diverged']);
+  });
+
+  it('finds a conversation that a device lacks, unless nothing was said in it', () => {
+    const members = [member('ada', 0, 0), member('cy', 0, 0)];
+    const withBegun = (change: object): Evidence => {
+      const begun = { ...stored, id: 'begun', members, lastSeq: 0, changeSeq: 0, messages: [], ...change };
+      const answered = (person: string) => ({
+        person,
+        conversationId: 'begun',
+        status: 200,
+        held: held(person, begun),
+      });
+      return {
+        ...sound,
+        stored: [...sound.stored, begun],
+        readings: [...sound.readings, answered('ada'), answered('cy')],
+        pairs: [...sound.pairs, ['ada', 'cy']],
+      };
+    };
+    expect(broken(withBegun({}))).toEqual([]);
+    expect(broken(withBegun({ lastSeq: 1, changeSeq: 1, messages: [message(1, 'ada', { id: 'b1' })] }))).toContain(
+      'diverged',
+    );
+  });
+
+  it('finds who is shown as here and is gone, as gone and is here, too late, or to whom it is none of theirs', () => {
+    expect(broken(withShowing('cy', { shown: 'online', ms: null }))).toEqual(['presence']);
+    expect(broken(withShowing('bo', { shown: 'offline', ms: null }))).toEqual(['presence']);
+    expect(broken(withShowing('bo', { shown: 'nothing', ms: null }))).toEqual(['presence']);
+    expect(broken(withShowing('cy', { ms: 45_001 }))).toEqual(['presence']);
+    expect(broken(withShowing('eve', { shown: 'offline', ms: null }))).toEqual(['presence']);
+    expect(broken(withShowing('cy', { ms: 45_000 }))).toEqual([]);
   });
 
   it('finds an answered unread number that is not the recount', () => {

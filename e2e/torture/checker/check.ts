@@ -3,6 +3,7 @@ import { findCrossDelivered, findMissing, findPhantoms } from './content-rules.t
 import type { Evidence, RuleResult } from './evidence.ts';
 import { type Indexed, indexEvidence } from './index-evidence.ts';
 import { findAckReorders, findDeviceReorders, findGaps } from './order-rules.ts';
+import { findWrongPresence } from './presence-rules.ts';
 import { findWrongRoles } from './role-rules.ts';
 import {
   countUnknown,
@@ -39,6 +40,7 @@ export const RULES = {
   conflict: ['a key used again was judged wrongly', findBrokenConflicts],
   refused: ['a good call was refused for good', findRefused],
   marks: ['a mark went back or passed the end', findBrokenMarks],
+  presence: ['shown as here or away otherwise than is true, or not in time after healing', findWrongPresence],
   'split pair': ['two people, not exactly one conversation', findSplitPairs],
   died: ['the server ended though nobody had asked', ({ operations }) => judge(operations.starts, operations.unasked)],
   overdue: [

@@ -21,6 +21,7 @@ import {
   withClub,
   withEvents,
   withReading,
+  withShowing,
   withStored,
   withTalk,
 } from './testing/sound.ts';
@@ -62,6 +63,7 @@ const PLANTED: Readonly<Record<RuleName, Evidence>> = {
   conflict: withEvents(note('ada', 90, { ...repeatOf(3), op: 'reuse', duplicate: true })),
   refused: withEvents(note('bo', 55, { op: 'start', phase: 'fail', other: 'ada', code: 'internal' })),
   marks: withTalk({ members: [member('ada', 4, 3), member('bo', 2, 3)] }),
+  presence: withShowing('cy', { shown: 'online', ms: null }),
   'split pair': { ...sound, pairs: [...sound.pairs, ['bo', 'cy']] },
   died: { ...sound, operations: { ...operations, unasked: ['code 1'] } },
   overdue: { ...sound, operations: { ...operations, overdue: ['20 s'] } },

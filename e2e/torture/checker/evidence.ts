@@ -111,6 +111,22 @@ export interface Equality {
   readonly boundMs: number;
 }
 
+/** As somebody is shown; `nothing`: not at all, as with people whom one shares no conversation with. */
+export type Presence = 'online' | 'offline' | 'nothing';
+
+/** Whether a device shows somebody as here, when all is quiet. */
+export interface Showing {
+  readonly device: string;
+  /** Who is shown. */
+  readonly of: string;
+  readonly truth: Presence;
+  readonly shown: Presence;
+  /** How long after healing they were shown as they are, and stayed so; null: they are not. */
+  readonly ms: number | null;
+  /** What it may take. A loaded machine is in it already. */
+  readonly boundMs: number;
+}
+
 /** How server and harness fared. */
 export interface Operations {
   /** How often the server was started. */
@@ -129,6 +145,7 @@ export interface Evidence {
   readonly readings: readonly Reading[];
   readonly holdings: readonly Holding[];
   readonly equality: readonly Equality[];
+  readonly showings: readonly Showing[];
   /** The pairs that were to talk: each has exactly one conversation, and nobody else is in a direct one. */
   readonly pairs: readonly (readonly [string, string])[];
   readonly operations: Operations;

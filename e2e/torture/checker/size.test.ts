@@ -97,6 +97,7 @@ function bigRun(sends: number) {
       conversations: stored.map(held),
     })),
     equality: [],
+    showings: [],
     pairs: [],
     operations: { starts: 1, unasked: [], overdue: [] },
   };

@@ -67,6 +67,8 @@ export function findDiverged({ holdings, stored }: Pick<Indexed, 'holdings' | 's
       if (!mine || mine.hasLeft) continue;
       checked++;
       const held = heldById.get(conversation.id);
+      // Begun, and nothing said in it: the one with whom it was begun is told nothing of it yet.
+      if (!held && conversation.lastSeq === 0) continue;
       const wrong = held ? differences(held, conversation, mine) : ['it is not there'];
       for (const what of wrong) findings.push(`${device}, ${conversation.id}: ${what}`);
     }

@@ -17,6 +17,8 @@ import { CROWDED, DEVICES, type DevicePlan, FOLLOWERS, STRANGER } from './world.
 export interface Crowd {
   readonly devices: readonly Device[];
   readonly followers: readonly Follower[];
+  /** Who is connected at this moment. */
+  here(): ReadonlySet<string>;
   restOf(person: string): CallRest;
   /** Talks until `calm`; resolves when nobody has anything unanswered, or at `end`. Answers what the stranger was told. */
   talk(calm: AbortSignal, end: AbortSignal): Promise<Awaited<ReturnType<typeof pry>>>;
@@ -40,11 +42,11 @@ export function createCrowd(options: CrowdOptions): Crowd {
     rests.set(person, rest);
     return rest;
   };
-  const sockets: RawSocketClient[] = [];
+  const sockets: { readonly person: string; readonly socket: RawSocketClient }[] = [];
   const openSocket = ({ name, person, kind }: Pick<DevicePlan, 'name' | 'person' | 'kind'>) => {
     const transports: ('websocket' | 'polling')[] = [kind === 'polling' ? 'polling' : 'websocket'];
     const socket = openRawSocket(url, () => tokenFor(person), histories.of(name, person), transports);
-    sockets.push(socket);
+    sockets.push({ person, socket });
     return socket;
   };
   const commonOf = (plan: DevicePlan) => ({
@@ -84,6 +86,10 @@ export function createCrowd(options: CrowdOptions): Crowd {
   return {
     devices,
     followers,
+    here: () => {
+      const live = devices.filter((device) => device.isLive).map((device) => device.plan.person);
+      return new Set([...live, ...sockets.flatMap(({ person, socket }) => (socket.isConnected ? [person] : []))]);
+    },
     restOf,
     talk: (calm, end) => talk({ ...options, devices, scripts, bursters, followers, restOf }, calm, end),
     async readHoldings() {
@@ -92,7 +98,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       return [...holdings, ...followers.map((follower) => follower.hold())];
     },
     async close() {
-      for (const socket of sockets) socket.close();
+      for (const { socket } of sockets) socket.close();
       await Promise.all(devices.map((device) => device.end()));
     },
   };

@@ -11,7 +11,8 @@ import { createLife, type Life } from './mortal.ts';
 import { otherTransport } from './other-transport.ts';
 import type { SharedTabs } from './shared-tabs.ts';
 import { createTexts } from './texts.ts';
-import type { DevicePlan, DiskTrait } from './world.ts';
+import { WatchedPeople } from './watched-people.ts';
+import { type DevicePlan, type DiskTrait, othersOf, STRANGER } from './world.ts';
 
 export interface DeviceOptions {
   readonly plan: DevicePlan;
@@ -39,6 +40,8 @@ const CLOSE_WITHIN_MS = 5_000;
 const EMPTY_WITHIN_MS = 20_000;
 const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
 const POLLS = 0.03;
+/** Of the times that it reads. */
+const ASKS_FOR_PEOPLE = 0.15;
 
 interface Said {
   /** Where it was said. */
@@ -59,6 +62,8 @@ interface OutboxOnDisk {
 export class Device {
   readonly plan: DevicePlan;
   readonly disk: Disk;
+  /** With whom it is to talk, and the stranger, whom it is to know nothing of. */
+  readonly people: WatchedPeople;
   private readonly options: DeviceOptions;
   private readonly library: ClientLibrary;
   private readonly nextText: () => string;
@@ -80,6 +85,7 @@ export class Device {
     this.library = options.library ?? currentClient;
     this.disk = options.browser?.disk ?? createDisk(this.library.memoryStorage());
     this.open = options.browser?.open ?? new Map();
+    this.people = new WatchedPeople([...othersOf(options.plan.person), STRANGER]);
     this.nextText = createTexts(options.plan.name, options.chance);
     if (trait === 'clock behind') this.skewMs = -TEN_YEARS_MS;
     if (trait === 'clock ahead') this.skewMs = TEN_YEARS_MS;
@@ -187,7 +193,13 @@ export class Device {
       const { conversationId, seq, id, senderId, clientId, content } = notice.message;
       history.note({ op: 'seen', conversationId, seq, id, senderId, clientId, content });
     });
+    this.people.bornWith(client);
     return { life, client };
+  }
+
+  /** Asks afresh who is here. */
+  askForPeople(): void {
+    this.people.askAgain(this.client);
   }
 
   /** Starts a conversation and goes on until there is an answer. */
@@ -321,6 +333,7 @@ export class Device {
   /** Reads up to somewhere in a conversation that is open, now and then up to the end and beyond it. */
   read(): void {
     const { chance } = this.options;
+    if (chance.next() < ASKS_FOR_PEOPLE) this.askForPeople();
     for (const id of this.known()) {
       if (this.threads.size >= OPEN_THREADS) break;
       if (!this.threads.has(id)) this.threads.set(id, this.client.messages.open(id));

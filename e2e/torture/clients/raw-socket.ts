@@ -7,6 +7,7 @@ const ACK_TIMEOUT_MS = 4_000;
 
 export interface RawSocketClient {
   readonly carry: Carry;
+  readonly isConnected: boolean;
   close(): void;
 }
 
@@ -49,6 +50,9 @@ export function openRawSocket(
         // No acknowledgement in time, or the connection ended.
         return null;
       }
+    },
+    get isConnected() {
+      return socket.connected;
     },
     close: () => {
       clearTimeout(again);

@@ -9,7 +9,18 @@ import type { GroupLifeOptions } from './group-moves.ts';
 import type { CallRest } from './rest.ts';
 import type { Script } from './script.ts';
 import { pry } from './stranger.ts';
-import { CROWDED_PAIRS, type DiskTrait, GROUPS, othersOf, STRANGER, TALKING_PAIRS, type Trait } from './world.ts';
+import { type VisitorOptions, visit } from './visitor.ts';
+import {
+  CROWDED_PAIRS,
+  type DiskTrait,
+  GROUPS,
+  othersOf,
+  STRANGER,
+  TALKING_PAIRS,
+  type Trait,
+  VISITED_PAIRS,
+  VISITORS,
+} from './world.ts';
 
 /** Everybody who talks, and how much. */
 export interface Talkers extends CrowdOptions {
@@ -43,10 +54,16 @@ export async function talk(talkers: Talkers, calm: AbortSignal, end: AbortSignal
     ]),
     ...devices.map((device) => sufferAs(talkers, device, calm)),
     ...(await groupsOf(talkers)).map((group) => liveAsGroup(group, calm, end)),
+    ...VISITORS.map((person) => visit(visitorOf(talkers, person), calm, end)),
     ...bursters.flatMap((one) => [burstAs(talkers, one, calm, end), readAs(talkers, one, calm)]),
   ]);
   void Promise.all(following);
   return await prying;
+}
+
+function visitorOf({ url, tokenFor, histories, seed }: Talkers, person: string): VisitorOptions {
+  const chance = seededChance(seed, person);
+  return { person, url, getToken: () => tokenFor(person), chance, history: histories.of(person, person) };
 }
 
 /** Both sides of a pair, on all their devices, at once. */
@@ -62,7 +79,7 @@ async function startPairs({ seed, spreadMs, ...talkers }: Talkers, calm: AbortSi
   };
   await Promise.all([
     ...TALKING_PAIRS.map((pair, nth) => start(pair, nth < AT_ONCE ? 0 : chance.between(0, spreadMs))),
-    ...CROWDED_PAIRS.map((pair) => start(pair, 0)),
+    ...[...CROWDED_PAIRS, ...VISITED_PAIRS].map((pair) => start(pair, 0)),
   ]);
 }
 

@@ -82,7 +82,22 @@ export const CROWDED: readonly DevicePlan[] = ['mo', 'max', 'mia', 'ned'].map((p
   kind: 'socket',
 }));
 
-export const PAIRS: readonly (readonly [string, string])[] = [...TALKING_PAIRS, ...CROWDED_PAIRS];
+/** They come and go, write nothing, and are away at the end: whoever has a conversation with one must see that. */
+export const VISITORS: readonly string[] = ['lu', 'nia', 'oz'];
+export const VISITED_PAIRS: readonly (readonly [string, string])[] = [
+  ['ada', 'lu'],
+  ['bo', 'lu'],
+  ['kim', 'lu'],
+  ['cy', 'nia'],
+  ['ed', 'nia'],
+  ['fi', 'nia'],
+  ['di', 'oz'],
+  ['gil', 'oz'],
+  ['bo', 'oz'],
+];
+
+export const PAIRS: readonly (readonly [string, string])[] = [...TALKING_PAIRS, ...CROWDED_PAIRS, ...VISITED_PAIRS];
+
 /** A group: who made it and moves people, who stays, and who comes and goes. */
 export interface GroupPlan {
   readonly name: string;
@@ -98,6 +113,7 @@ export const GROUPS: readonly GroupPlan[] = [
 
 export const PEOPLE: readonly string[] = [
   ...new Set([...DEVICES, ...CROWDED].map((device) => device.person)),
+  ...VISITORS,
   STRANGER,
 ];
 

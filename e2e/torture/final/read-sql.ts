@@ -182,6 +182,18 @@ function readSystem(metadata: MessageRow['metadata']): StoredMessage['system'] {
   return { event, by: userId ?? null, userIds: people, role, whoSends, whoAdds };
 }
 
+const SHARING = `
+  SELECT DISTINCT mine.user_id AS person, theirs.user_id AS other
+  FROM natter.conversations c JOIN natter.member_state mine ON mine.conversation_id = c.id
+    JOIN natter.member_state theirs ON theirs.conversation_id = c.id AND theirs.user_id <> mine.user_id
+  WHERE c.last_seq > 0 AND mine.left_at IS NULL AND theirs.left_at IS NULL`;
+
+/** Who is in a conversation with whom in which something was said, as `person other`. */
+export async function readSharing(database: DatabaseControl): Promise<ReadonlySet<string>> {
+  const rows = await database.query<{ person: string; other: string }>(SHARING);
+  return new Set(rows.map(({ person, other }) => `${person} ${other}`));
+}
+
 /** Notes where all marks stand now. */
 export async function sampleMarks(database: DatabaseControl, history: History): Promise<void> {
   for (const row of await database.query<MemberRow>(MEMBERS)) {

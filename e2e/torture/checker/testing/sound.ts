@@ -6,6 +6,7 @@ import type {
   HeldConversation,
   Holding,
   Reading,
+  Showing,
   StoredConversation,
   StoredMember,
   StoredMessage,
@@ -223,6 +224,11 @@ export const sound: Evidence = {
     { device: 'ada-phone', ms: 900, differed: '', isDeaf: false, boundMs: 10_000 },
     { device: 'bo-phone', ms: 61_000, differed: '', isDeaf: true, boundMs: 65_000 },
   ],
+  showings: [
+    { device: 'ada-phone', of: 'bo', truth: 'online', shown: 'online', ms: 0, boundMs: 45_000 },
+    { device: 'ada-phone', of: 'cy', truth: 'offline', shown: 'offline', ms: 26_000, boundMs: 45_000 },
+    { device: 'ada-phone', of: 'eve', truth: 'nothing', shown: 'nothing', ms: 0, boundMs: 45_000 },
+  ],
   pairs: [['ada', 'bo']],
   operations: { starts: 3, unasked: [], overdue: [] },
 };
@@ -255,6 +261,10 @@ export const withReading = (person: string, id: string, change: Partial<Reading>
   readings: sound.readings.map((one) =>
     one.person === person && one.conversationId === id ? { ...one, ...change } : one,
   ),
+});
+export const withShowing = (of: string, change: Partial<Showing>): Evidence => ({
+  ...sound,
+  showings: sound.showings.map((one) => (one.of === of ? { ...one, ...change } : one)),
 });
 export const withoutTalk = events.filter(
   (event) => event.op !== 'send' || event.clientId.startsWith('club') || event.clientId === 'key-9',

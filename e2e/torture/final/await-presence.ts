@@ -1,0 +1,86 @@
+import type { Presence, Showing } from '../checker/evidence.ts';
+import type { Crowd } from '../clients/crowd.ts';
+import type { Device } from '../clients/device.ts';
+import { STRANGER } from '../clients/world.ts';
+import { pause, until } from '../wait.ts';
+
+/**
+ * What is promised (REDIS-4, NODE-8): the people of a node that died are offline within so long. Who went from a node that lives is so
+ * sooner: a silent line is found within 18 s, and 8 s of grace go by.
+ */
+const BOUND_MS = 45_000;
+/** Whoever asks is answered. */
+const ANSWER_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+
+export interface PresenceContext {
+  readonly crowd: Pick<Crowd, 'devices' | 'here'>;
+  /** Who may see whom, as `person other`. */
+  readonly readSharing: () => Promise<ReadonlySet<string>>;
+  /** `performance.now()` when all was healed. */
+  readonly healedAt: number;
+  /** Multiplies what it may take. */
+  readonly slack: number;
+  /** Everything else is as it is to be. */
+  readonly isOver: AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/** One person on one device: from when on it is counted, and since when they are shown as they are. */
+interface Watch {
+  readonly device: Device;
+  readonly of: string;
+  from: number;
+  since: number | null;
+}
+
+/**
+ * Watches until `isOver`, and at least as long as it may take, whether every device shows who is here and who is away, and says how long each took. Nobody is made to ask: it is
+ * told by events, or by what a client asks as it connects. Where nothing at all is known of somebody, because they share a conversation
+ * only since the client last asked, it asks at the end, once. A device that gets no event is not looked at: it is promised nothing.
+ */
+export async function awaitPresence(context: PresenceContext): Promise<Showing[]> {
+  const { crowd, healedAt, slack, isOver, signal } = context;
+  const boundMs = BOUND_MS * slack;
+  const watches: Watch[] = crowd.devices
+    .filter((device) => !device.isDeaf)
+    .flatMap((device) => device.people.userIds.map((of) => ({ device, of, from: healedAt, since: null })));
+  while (!signal.aborted) {
+    const areAllRight = look(watches, crowd.here());
+    if (isOver.aborted && (areAllRight || performance.now() > healedAt + boundMs)) break;
+    await pause(LOOK_EVERY_MS, signal);
+  }
+  const sharing = await context.readSharing();
+  const theirs = watches.filter(({ device, of }) => of === STRANGER || sharing.has(`${device.plan.person} ${of}`));
+  await askWhereNothingIsKnown(theirs, context);
+  const here = crowd.here();
+  return theirs.map((watch): Showing => {
+    const { device, of, from, since } = watch;
+    const ms = since === null ? null : Math.max(0, Math.round(since - from));
+    return { device: device.plan.name, of, truth: truthOf(of, here), shown: shownBy(watch), ms, boundMs };
+  });
+}
+
+/** Notes since when each is right; answers whether all are. */
+function look(watches: readonly Watch[], here: ReadonlySet<string>): boolean {
+  for (const watch of watches) {
+    if (shownBy(watch) !== truthOf(watch.of, here)) watch.since = null;
+    else watch.since ??= performance.now();
+  }
+  return watches.every(({ since }) => since !== null);
+}
+
+async function askWhereNothingIsKnown(watches: readonly Watch[], { crowd, slack }: PresenceContext): Promise<void> {
+  const unknown = watches.filter((watch) => shownBy(watch) === 'nothing' && watch.of !== STRANGER);
+  for (const watch of unknown) watch.from = performance.now();
+  for (const device of new Set(unknown.map((watch) => watch.device))) device.askForPeople();
+  await until(() => look(unknown, crowd.here()), ANSWER_WITHIN_MS * slack);
+}
+
+const shownBy = ({ device, of }: Watch): Presence => device.people.shown.get(of) ?? 'nothing';
+
+/** The stranger shares nothing with anybody. */
+function truthOf(of: string, here: ReadonlySet<string>): Presence {
+  if (of === STRANGER) return 'nothing';
+  return here.has(of) ? 'online' : 'offline';
+}
