@@ -3,21 +3,22 @@ import type { KeyboardEvent } from 'react';
 import { fullTime, sinceLabel } from '../base/times.ts';
 import { useUi } from '../base/ui-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import type { ReportAction } from './report-actions.ts';
 import { Name } from './staff-parts.tsx';
 import { Told } from './told.tsx';
 import { useStaffTexts } from './use-staff-texts.ts';
-
-export type ReportAction = 'dismiss' | 'remove' | 'suspend';
 
 interface ReportCardProps {
   readonly report: Report;
   /** Why what was tried last did not work. */
   readonly fault: string | null;
   readonly isFocusStop: boolean;
+  /** What whoever looks at it may do about it while it is open. */
+  readonly actions: readonly ReportAction[];
   readonly onAction: (action: ReportAction) => void;
 }
 
-const ACTION_OF_KEY: Readonly<Record<string, ReportAction>> = { d: 'dismiss', r: 'remove', s: 'suspend' };
+const keyOf = (action: ReportAction) => action.charAt(0);
 
 /** Who reported it, or what was done about it. */
 function Story({ report }: { readonly report: Report }) {
@@ -61,16 +62,16 @@ function Story({ report }: { readonly report: Report }) {
 }
 
 /** One reported message: what it says, by whom, why it was reported, and what one can do about it. */
-export function ReportCard({ report, fault, isFocusStop, onAction }: ReportCardProps) {
+export function ReportCard({ report, fault, isFocusStop, actions, onAction }: ReportCardProps) {
   const ui = useUi();
   const t = useStaffTexts();
-  const isOpen = report.status === 'open';
+  const offered = report.status === 'open' ? actions : [];
   const reason = t(`reports.reason.${report.reason}`);
   const onKeyDown = (event: KeyboardEvent) => {
     // Letters act only while the card itself has the focus, so that nobody sets one off by typing.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = ACTION_OF_KEY[event.key.toLowerCase()];
-    if (action === undefined || !isOpen) return;
+    const action = offered.find((each) => keyOf(each) === event.key.toLowerCase());
+    if (action === undefined) return;
     event.preventDefault();
     onAction(action);
   };
@@ -79,7 +80,7 @@ export function ReportCard({ report, fault, isFocusStop, onAction }: ReportCardP
       className="ntr-report"
       data-id={report.id}
       aria-label={t('reports.label', { author: report.author.displayName, reason })}
-      aria-keyshortcuts={isOpen ? 'D R S' : undefined}
+      aria-keyshortcuts={offered.map((each) => keyOf(each).toUpperCase()).join(' ') || undefined}
       tabIndex={isFocusStop ? 0 : -1}
       onKeyDown={onKeyDown}
     >
@@ -103,29 +104,20 @@ export function ReportCard({ report, fault, isFocusStop, onAction }: ReportCardP
           {fault}
         </p>
       )}
-      {isOpen && (
+      {offered.length > 0 && (
         <div className="ntr-report__actions">
-          <button type="button" className="ntr-button" data-kind="quiet" onClick={() => onAction('dismiss')}>
-            {t('reports.dismiss')}
-          </button>
-          <button
-            type="button"
-            className="ntr-button"
-            data-kind="quiet"
-            data-tone="bad"
-            onClick={() => onAction('remove')}
-          >
-            {t('reports.remove')}
-          </button>
-          <button
-            type="button"
-            className="ntr-button"
-            data-kind="quiet"
-            data-tone="bad"
-            onClick={() => onAction('suspend')}
-          >
-            {t('reports.suspend')}
-          </button>
+          {offered.map((action) => (
+            <button
+              key={action}
+              type="button"
+              className="ntr-button"
+              data-kind="quiet"
+              data-tone={action === 'dismiss' ? undefined : 'bad'}
+              onClick={() => onAction(action)}
+            >
+              {t(`reports.${action}`)}
+            </button>
+          ))}
         </div>
       )}
     </article>

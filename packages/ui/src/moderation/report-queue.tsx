@@ -1,7 +1,9 @@
 import type { ModerationClient } from '@natter/client/moderation';
 import type { Report, ResolveBody } from '@natter/protocol';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import { type ReportAction, ReportCard } from './report-card.tsx';
+import { useStanding } from '../base/use-standing.ts';
+import { type ReportAction, reportActions } from './report-actions.ts';
+import { ReportCard } from './report-card.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { ListStates, More } from './staff-parts.tsx';
 import { StaffTools } from './staff-tools.tsx';
@@ -53,6 +55,7 @@ function useKeptFocus(shown: readonly Report[]) {
 /** What members and the word filter have reported, to be worked through one after the other, by hand or by keys. */
 export function ReportQueue({ moderation }: ReportQueueProps) {
   const t = useStaffTexts();
+  const { me } = useStanding();
   const [status, setStatus] = useState<(typeof STATUSES)[number]>('open');
   const load = useCallback(
     (cursor: string | undefined) => moderation.listReports({ status, ...(cursor === undefined ? {} : { cursor }) }),
@@ -124,6 +127,7 @@ export function ReportQueue({ moderation }: ReportQueueProps) {
               report={report}
               fault={faults.get(report.id) ?? null}
               isFocusStop={report.id === stop}
+              actions={reportActions(report.author, me)}
               onAction={(action) => act(report, action)}
             />
           ))}
