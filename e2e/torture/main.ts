@@ -2,6 +2,7 @@
  * Torture: `npm run torture -- [options]`, see `run-options.ts`. Servers, database, Redis, wires and clients are broken in the order of a
  * seed while people write; then a checker judges. Ends with 0 only if every property held in every run.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { loadClient } from './clients/client-library.ts';
@@ -35,6 +36,12 @@ const withRedis = asked.wantsRedis && hasRedis();
 if (asked.wantsRedis && !withRedis) say('There is no redis-server here: this runs without Redis.');
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+
+/** What of this repository runs; null where git does not say. */
+function readCommit(): string | null {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: cache, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
+}
 
 /** The histories and the servers' logs, for whoever looks into it. */
 async function keepEvidence(evidenceDir: string, seed: number): Promise<void> {
@@ -74,6 +81,7 @@ async function runSeed(seed: number): Promise<TortureReport> {
 
 const reports: TortureReport[] = [];
 await mkdir(cache, { recursive: true });
+const commit = readCommit();
 try {
   for (const seed of asked.seeds) {
     const report = await runSeed(seed);
@@ -82,7 +90,10 @@ try {
     const heldMb = Math.round(process.memoryUsage().rss / 1024 / 1024);
     if (asked.seeds.length > 1) say(`seed ${seed}: done; this process holds ${heldMb} MB`);
   }
-  const summary = sumUp(reports, { nodes: asked.nodes, withRedis });
+  const summary = sumUp(reports, {
+    ...{ nodes: asked.nodes, slack: asked.slack, withRedis, commit },
+    command: ['npm run torture --', ...process.argv.slice(2)].join(' '),
+  });
   for (const line of formatReport(summary)) say(line);
   const isSound = summary.rules.every(hasHeld);
   if (asked.writeReport && isSound) await writeReport(page, summary);

@@ -1,4 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { DEAF_BOUND_MS, LIVE_BOUND_MS } from './final/await-equal.ts';
+import { PRESENCE_BOUND_MS } from './final/await-presence.ts';
 import { describeRun, hasHeld, type Summary } from './report.ts';
 import { spread } from './report-times.ts';
 
@@ -7,17 +9,21 @@ export function formatPage(summary: Summary, at: string): string {
   const { sends, unknown, times, rules, seconds } = summary;
   const held = rules.filter(hasHeld).length;
   return [
-    `${at}, ${describeRun(summary)}, on ${summary.machine} (load ${summary.load} at the end), everything on the one machine.`,
+    `${at}${summary.commit === null ? '' : `, commit ${summary.commit}`}, ${describeRun(summary)}, on ${summary.machine} ` +
+      `(load ${summary.load} at the end), everything on the one machine: \`${summary.command}\``,
     ...(summary.omissions.length > 0 ? ['', ...summary.omissions] : []),
     '',
-    `**${held} of ${rules.length} properties held.** ${sends.invoked} sends (${(sends.invoked / seconds).toFixed(0)} a second), ` +
-      `${sends.acknowledged} acknowledged, ${sends.stored} in the database; ${unknown.attempts} answers were lost or passing, and ` +
-      `${unknown.sends} sends were never answered, of which ${unknown.arrived} arrived and ${unknown.absent} did not. ` +
-      `${summary.faultCount} faults of ${summary.faults.length} kinds.`,
+    `**${held} of ${rules.length} properties held, under ${count(summary.faultCount)} faults of ${summary.faults.length} kinds.** ` +
+      `${count(sends.invoked)} sends (${(sends.invoked / seconds).toFixed(0)} a second), ${count(sends.acknowledged)} acknowledged, ` +
+      `${count(sends.stored)} in the database, where groups write lines of their own; ${count(unknown.attempts)} answers were lost or ` +
+      `passing, and ${count(unknown.sends)} sends were never answered, of which ${count(unknown.arrived)} arrived and ` +
+      `${count(unknown.absent)} did not.`,
+    '',
+    describeBounds(summary),
     '',
     ...table(
       ['property', 'meaning', 'looked at', 'found'],
-      rules.map(({ name, meaning, checked, findings }) => [name, meaning, checked, findings.length]),
+      rules.map(({ name, meaning, checked, findings }) => [name, meaning, count(checked), findings.length]),
     ),
     '',
     ...table(
@@ -36,6 +42,20 @@ export function formatPage(summary: Summary, at: string): string {
     '',
     ...table(['fault', 'times'], summary.faults),
   ].join('\n');
+}
+
+const count = (number: number) => number.toLocaleString('en-US');
+
+/** What was promised, what this run allowed, and what it came to. */
+function describeBounds({ slack, healedToEqual, healedToEqualDeaf, healedToPresence }: Summary): string {
+  const longest = (times: readonly number[]) =>
+    times.length === 0 ? 'was not looked at' : `took ${(Math.max(...times) / 1_000).toFixed(1)} s at most`;
+  const allowed = slack === 1 ? '' : `; up to ${slack} times that was allowed here (\`--slack\`)`;
+  return (
+    `Promised after healing is that a device is equal to the database within ${LIVE_BOUND_MS / 1_000} s, one that gets no live event ` +
+    `within ${DEAF_BOUND_MS / 1_000} s, and that whoever is gone is shown so within ${PRESENCE_BOUND_MS / 1_000} s${allowed}. ` +
+    `The first ${longest(healedToEqual)}, the second ${longest(healedToEqualDeaf)}, the third ${longest(healedToPresence)}.`
+  );
 }
 
 /** Puts a text between the two marks of this name in a page. Errors: the page has not both. */

@@ -39,11 +39,11 @@ function makeRun(seed: number, over: { checked?: number; findings?: string[]; ev
   return run;
 }
 
-const ONE = { nodes: 1, withRedis: false };
+const ONE = { nodes: 1, withRedis: false, slack: 1, command: 'npm run torture -- --seed 5', commit: 'abc1234' };
 
 describe('the report', () => {
   it('adds runs together and keeps the seed with what was found', () => {
-    const summary = sumUp([makeRun(1), makeRun(2, { findings: ['k1'] })], { nodes: 3, withRedis: true });
+    const summary = sumUp([makeRun(1), makeRun(2, { findings: ['k1'] })], { ...ONE, nodes: 3, withRedis: true });
     expect(summary).toMatchObject({ seeds: [1, 2], seconds: 120, faultCount: 6, healedToLive: [100, 200] });
     expect(summary.faults[0]).toEqual(['network cut (RST)', 4]);
     expect(summary.sends).toEqual({ invoked: 200, acknowledged: 180, stored: 190 });
@@ -72,11 +72,22 @@ describe('the report', () => {
     expect(times).toEqual({ databaseToSend: [300], serverToSend: [1_000], serverToLive: [900] });
   });
 
+  it('says what was promised, what was allowed and what it came to', () => {
+    const page = formatPage(sumUp([makeRun(5), makeRun(6)], { ...ONE, slack: 3 }), '2026-01-02');
+    expect(page).toContain('within 10 s, one that gets no live event within 65 s');
+    expect(page).toContain('up to 3 times that was allowed here');
+    expect(page).toContain(
+      'The first took 0.3 s at most, the second took 9.0 s at most, the third took 20.0 s at most.',
+    );
+    expect(formatPage(sumUp([makeRun(5)], ONE), '2026-01-02')).not.toContain('allowed here');
+  });
+
   it('replaces what is between the marks of a page, and nothing else', () => {
     const page = 'before\n<!-- torture: begin -->\nold\n<!-- torture: end -->\nafter\n';
     const report = formatPage(sumUp([makeRun(5)], ONE), '2026-01-02');
     const written = replaceReport(page, 'torture', report);
-    expect(written).toContain('2026-01-02, seed 5: 60 s of faults, 1 server');
+    expect(written).toContain('2026-01-02, commit abc1234, seed 5: 60 s of faults, 1 server');
+    expect(written).toContain('`npm run torture -- --seed 5`');
     expect(written).not.toContain('old');
     expect([written.startsWith('before\n'), written.endsWith('\nafter\n')]).toEqual([true, true]);
     expect(replaceReport(written, 'torture', report)).toBe(written);

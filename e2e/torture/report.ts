@@ -7,12 +7,22 @@ const SHOWN_FINDINGS = 8;
 
 type Rule = Verdict['rules'][number];
 
-/** One run, or several together. */
-export interface Summary {
-  readonly seeds: readonly number[];
-  readonly seconds: number;
+/** How runs were asked for. */
+export interface RunOptions {
   readonly nodes: number;
   readonly withRedis: boolean;
+  /** How many times as long as promised a device could take after healing. */
+  readonly slack: number;
+  /** What repeats it. */
+  readonly command: string;
+  /** What of this repository ran; null: git does not say. */
+  readonly commit: string | null;
+}
+
+/** One run, or several together. */
+export interface Summary extends RunOptions {
+  readonly seeds: readonly number[];
+  readonly seconds: number;
   readonly faults: readonly (readonly [kind: string, count: number])[];
   readonly faultCount: number;
   readonly sends: Verdict['sends'];
@@ -30,10 +40,7 @@ export interface Summary {
 }
 
 /** Puts runs together: counts are added, findings keep their seed. */
-export function sumUp(
-  runs: readonly TortureReport[],
-  { nodes, withRedis }: { nodes: number; withRedis: boolean },
-): Summary {
+export function sumUp(runs: readonly TortureReport[], options: RunOptions): Summary {
   const add = (read: (run: TortureReport) => number) => runs.reduce((sum, run) => sum + read(run), 0);
   const faults = new Map<string, number>();
   for (const run of runs) for (const [kind, count] of run.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
@@ -41,8 +48,7 @@ export function sumUp(
   return {
     seeds: runs.map(({ seed }) => seed),
     seconds: add(({ seconds }) => seconds),
-    nodes,
-    withRedis,
+    ...options,
     faults: [...faults].sort(([, a], [, b]) => b - a),
     faultCount: [...faults.values()].reduce((sum, count) => sum + count, 0),
     sends: {

@@ -5,6 +5,8 @@ import { familyOf, signalAll } from './processes.ts';
 /** Few enough that all can be taken, and a small log, so that a small disk holds it. */
 const SETTINGS = { max_connections: '60', max_wal_size: '96MB', min_wal_size: '32MB', shared_buffers: '48MB' };
 const TRIES = 40;
+/** On a machine with much else to do a connection takes seconds: a fault that could not be done for that would end the run. */
+const CONNECT_WITHIN_MS = 60_000;
 
 /** The database's process, on one folder and one port whatever happens to it. */
 export class DatabaseControl {
@@ -77,7 +79,7 @@ export class DatabaseControl {
   async lockTable(table: 'direct_messages' | 'conversations', during: () => Promise<void>): Promise<void> {
     const client = await this.connect();
     try {
-      await client.query(`BEGIN; SET LOCAL lock_timeout = '5s'; LOCK TABLE natter.${table} IN ACCESS EXCLUSIVE MODE`);
+      await client.query(`BEGIN; SET LOCAL lock_timeout = '30s'; LOCK TABLE natter.${table} IN ACCESS EXCLUSIVE MODE`);
       await during();
       await client.query('COMMIT');
     } finally {
@@ -117,7 +119,10 @@ export class DatabaseControl {
 
   private async connect(): Promise<pg.Client> {
     if (this.running === null) throw new Error('the database is not running');
-    const client = new pg.Client({ connectionString: this.running.adminUrl, connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({
+      connectionString: this.running.adminUrl,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    });
     // Killed under our feet: the query that was running says so too.
     client.on('error', () => undefined);
     try {

@@ -5,8 +5,8 @@ import { pause } from '../wait.ts';
 import { readDisk, readShown } from './read-device.ts';
 
 /** What the contract gives a device after healing, and one that gets no live event at all. */
-const LIVE_BOUND_MS = 10_000;
-const DEAF_BOUND_MS = 65_000;
+export const LIVE_BOUND_MS = 10_000;
+export const DEAF_BOUND_MS = 65_000;
 /** Marks are told in steps of two seconds: what is equal must still be so when all that waits has been told. */
 const QUIET_MS = 3_000;
 const LOOK_EVERY_MS = 500;

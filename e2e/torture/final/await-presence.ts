@@ -8,7 +8,7 @@ import { pause, until } from '../wait.ts';
  * What is promised (REDIS-4, NODE-8): the people of a node that died are offline within so long. Who went from a node that lives is so
  * sooner: a silent line is found within 18 s, and 8 s of grace go by.
  */
-const BOUND_MS = 45_000;
+export const PRESENCE_BOUND_MS = 45_000;
 /** Whoever asks is answered. */
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 250;
@@ -41,7 +41,7 @@ interface Watch {
  */
 export async function awaitPresence(context: PresenceContext): Promise<Showing[]> {
   const { crowd, healedAt, slack, isOver, signal } = context;
-  const boundMs = BOUND_MS * slack;
+  const boundMs = PRESENCE_BOUND_MS * slack;
   const watches: Watch[] = crowd.devices
     .filter((device) => !device.isDeaf)
     .flatMap((device) => device.people.userIds.map((of) => ({ device, of, from: healedAt, since: null })));
