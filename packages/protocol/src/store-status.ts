@@ -127,6 +127,26 @@ export const StatusServer = z.object({
   otherNodes: Count,
 });
 
+/**
+ * A process that serves, as its lease in the database tells (every 3 s, good for 10 s). The lag is that of its last sign of life; one
+ * that `isGone` ended without a word or hangs, and is listed until another node takes its row away.
+ */
+export const StatusNode = z.object({
+  id: z.string(),
+  roles: z.array(z.enum(['api', 'realtime', 'worker'])),
+  startedAt: Instant,
+  heardAt: Instant,
+  leaseUntil: Instant,
+  isGone: z.boolean(),
+  /** It is the one that answers; false for all where the database alone was asked. */
+  isAnswering: z.boolean(),
+  /** Connected to it. */
+  people: Count,
+  /** How long the oldest commit of other nodes had waited there untold. */
+  lagMs: Count,
+});
+export type StatusNode = z.infer<typeof StatusNode>;
+
 /** `server` is null where the database alone was asked (`natter status`). Alerts: the gravest first; none: all is well. */
 export const StoreStatus = z.object({
   at: Instant,
@@ -139,6 +159,8 @@ export const StoreStatus = z.object({
   database: StatusDatabase,
   backups: StatusBackups,
   server: z.nullable(StatusServer),
+  /** All nodes of the store, by their beginning; none: no server runs. */
+  nodes: z.array(StatusNode),
   alerts: z.array(StoreAlert),
 });
 export type StoreStatus = z.infer<typeof StoreStatus>;

@@ -410,7 +410,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE p.node_id <> p_node AND n.lease_until >= natter.now() GROUP BY p.node_id
 $$;
 
+-- The nodes there are, for whoever runs them. lag: how far behind others' commits one was when it was last heard of (it is heard of every
+-- three seconds, so that a frozen one shows by heardAt). One that ended without a word stands here until another takes it away.
+CREATE FUNCTION natter.read_nodes() RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'roles', n.roles, 'startedAt', n.started_at, 'heardAt', n.heard_at,
+      'leaseUntil', n.lease_until, 'isGone', n.lease_until < natter.now(),
+      'people', (SELECT count(*) FROM natter.presences p WHERE p.node_id = n.id),
+      'lagMs', (SELECT coalesce(floor(extract(epoch FROM n.heard_at - min(c.at)) * 1000), 0)::bigint FROM natter.commits c
+        WHERE c.xid >= pg_snapshot_xmin(n.position) AND NOT pg_visible_in_snapshot(c.xid, n.position)
+          AND c.origin <> n.origin AND c.at < n.heard_at)
+    ) ORDER BY n.started_at, n.id), '[]')
+  FROM (SELECT x.*, x.lease_until - interval '10 seconds' AS heard_at FROM natter.nodes x) n
+$$;
+
 GRANT EXECUTE ON FUNCTION natter.register_node(text, text[]), natter.find_writers(), natter.await_writers(text[]), natter.begin_following(text),
   natter.renew_node(text, text), natter.remove_node(text), natter.read_commits(text, text, int), natter.read_audiences(uuid[]),
-  natter.read_followed(uuid[], bigint[], bigint[]), natter.push_moments(text, jsonb, text[], text[]), natter.read_presences(text)
+  natter.read_followed(uuid[], bigint[], bigint[]), natter.push_moments(text, jsonb, text[], text[]), natter.read_presences(text), natter.read_nodes()
 TO {{app}};

@@ -152,6 +152,7 @@ export function createStubDatabase(overrides: Partial<MessagingDatabase> = {}): 
           : null,
       ),
     patchMemberState: async () => false,
+    abandonStart: async () => false,
     clearConversation: async () => false,
     readConversation: async () => null,
     readInbox: async () => [],
@@ -261,6 +262,7 @@ function stubFacts(): StoreFacts {
     backup: null,
     archiving: null,
     oldestTransactionSeconds: 0,
+    nodes: [],
   };
 }
 

@@ -66,6 +66,7 @@ async function askDatabase(env: Env, terminal: Terminal): Promise<StoreStatus> {
           tenant: { id: tenantId, name },
           edition,
           isProduction: mode === 'production',
+          nodeId: null,
           databaseLimitBytes: limitMb === 0 ? null : limitMb * MEBIBYTE,
           server: null,
         }),

@@ -27,6 +27,7 @@ export function describeStatus(status: StoreStatus): readonly string[] {
     ...describeRetention(status),
     ...describeDatabase(status),
     ...describeServer(status.server),
+    ...describeNodes(status),
   ];
 }
 
@@ -98,7 +99,6 @@ function describeDatabase({ database }: StoreStatus): readonly string[] {
 function describeServer(server: StoreStatus['server']): readonly string[] {
   if (server === null) return [row('server', 'not asked')];
   const { version, startedAt, peopleOnline, maxPeopleOnline, sockets, sends, delivery, errors, memoryBytes } = server;
-  const { pressure, otherNodes } = server;
   const bound = maxPeopleOnline === 0 ? '' : ` of ${maxPeopleOnline}`;
   const times =
     delivery === null ? 'nothing sent' : `half within ${delivery.medianMs} ms, 95 % within ${delivery.p95Ms} ms`;
@@ -107,11 +107,25 @@ function describeServer(server: StoreStatus['server']): readonly string[] {
       'server',
       `${version} since ${startedAt}, ${peopleOnline}${bound} people on ${sockets} connections, ${formatBytes(memoryBytes)} of memory`,
     ),
-    row('nodes', `${otherNodes === 0 ? 'this one alone' : `this one and ${otherNodes} more`}; ${PRESSURES[pressure]}`),
+    row('pressure', PRESSURES[server.pressure] ?? PRESSURES[0]),
     row(
       'last hour',
       `${formatCount(sends.accepted)} sends accepted, ${sends.refused} refused, ${sends.failed + sends.overloaded} failed; ${times}`,
     ),
     row('errors', errors.length === 0 ? 'none' : errors.map(({ code, count }) => `${count} ${code}`).join(', ')),
   ];
+}
+
+/** The part of a node's id that is shown: enough to find it in logs and metrics. */
+const ID_SHOWN = 8;
+
+function describeNodes({ nodes, at }: StoreStatus): readonly string[] {
+  if (nodes.length === 0) return [row('nodes', 'none serves this database')];
+  const ago = (instant: string) => `${Math.max(0, Math.round((Date.parse(at) - Date.parse(instant)) / 1000))} s ago`;
+  return nodes.map(({ id, roles, startedAt, heardAt, leaseUntil, isGone, isAnswering, people, lagMs }, index) => {
+    const heard = isGone ? `GONE: its lease ended ${ago(leaseUntil)}` : `heard ${ago(heardAt)}`;
+    const lag = lagMs === 0 ? 'in step' : `${lagMs} ms behind`;
+    const parts = [`${people} people`, `since ${startedAt}`, heard, lag, ...(isAnswering ? ['answers this'] : [])];
+    return row(index === 0 ? 'nodes' : '', `${id.slice(0, ID_SHOWN)} ${roles.join('+')}: ${parts.join(', ')}`);
+  });
 }

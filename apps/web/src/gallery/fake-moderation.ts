@@ -83,6 +83,28 @@ function fakeRecord(): ModerationAction[] {
   ];
 }
 
+/** One that answers, one of others, and one that went without a word. */
+function fakeNodes(count: 1 | 3): StoreStatus['nodes'] {
+  const node = (id: string, heardMs: number): StoreStatus['nodes'][number] => ({
+    id,
+    roles: ['api', 'realtime', 'worker'],
+    startedAt: ago(12 * DAY),
+    heardAt: ago(heardMs),
+    leaseUntil: ago(heardMs - 10_000),
+    isGone: heardMs > 10_000,
+    isAnswering: false,
+    people: 31,
+    lagMs: 0,
+  });
+  const alone = { ...node('5e0f3a9c-2c1d-4f2b-8e57-aa41c0f3b6d1', 1_400), isAnswering: true };
+  if (count === 1) return [alone];
+  return [
+    { ...alone, people: 12, roles: ['api', 'realtime'] },
+    { ...node('b7d2140e-9f63-4d7a-bb0c-61e5f9a8c2d3', 2_700), people: 19, roles: ['realtime'], lagMs: 4_200 },
+    { ...node('13c8aa57-0b4e-4c55-9d0f-7f2e6d9b1a04', 11_900), people: 0, roles: ['worker'], startedAt: ago(HOUR) },
+  ];
+}
+
 function fakeStatus(isWell: boolean): StoreStatus {
   const table = (name: string, rows: number, bytes: number) => ({
     name,
@@ -157,9 +179,10 @@ function fakeStatus(isWell: boolean): StoreStatus {
       delivery: { medianMs: 4.1, p95Ms: 11, p99Ms: 26 },
       errors: [{ code: 'rate_limited', count: 3 }],
       memoryBytes: 142_000_000,
-      pressure: 0,
-      otherNodes: 0,
+      pressure: isWell ? 0 : 2,
+      otherNodes: isWell ? 0 : 2,
     },
+    nodes: fakeNodes(isWell ? 1 : 3),
     alerts: isWell
       ? []
       : [

@@ -125,6 +125,20 @@ BEGIN
 END
 $$;
 
+-- Takes a conversation away from whoever started it and whose first message was refused (START-5): hidden while nobody has written in
+-- it. The first message brings it back, whoever writes it and however close: no number is passed over. The row stays, for the next start.
+CREATE FUNCTION natter.abandon_start(p_user text, p_conversation uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM natter.refuse_outsider(p_user);
+  UPDATE natter.member_state s SET cleared_at = natter.now(), changed_xid = pg_current_xact_id()
+  FROM natter.conversations c
+  WHERE c.id = s.conversation_id AND c.type = 'direct' AND c.last_seq = 0 AND c.created_by = p_user
+    AND s.tenant_id = natter.current_tenant() AND s.user_id = p_user AND s.conversation_id = p_conversation AND s.left_at IS NULL;
+  RETURN FOUND;
+END
+$$;
+
 -- Whether this person may read and not write, just now.
 CREATE FUNCTION natter.is_suspended(p_user text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

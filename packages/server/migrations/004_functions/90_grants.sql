@@ -3,7 +3,7 @@ GRANT EXECUTE ON FUNCTION
   natter.put_memberships(jsonb, jsonb), natter.refuse_outsider(text), natter.has_feature(text), natter.require_feature(text),
   natter.put_settings(text, jsonb), natter.read_people(text, text, text, text, int), natter.read_presence(text, text[]),
   natter.touch_last_seen(text[], timestamptz[]), natter.start_direct(text, text, uuid, int),
-  natter.patch_member_state(text, uuid, jsonb), natter.clear_conversation(text, uuid), natter.conversation_views(text, uuid[]),
+  natter.patch_member_state(text, uuid, jsonb), natter.clear_conversation(text, uuid), natter.abandon_start(text, uuid), natter.conversation_views(text, uuid[]),
   natter.start_group(text, uuid, uuid, text, text[], text, text, int), natter.add_members(text, uuid, text[]),
   natter.remove_member(text, uuid, text), natter.leave_group(text, uuid), natter.set_member_role(text, uuid, text, text),
   natter.patch_group(text, uuid, text, text, text), natter.read_group_marks(text, uuid),

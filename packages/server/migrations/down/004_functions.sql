@@ -2,6 +2,7 @@
 
 SET LOCAL ROLE {{owner}};
 DROP FUNCTION
+  natter.abandon_start(text, uuid),
   natter.add_members(text, uuid, text[]),
   natter.advance_marks(text[], uuid[], text[], bigint[]),
   natter.after_days(timestamp with time zone, integer),

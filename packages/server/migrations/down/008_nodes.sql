@@ -30,6 +30,7 @@ DROP FUNCTION
   natter.read_audiences(uuid[]),
   natter.read_commits(text, text, integer),
   natter.read_followed(uuid[], bigint[], bigint[]),
+  natter.read_nodes(),
   natter.read_presences(text),
   natter.register_node(text, text[]),
   natter.remove_node(text),

@@ -59,6 +59,7 @@ const SELECTABLE: Record<string, string> = {
 
 /** Functions that run as the owner, check for themselves and may be called by the login. */
 const AS_OWNER = [
+  'abandon_start',
   'add_members',
   'advance_marks',
   'apply_tier_changes',
@@ -106,6 +107,7 @@ const AS_OWNER = [
   'read_me',
   'read_message_by_key',
   'read_moderation_actions',
+  'read_nodes',
   'read_participants',
   'read_presence',
   'read_presences',

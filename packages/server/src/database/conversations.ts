@@ -6,6 +6,7 @@ import { type ConversationRecord, toConversation } from './rows.ts';
 
 const START: Statement = { name: 'start_direct', text: 'SELECT * FROM natter.start_direct($1, $2, $3, $4)' };
 const PATCH: Statement = { name: 'patch_member_state', text: 'SELECT natter.patch_member_state($1, $2, $3) AS done' };
+const ABANDON: Statement = { name: 'abandon_start', text: 'SELECT natter.abandon_start($1, $2) AS done' };
 const CLEAR: Statement = { name: 'clear_conversation', text: 'SELECT natter.clear_conversation($1, $2) AS done' };
 export const READ_CONVERSATION: Statement = {
   name: 'read_conversation',
@@ -30,7 +31,13 @@ interface StartRecord {
 
 type ConversationCalls = Pick<
   MessagingDatabase,
-  'startDirect' | 'patchMemberState' | 'clearConversation' | 'readConversation' | 'readInbox' | 'readMemberships'
+  | 'startDirect'
+  | 'abandonStart'
+  | 'patchMemberState'
+  | 'clearConversation'
+  | 'readConversation'
+  | 'readInbox'
+  | 'readMemberships'
 >;
 
 interface MembershipRecord {
@@ -71,6 +78,7 @@ export function conversationCalls(run: Runner): ConversationCalls {
       if (outcome === 'not_found' || record.id === null) return { outcome: 'not_found' };
       return { outcome, id: record.id };
     },
+    abandonStart: async (userId, id) => only(await run<{ done: boolean }>(ABANDON, [userId, id]), ABANDON).done,
     patchMemberState: async (userId, id, patch) =>
       only(await run<{ done: boolean }>(PATCH, [userId, id, JSON.stringify(patch)]), PATCH).done,
     clearConversation: async (userId, id) => only(await run<{ done: boolean }>(CLEAR, [userId, id]), CLEAR).done,

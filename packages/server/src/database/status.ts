@@ -5,7 +5,7 @@ import { only, type Runner, type Statement } from './query.ts';
 /** Sessions of others are hidden from an ordinary login, so the oldest transaction is asked for by whoever asks. */
 const FACTS: Statement = {
   name: 'read_store_facts',
-  text: `SELECT natter.read_store_facts() || jsonb_build_object('oldestTransactionSeconds', coalesce((
+  text: `SELECT natter.read_store_facts() || jsonb_build_object('nodes', natter.read_nodes(), 'oldestTransactionSeconds', coalesce((
       SELECT floor(extract(epoch FROM max(clock_timestamp() - a.xact_start)))::int FROM pg_stat_activity a
       WHERE a.backend_type = 'client backend' AND a.pid <> pg_backend_pid() AND a.datname = current_database()), 0)) AS facts`,
 };
@@ -52,6 +52,18 @@ const Facts: z.ZodType<StoreFacts> = z.object({
   backup: z.object({ at: Time, bytes: Count }).nullable(),
   archiving: z.object({ lastArchivedAt: Time.nullable(), lastFailedAt: Time.nullable() }).nullable(),
   oldestTransactionSeconds: Count,
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      roles: z.array(z.enum(['api', 'realtime', 'worker'])),
+      startedAt: Time,
+      heardAt: Time,
+      leaseUntil: Time,
+      isGone: z.boolean(),
+      people: Count,
+      lagMs: Count,
+    }),
+  ),
 });
 
 export function statusCalls(run: Runner): StatusDatabase {

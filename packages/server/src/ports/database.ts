@@ -279,6 +279,8 @@ export interface MessagingDatabase
   /** One transaction; results in the order of `marks`. */
   advanceMarks(marks: readonly MarkInput[]): Promise<readonly (MarkResult | null)[]>;
   patchMemberState(userId: UserId, id: ConversationId, patch: MemberStatePatch): Promise<boolean>;
+  /** Takes a conversation that nobody has written in away from whoever started it, until somebody does. */
+  abandonStart(userId: UserId, id: ConversationId): Promise<boolean>;
   /** Hides it for me up to now. */
   clearConversation(userId: UserId, id: ConversationId): Promise<boolean>;
 

@@ -64,6 +64,24 @@ export interface StoreFacts {
   readonly archiving: { readonly lastArchivedAt: Date | null; readonly lastFailedAt: Date | null } | null;
   /** Of the oldest transaction among those that the asker may look at; 0: none is open. */
   readonly oldestTransactionSeconds: number;
+  /** The processes that serve this database, by their beginning. */
+  readonly nodes: readonly NodeFacts[];
+}
+
+/** A process that serves, as its lease tells. */
+export interface NodeFacts {
+  readonly id: string;
+  readonly roles: readonly ('api' | 'realtime' | 'worker')[];
+  readonly startedAt: Date;
+  /** When it last renewed its lease. */
+  readonly heardAt: Date;
+  readonly leaseUntil: Date;
+  /** Its lease is over: it ended without a word, or hangs. */
+  readonly isGone: boolean;
+  /** Who is connected to it. */
+  readonly people: number;
+  /** How long the oldest commit of others had waited there untold when it was last heard of. */
+  readonly lagMs: number;
 }
 
 export interface StatusDatabase {

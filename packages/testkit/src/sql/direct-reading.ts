@@ -155,6 +155,7 @@ async function tryWrites(
     `UPDATE natter.conversation_participants SET conversation_id = '${conversation}'`,
     "UPDATE natter.conversations SET tenant_id = 'elsewhere'",
     `SELECT natter.start_direct('${ada}', '${bo}', gen_random_uuid(), 0)`,
+    `SELECT natter.abandon_start('${ada}', '${conversation}')`,
     `SELECT natter.clear_conversation('${bo}', '${conversation}')`,
     `SELECT natter.send_messages(ARRAY['${conversation}'::uuid], ARRAY['${ada}'], ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()],
        ARRAY['text'], ARRAY['forged'], ARRAY[NULL], ARRAY[NULL::uuid], ARRAY[NULL])`,

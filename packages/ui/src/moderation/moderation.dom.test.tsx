@@ -394,10 +394,34 @@ describe('the console', () => {
       },
       backups: { lastAt: null, lastBytes: null, archiving: null },
       server: null,
+      nodes: [
+        {
+          id: '8c1f6a20-77b0-4d0e-9a55-000000000001',
+          roles: ['api', 'realtime', 'worker'],
+          startedAt: '2026-05-14T10:00:00.000Z',
+          heardAt: '2026-05-14T15:41:58.000Z',
+          leaseUntil: '2026-05-14T15:42:08.000Z',
+          isGone: false,
+          isAnswering: true,
+          people: 3,
+          lagMs: 0,
+        },
+        {
+          id: '03d9be11-77b0-4d0e-9a55-000000000002',
+          roles: ['realtime'],
+          startedAt: '2026-05-14T10:00:00.000Z',
+          heardAt: '2026-05-14T15:41:48.500Z',
+          leaseUntil: '2026-05-14T15:41:58.500Z',
+          isGone: true,
+          isAnswering: false,
+          people: 4,
+          lagMs: 0,
+        },
+      ],
       alerts: [{ code: 'backup_old', severity: 'critical', sentence: 'There is no backup.' }],
     };
     moderation.getStoreStatus = async () => status;
-    const { get, host } = await show(<StaffConsole moderation={moderation} tab="status" />);
+    const { get, all, host } = await show(<StaffConsole moderation={moderation} tab="status" />);
     expect(get('.ntr-store__alert').textContent).toBe('Critical There is no backup.');
     const figures = Object.fromEntries(
       [...host.querySelectorAll('.ntr-store__figure')].map((each) => [
@@ -413,6 +437,12 @@ describe('the console', () => {
       'The last one': 'Never',
       'gold (unknown, counts as the shortest)': '1',
     });
+    expect(all('.ntr-store__nodes > li').map((each) => each.textContent)).toEqual([
+      expect.stringMatching(
+        /^8c1f6a20This one answers.*DoesAPI, connections, background work.*2 secs ago.*8 secs left/,
+      ),
+      expect.stringMatching(/^03d9be11Gone.*Doesconnections.*Online now4.*11.5 secs ago.*Ended 1.5 secs ago/),
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AlertCode, StoreStatus } from '@natter/protocol';
+import type { AlertCode, StatusNode, StoreStatus } from '@natter/protocol';
 import { untilLabel, type Viewer } from '../base/times.ts';
 import type { StaffTranslate } from './use-staff-texts.ts';
 
@@ -21,6 +21,9 @@ export interface Figures {
 const CALM = 'store.server.pressure.0';
 /** By the level that the server tells. */
 const PRESSURE = [CALM, 'store.server.pressure.1', 'store.server.pressure.2', 'store.server.pressure.3'] as const;
+
+/** A node this far behind is felt: people there hear late. A sign that was lost costs two seconds. */
+const LAG_FELT_MS = 3_000;
 
 const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
@@ -134,7 +137,32 @@ export function serverFigures({ server }: Pick<StoreStatus, 'server'>, f: Figure
     },
     { label: t('store.server.memory'), value: f.bytes(server.memoryBytes) },
     { label: t('store.server.pressure'), value: t(PRESSURE[server.pressure] ?? CALM), isWrong: server.pressure > 1 },
-    { label: t('store.server.nodes'), value: server.otherNodes === 0 ? t('store.none') : f.number(server.otherNodes) },
+  ];
+}
+
+const ROLES = { api: 'store.node.api', realtime: 'store.node.realtime', worker: 'store.node.worker' } as const;
+
+/** Of one of the processes that serve, as of `at`. */
+export function nodeFigures(node: StatusNode, at: string, f: Figures, t: StaffTranslate): Figure[] {
+  const { roles, people, startedAt, heardAt, leaseUntil, isGone, lagMs } = node;
+  const since = (instant: string) => Math.max(0, Date.parse(at) - Date.parse(instant));
+  return [
+    { label: t('store.node.roles'), value: roles.map((role) => t(ROLES[role])).join(', ') },
+    { label: t('store.people.online'), value: f.number(people) },
+    { label: t('store.server.since'), value: f.when(startedAt) },
+    { label: t('store.node.heard'), value: t('store.node.ago', { time: f.ms(since(heardAt)) }), isWrong: isGone },
+    {
+      label: t('store.node.lease'),
+      value: isGone
+        ? t('store.node.ended', { time: f.ms(since(leaseUntil)) })
+        : t('store.node.left', { time: f.ms(Math.max(0, Date.parse(leaseUntil) - Date.parse(at))) }),
+      isWrong: isGone,
+    },
+    {
+      label: t('store.node.lag'),
+      value: lagMs === 0 ? t('store.none') : f.ms(lagMs),
+      isWrong: lagMs > LAG_FELT_MS,
+    },
   ];
 }
 

@@ -18,6 +18,7 @@ import {
   retentionFigures,
   serverFigures,
 } from './store-figures.ts';
+import { FigureLine, NodeList } from './store-nodes.tsx';
 import { useAsked } from './use-asked.ts';
 import { useStaffTexts } from './use-staff-texts.ts';
 
@@ -58,11 +59,8 @@ function FigureCard({ title, figures }: { readonly title: string; readonly figur
     <section className="ntr-store__card" aria-labelledby={titleId}>
       <h2 id={titleId}>{title}</h2>
       <dl>
-        {figures.map(({ label, value, isWrong }) => (
-          <div key={label} className="ntr-store__figure" data-wrong={isWrong || undefined}>
-            <dt>{label}</dt>
-            <dd dir="auto">{value}</dd>
-          </div>
+        {figures.map((figure) => (
+          <FigureLine key={figure.label} {...figure} />
         ))}
       </dl>
     </section>
@@ -117,6 +115,7 @@ function Cards({ status }: { readonly status: StoreStatus }) {
       <FigureCard title={t('store.server')} figures={serverFigures(status, f, t)} />
       <FigureCard title={t('store.backups')} figures={backupFigures(status, f, t)} />
       <FigureCard title={t('store.database')} figures={databaseFigures(status, f, t)} />
+      <NodeList status={status} figures={f} />
       <Tables status={status} figures={f} />
     </div>
   );

@@ -2,7 +2,7 @@ import type { Conversation, ConversationId, ParsedSend, UserId } from '@natter/p
 import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { MeRow } from '../../ports/database.ts';
-import { type Messages, SUSPENDED } from '../messages/index.ts';
+import { type Messages, type SendCommand, SUSPENDED } from '../messages/index.ts';
 import { getConversation } from './get-conversation.ts';
 
 export interface StartCommand {
@@ -23,13 +23,39 @@ export async function startConversation(
   const { publisher } = platform;
   if (message) messages.check(message);
   const { id, isNew } = await findOrCreate(platform, { actor, participantId });
-  if (message) await messages.sendAndWait(actor.userId, { ...message, conversationId: id });
+  if (message) await sendFirst({ platform, messages }, actor.userId, { ...message, conversationId: id });
   const conversation = await getConversation(platform, actor.userId, id);
   if (isNew) {
     const { changeSeq } = conversation;
     publisher.toPeople([actor.userId], 'conversation:new', { conversationId: id, changeSeq });
   }
   return { conversation, isNew };
+}
+
+/** Sends the message that a start came with; what is refused leaves nothing behind (START-5). Errors: those of a send. */
+async function sendFirst(
+  { platform, messages }: { platform: Platform; messages: Messages },
+  userId: UserId,
+  message: SendCommand,
+): Promise<void> {
+  try {
+    await messages.sendAndWait(userId, message);
+  } catch (error) {
+    // Without an answer of the database the message may be there, and is sent again under its key.
+    if (error instanceof DomainError && error.code !== 'unavailable')
+      await abandon(platform, userId, message.conversationId);
+    throw error;
+  }
+}
+
+async function abandon({ database, publisher, log }: Platform, userId: UserId, id: ConversationId): Promise<void> {
+  try {
+    if (await database.abandonStart(userId, id))
+      publisher.toPeople([userId], 'conversation:state', { conversationId: id });
+  } catch (error) {
+    // Why the message was refused is what its sender needs to hear; an empty conversation is theirs to delete.
+    log.warn('start_not_abandoned', { error });
+  }
 }
 
 interface Start {

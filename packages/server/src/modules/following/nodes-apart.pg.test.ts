@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { StoreStatus } from '@natter/protocol';
+import type { TestServer } from '@natter/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { MessagingDatabase, SendInput } from '../../ports/database.ts';
@@ -281,6 +283,34 @@ describe('people who change elsewhere', () => {
     expect(bobTwo.heard).toEqual([
       { event: 'presence', payload: { userId: ann, status: 'offline', lastSeenAt: null } },
     ]);
+  });
+
+  it('[NODE-12] the staff see each node, which one answered them, and one that died until it is taken away', async () => {
+    const [{ bob }, dead] = [await newPair(), randomUUID()];
+    await nodes.connect(nodes.two, bob);
+    /** An answer is five seconds old at most. */
+    const list = async (server: TestServer) =>
+      StoreStatus.parse((await server.callHost('GET', '/api/host/status')).body).nodes;
+    nodes.clock.advance(5_000);
+    const [first, second] = [await list(nodes.life.server), await list(nodes.two)];
+    expect(first).toHaveLength(2);
+    expect(first.map(({ id }) => id)).toEqual(second.map(({ id }) => id));
+    expect(first.map(({ isAnswering }) => isAnswering)).toEqual([true, false]);
+    expect(second.map(({ isAnswering }) => isAnswering)).toEqual([false, true]);
+    expect(second.map(({ isGone, roles }) => [isGone, roles.length])).toEqual([
+      [false, 3],
+      [false, 3],
+    ]);
+    await nodes.until(async () => ((await list(nodes.life.server))[1]?.people ?? 0) > 0);
+    nodes.clock.advance(5_000);
+    await nodes.life.look(
+      `INSERT INTO natter.nodes (id, origin, roles, started_at, lease_until, position)
+       VALUES ($1, 'dead', ARRAY['worker'], natter.now(), natter.now() - interval '1 second', pg_current_snapshot())`,
+      [dead],
+    );
+    const [gone] = (await list(nodes.two)).filter(({ id }) => id === dead);
+    expect(gone).toMatchObject({ isGone: true, isAnswering: false, roles: ['worker'], people: 0 });
+    await nodes.until(async () => !(await list(nodes.two)).some(({ id }) => id === dead));
   });
 
   it('[NODE-7] nothing that the blocked one does reaches the other, and nothing tells them', async () => {

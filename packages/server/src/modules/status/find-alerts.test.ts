@@ -51,6 +51,7 @@ const WELL: Status = {
     pressure: 1,
     otherNodes: 2,
   },
+  nodes: [],
 };
 
 const toldOf = (changed: Partial<Status>, context: Partial<AlertContext> = {}) =>

@@ -35,6 +35,7 @@ export function createStatus(platform: Platform, { recent, version, memoryBytes 
       tenant: config.tenant,
       edition: config.edition,
       isProduction: config.isProduction,
+      nodeId: config.nodeId,
       databaseLimitBytes: limitMb === 0 ? null : limitMb * MEBIBYTE,
       server: {
         version,

@@ -1,5 +1,5 @@
-import type { Edition, StoreStatus } from '@natter/protocol';
-import type { StoreFacts } from '../../ports/status-database.ts';
+import type { Edition, StatusNode, StoreStatus } from '@natter/protocol';
+import type { NodeFacts, StoreFacts } from '../../ports/status-database.ts';
 import { findAlerts } from './find-alerts.ts';
 
 export interface StatusInput {
@@ -11,6 +11,8 @@ export interface StatusInput {
   readonly isProduction: boolean;
   /** What the database may grow to; null: not told. */
   readonly databaseLimitBytes: number | null;
+  /** The node that was asked; null: the database alone. */
+  readonly nodeId: string | null;
   /** Null: no server was asked. */
   readonly server: StoreStatus['server'];
 }
@@ -69,10 +71,26 @@ export function presentStatus(input: StatusInput): StoreStatus {
       },
     },
     server,
+    nodes: facts.nodes.map((node) => presentNode(node, input.nodeId)),
   };
   const { requiresMembership, madeAt } = facts;
   const context = { madeAtMs: madeAt.getTime(), requiresMembership, isProduction: input.isProduction };
   return { ...status, alerts: findAlerts(status, context) };
+}
+
+function presentNode(node: NodeFacts, answering: string | null): StatusNode {
+  const { id, roles, isGone, people, lagMs } = node;
+  return {
+    id,
+    roles: [...roles],
+    startedAt: node.startedAt.toISOString(),
+    heardAt: node.heardAt.toISOString(),
+    leaseUntil: node.leaseUntil.toISOString(),
+    isGone,
+    isAnswering: id === answering,
+    people,
+    lagMs,
+  };
 }
 
 function presentJob(name: string, { jobs, at }: StoreFacts): StoreStatus['retention']['jobs'][number] {

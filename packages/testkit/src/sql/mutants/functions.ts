@@ -215,6 +215,15 @@ const CONVERSATIONS = [
     ],
     ['drops the draft', 'ELSE s.draft END', 'END'],
   ]),
+  ...inFunction('abandon_start', [
+    ['any tenant', 's.tenant_id = natter.current_tenant() AND ', ''],
+    ['for both', 's.user_id = p_user AND ', ''],
+    ['for who left', ' AND s.left_at IS NULL', ''],
+    ['what was written in', ' AND c.last_seq = 0', ''],
+    ["another one's", ' AND c.created_by = p_user', ''],
+    ['a group', " AND c.type = 'direct'", ''],
+    ['tells nobody', ', changed_xid = pg_current_xact_id()', ''],
+  ]),
   ...inFunction('clear_conversation', [
     ['any tenant', 's.tenant_id = natter.current_tenant() AND ', ''],
     ['for both', 'AND s.user_id = p_user', ''],

@@ -69,4 +69,11 @@ export const NODE_MUTANTS: readonly Mutant[] = [
     ['never new', 'm.created_xid = m.changed_xid', 'false'],
     ['all there is', 'AND m.change_seq BETWEEN w.first AND w.last', ''],
   ]),
+  ...inFunction('read_nodes', [
+    ['never gone', 'n.lease_until < natter.now()', 'false'],
+    ['the people of all', 'WHERE p.node_id = n.id', 'WHERE true'],
+    ['behind its own', 'AND c.origin <> n.origin ', ''],
+    ['behind what it told', 'NOT pg_visible_in_snapshot(c.xid, n.position)', 'true'],
+    ['behind what came later', ' AND c.at < n.heard_at', ''],
+  ]),
 ];

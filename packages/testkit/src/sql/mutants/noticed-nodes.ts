@@ -38,4 +38,9 @@ export const NOTICED_NODES: Readonly<Record<string, string>> = {
   "read_followed: everybody's": 'node-blocks',
   'read_followed: never new': 'node-blocks',
   'read_followed: all there is': 'node-blocks',
+  'read_nodes: never gone': 'node-list',
+  'read_nodes: the people of all': 'node-list',
+  'read_nodes: behind its own': 'node-list',
+  'read_nodes: behind what it told': 'node-list',
+  'read_nodes: behind what came later': 'node-list',
 };

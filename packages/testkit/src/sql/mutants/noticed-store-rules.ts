@@ -55,6 +55,7 @@ export const NOTICED_STORE_RULES: Readonly<Record<string, string>> = {
   'upsert_users: keeps a new tier quiet': 'host-push',
   'put_settings: for outsiders': 'outsider',
   'patch_member_state: for outsiders': 'outsider',
+  'abandon_start: for outsiders': 'outsider',
   'clear_conversation: for outsiders': 'outsider',
   'read_message_by_key: for outsiders': 'outsider',
   'delete_message: for outsiders': 'outsider',

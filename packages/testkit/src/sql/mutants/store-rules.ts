@@ -80,6 +80,7 @@ const BELONGING = [
   ...[
     'put_settings',
     'patch_member_state',
+    'abandon_start',
     'clear_conversation',
     'read_message_by_key',
     'delete_message',

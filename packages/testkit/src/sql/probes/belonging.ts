@@ -20,6 +20,7 @@ const CALLS = [
   'read_message_by_key($1, $3) WHERE $2::uuid IS NOT NULL',
   'start_direct($1, $1, $2, 0) WHERE $3::uuid IS NOT NULL',
   'patch_member_state($1, $2, \'{"isPinned": true}\') WHERE $3::uuid IS NOT NULL',
+  'abandon_start($1, $2) WHERE $3::uuid IS NOT NULL',
   'clear_conversation($1, $2) WHERE $3::uuid IS NOT NULL',
   'delete_message($1, $2, $3, false, 3600)',
   "report_message($1, $2, $3, 'spam', NULL)",

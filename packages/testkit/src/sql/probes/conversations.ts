@@ -59,6 +59,34 @@ async function plantGroup({ admin }: WallWorld, [one, other]: readonly [string, 
   }
 }
 
+/** Makes what nobody has written in, begun by this person: a group of this store, or a conversation of another one. */
+async function plantEmpty({ admin }: WallWorld, user: string, kind: 'group' | 'foreign'): Promise<string> {
+  const id = randomUUID();
+  const tenant = kind === 'foreign' ? 'foreign' : 'test';
+  if (kind === 'foreign') {
+    await admin.query(
+      `INSERT INTO natter.users (tenant_id, id, display_name, created_at, updated_at, last_seen_at)
+       VALUES ('foreign', $1, 'Foreign', now(), now(), now())`,
+      [user],
+    );
+  }
+  const [type, name, key, client] =
+    kind === 'group' ? ['group', 'Walkers', null, randomUUID()] : ['direct', null, id, null];
+  await admin.query(
+    `INSERT INTO natter.conversations (tenant_id, id, type, name, direct_key, client_id, created_by, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now())`,
+    [tenant, id, type, name, key, client, user],
+  );
+  await admin.query(
+    'INSERT INTO natter.conversation_participants (tenant_id, conversation_id, user_id, joined_at) VALUES ($1, $2, $3, now())',
+    [tenant, id, user],
+  );
+  await admin.query('INSERT INTO natter.member_state (tenant_id, user_id, conversation_id) VALUES ($1, $2, $3)', [
+    ...[tenant, user, id],
+  ]);
+  return id;
+}
+
 const STARTING: Probe[] = [
   probe('one-per-pair', '[ONE-1] two people have one conversation, whoever starts', async (world) => {
     const { ada, bo, conversation } = await world.newScene();
@@ -366,6 +394,45 @@ const SYNCING: Probe[] = [
       const other = await world.newScene(1);
       await removeMember(world.admin, other.conversation, other.bo);
       assert.deepEqual((await syncOf(world, other.bo, null)).found, []);
+    },
+  ),
+  probe(
+    'abandoned',
+    '[START-5] what nobody has written in is taken from its starter, until somebody writes',
+    async (world) => {
+      const { ada, bo, conversation } = await world.newScene();
+      const abandon = async (user: string, id: unknown = conversation) =>
+        (await world.call('SELECT natter.abandon_start($1, $2) AS done', [user, id]))[0]?.['done'];
+      // What was changed with a newer number is told by the next sync (SYNC-1).
+      const changed = async () => {
+        const mine = 'SELECT changed_xid::text FROM natter.member_state WHERE conversation_id = $1 AND user_id = $2';
+        return Number((await world.look(mine, [conversation, ada]))[0]?.['changed_xid']);
+      };
+      const before = await changed();
+      assert.equal(await abandon(bo), false, 'the other one did not start it');
+      assert.deepEqual(await inboxOf(world, ada), [conversation]);
+      assert.equal(await abandon(ada), true);
+      assert.deepEqual(await inboxOf(world, ada), []);
+      assert.ok((await changed()) > before);
+      assert.deepEqual((await syncOf(world, ada, before)).found, [[conversation, true]]);
+      const others = await world.look(
+        'SELECT cleared_at FROM natter.member_state WHERE conversation_id = $1 AND user_id = $2',
+        [...[conversation, bo]],
+      );
+      assert.deepEqual(others, [{ cleared_at: null }]);
+      assert.deepEqual(await world.start(ada, bo), {
+        outcome: 'existing',
+        id: conversation,
+        retry_after_seconds: null,
+      });
+      await world.send(conversation, bo, 'hello');
+      assert.deepEqual([await inboxOf(world, ada), await inboxOf(world, bo)], [[conversation], [conversation]]);
+      assert.equal(await abandon(ada), false, 'somebody has written');
+      assert.equal(await abandon(ada, await plantEmpty(world, ada, 'group')), false, 'a group is there without a word');
+      const left = await world.newScene();
+      await removeMember(world.admin, left.conversation, left.ada);
+      assert.equal(await abandon(left.ada, left.conversation), false, 'who left has nothing to abandon');
+      assert.equal(await abandon(ada, await plantEmpty(world, ada, 'foreign')), false, 'nor who is in another store');
     },
   ),
   probe('sync-empty-start', '[SYNC-3] an empty conversation is news only to who started it', async (world) => {

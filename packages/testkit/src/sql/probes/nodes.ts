@@ -237,6 +237,68 @@ export const NODE_PROBES: readonly Probe[] = [
       }
     },
   ),
+  probe(
+    'node-list',
+    '[NODE-12] nodes are listed with their people, how far they are behind, and who is gone',
+    async (world) => {
+      await world.look('DELETE FROM natter.nodes');
+      await world.call(`SET application_name = 'natter/listed'`);
+      try {
+        await following(world, async ({ id, look }) => {
+          await world.call(`SET application_name = 'natter/beside'`);
+          await following(world, async (beside) => {
+            const { ada, bo, conversation } = await world.newScene();
+            await world.call('SELECT natter.push_moments($1, NULL, $2, $3)', [id, [ada], []]);
+            await world.call('SELECT natter.push_moments($1, NULL, $2, $3)', [beside.id, [ada, bo], []]);
+            const list = async () => {
+              const [row] = await world.call('SELECT natter.read_nodes() AS nodes');
+              return row?.['nodes'] as {
+                id: string;
+                people: number;
+                lagMs: number;
+                isGone: boolean;
+                roles: string[];
+              }[];
+            };
+            const lags = async () => new Map((await list()).map((node) => [node.id, node.lagMs]));
+            await look();
+            const heard = (seconds: number) =>
+              world.look(`UPDATE natter.nodes SET lease_until = natter.now() + make_interval(secs => 10 + $1)`, [
+                seconds,
+              ]);
+            // Behind it everything is told one by one, as behind every transaction that is slow.
+            const slow = await openTransaction(world);
+            await slow.query('SELECT pg_current_xact_id()');
+            await world.send(conversation, ada, 'waits at the first one');
+            await heard(-1);
+            assert.deepEqual(
+              [...(await lags()).values()],
+              [0, 0],
+              'nobody is behind what came after their last sign of life',
+            );
+            await heard(5);
+            const [lag, own] = [(await lags()).get(id) ?? 0, (await lags()).get(beside.id)];
+            assert.ok(lag >= 5_000 && lag < 60_000, `the first one is ${lag} ms behind`);
+            assert.equal(own, 0, 'nobody is behind their own');
+            await world.look(`UPDATE natter.nodes SET position = pg_current_snapshot()`);
+            await world.look(`UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1`, [
+              id,
+            ]);
+            assert.deepEqual(
+              (await list()).map((node) => [node.id, node.people, node.lagMs, node.isGone, node.roles]),
+              [
+                [id, 1, 0, true, ['api']],
+                [beside.id, 2, 0, false, ['api']],
+              ],
+            );
+            await slow.end();
+          });
+        });
+      } finally {
+        await world.call('RESET application_name');
+      }
+    },
+  ),
   probe('node-writers', '[NODE-2] who changes something while a node is registered is waited for', async (world) => {
     const { ada, conversation } = await world.newScene();
     const writers = async () => (await world.call('SELECT natter.find_writers() AS found'))[0]?.['found'] as string[];
