@@ -50,3 +50,17 @@ export const HostMembershipsBody = z.object({
 export type HostMembershipsBody = z.input<typeof HostMembershipsBody>;
 export const HostMembershipsAnswer = z.object({ upserted: z.int(), removed: z.int() });
 export type HostMembershipsAnswer = z.infer<typeof HostMembershipsAnswer>;
+
+/**
+ * How a call came in, for whoever sets up the proxies in front; only to the host's key. `forwardedFor`: X-Forwarded-For as it arrived,
+ * of which the caller may have written the beginning. `address`: whom the server takes the caller for, by `trustedHops` (null: not set).
+ */
+export const SeenFrom = z.object({
+  peer: z.string(),
+  forwardedFor: z.array(z.string()),
+  protocol: z.nullable(z.string()),
+  host: z.nullable(z.string()),
+  trustedHops: z.nullable(z.int()),
+  address: z.nullable(z.string()),
+});
+export type SeenFrom = z.infer<typeof SeenFrom>;

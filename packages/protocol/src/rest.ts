@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CALLS, DEMO_CALLS, type RestCall } from './calls.ts';
 import { DemoSignInBody } from './demo.ts';
 import { GROUP_ROUTES } from './group-routes.ts';
-import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody } from './host.ts';
+import { HostMembershipsAnswer, HostMembershipsBody, HostUsersAnswer, HostUsersBody, SeenFrom } from './host.ts';
 import { ConversationId, MessageId } from './ids.ts';
 import { LIFE_ROUTES } from './life-routes.ts';
 import {
@@ -155,6 +155,13 @@ export const REST = {
     auth: 'host',
     summary: 'How the store is doing, with what needs looking at',
     answers: { 200: StoreStatus },
+  },
+  hostSeenFrom: {
+    method: 'GET',
+    path: '/api/host/seen-from',
+    auth: 'host',
+    summary: 'How this very call came in: through which proxies, and whom the server takes its caller for',
+    answers: { 200: SeenFrom },
   },
   demoPeople: { ...DEMO_CALLS.demoPeople, summary: 'Whom one can be; in the demo only' },
   demoSignIn: { ...DEMO_CALLS.demoSignIn, summary: 'A token for one of them; in the demo only', body: DemoSignInBody },

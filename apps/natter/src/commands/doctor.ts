@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { systemClock } from '@natter/server';
 import { command } from '../define-command.ts';
+import { askWayIn } from '../doctor/ask-way-in.ts';
 import { checkConfiguration } from '../doctor/check-configuration.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import { type Finding, ok, problem } from '../doctor/finding.ts';
@@ -19,9 +20,15 @@ export const doctor = command(
     details: [
       'Exit code 0: nothing, or only warnings; 1: at least one problem. It changes nothing.',
       'With --env it looks at that file alone, which may be for another machine, and asks no database.',
+      'With --url it calls the running server (with NATTER_API_KEY) as people do, and compares the proxies on the way with NATTER_TRUSTED_HOPS.',
     ],
     args: {
       env: { type: 'string', description: 'Only check the settings in this file', valueHint: 'file' },
+      url: {
+        type: 'string',
+        description: 'Also look at the way in, from here to this public address',
+        valueHint: 'address',
+      },
       json: { type: 'boolean', description: 'Answer as JSON: { findings: [{ id, level, detail, fix? }] }' },
       ...EDITION_FLAG,
     },
@@ -35,15 +42,20 @@ export const doctor = command(
 );
 
 async function examine(
-  { env: file, edition }: { env?: string | undefined; edition?: string | undefined },
+  { env: file, edition, url }: { env?: string | undefined; edition?: string | undefined; url?: string | undefined },
   terminal: Terminal,
 ): Promise<readonly Finding[]> {
   if (file !== undefined) {
-    return checkConfiguration(readEnvironmentFile(resolve(terminal.folder, file)), terminal.folder);
+    const told = readEnvironmentFile(resolve(terminal.folder, file));
+    return [...checkConfiguration(told, terminal.folder), ...(await examineWayIn(url, told))];
   }
   const env = readEnvironment(terminal, { NATTER_EDITION: edition });
-  return [...checkConfiguration(env, terminal.folder), ...(await examineDatabase(env, terminal))];
+  const settings = checkConfiguration(env, terminal.folder);
+  return [...settings, ...(await examineDatabase(env, terminal)), ...(await examineWayIn(url, env))];
 }
+
+const examineWayIn = async (url: string | undefined, env: Readonly<Record<string, string | undefined>>) =>
+  url === undefined ? [] : await askWayIn(url, env);
 
 async function examineDatabase(
   env: Readonly<Record<string, string | undefined>>,

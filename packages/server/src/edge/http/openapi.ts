@@ -42,6 +42,7 @@ const NAMED = [
   'HostMembership',
   'HostMembershipsBody',
   'HostMembershipsAnswer',
+  'SeenFrom',
   'Blocks',
   'ReportBody',
   'Report',

@@ -35,7 +35,7 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
         request.me = await guardCall(deps, request, { route, limit });
       },
       handler: async (request, reply) => {
-        const { status, body } = await handle({ ...parseCall(route, request), me: request.me });
+        const { status, body } = await handle({ ...parseCall(route, request), me: request.me, from: request.raw });
         if (deps.checkAnswers) checkAnswer(name, { status, body });
         return answer(reply, status, body);
       },

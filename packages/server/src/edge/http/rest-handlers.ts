@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/context.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { DemoDoor } from '../../ports/demo.ts';
 import type { Services } from '../services.ts';
+import { describeOrigin } from '../socket/client-address.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createLifeHandlers } from './life-handlers.ts';
 import { presentConfig } from './present-config.ts';
@@ -71,6 +72,7 @@ export function createRestHandlers(
     putHostUsers: async ({ body }) => ok(await host.putUsers(body.users)),
     putHostMemberships: async ({ body }) => ok(await host.putMemberships(body)),
     hostStatus: async () => ok(await services.status.read()),
+    hostSeenFrom: async ({ from }) => ok(describeOrigin(from, platform.config.trustedHops)),
 
     demoPeople: async () => ok({ people: [...(await doorOf(services).people())] }),
     demoSignIn: async ({ body }) => {

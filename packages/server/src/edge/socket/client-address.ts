@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import type { SeenFrom } from '@natter/protocol';
 
 /** What of a request tells where it comes from. */
 export interface Origination {
@@ -15,10 +16,26 @@ export interface Origination {
  */
 export function clientAddress({ headers, socket }: Origination, trustedHops: number): string {
   const peer = socket.remoteAddress ?? '';
-  const forwarded = headers['x-forwarded-for'];
-  const chain = (Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? '')).split(',').map((part) => part.trim());
-  const told = trustedHops > 0 ? chain.at(-trustedHops) : undefined;
+  const told = trustedHops > 0 ? chainOf(headers).at(-trustedHops) : undefined;
   return toNetwork(told !== undefined && isIP(told) !== 0 ? told : peer);
+}
+
+/** How a call came in, as its caller may be told who holds the host's key. `trustedHops`: null where an address decides nothing. */
+export function describeOrigin(from: Origination, trustedHops: number | null): SeenFrom {
+  const protocol = from.headers['x-forwarded-proto'];
+  return {
+    peer: from.socket.remoteAddress ?? '',
+    forwardedFor: chainOf(from.headers).filter((part) => part !== ''),
+    protocol: (Array.isArray(protocol) ? protocol[0] : protocol) ?? null,
+    host: from.headers.host ?? null,
+    trustedHops,
+    address: trustedHops === null ? null : clientAddress(from, trustedHops),
+  };
+}
+
+function chainOf(headers: IncomingHttpHeaders): string[] {
+  const forwarded = headers['x-forwarded-for'];
+  return (Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? '')).split(',').map((part) => part.trim());
 }
 
 function toNetwork(address: string): string {
