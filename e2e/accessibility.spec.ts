@@ -149,9 +149,7 @@ test.describe('Accessibility', () => {
     await stage.talk(ada, ben, [[ben, 'Lake or hills?']]);
     const desk = await stage.sit(ada, { reducedMotion: 'reduce' });
     await desk.open(ben);
-    await desk.message('Lake or hills?').focus();
-    await desk.page.keyboard.press('Enter');
-    await desk.page.getByRole('menu').waitFor();
+    await desk.openMenu('Lake or hills?');
     const moving = await desk.page.evaluate(() =>
       [...document.querySelectorAll('.ntr-root, .ntr-root *')].flatMap((element) => {
         const { animationName, animationDuration, transitionDuration, scrollBehavior } = getComputedStyle(element);

@@ -72,6 +72,17 @@ function looksOf(page: Page, root: string): Promise<readonly string[]> {
   }, root);
 }
 
+/** The same once nothing comes or changes by itself any more, such as who is here. */
+async function restingLooksOf(page: Page, root: string): Promise<readonly string[]> {
+  let looks = await looksOf(page, root);
+  await expect(async () => {
+    const before = looks;
+    looks = await looksOf(page, root);
+    expect(looks).toEqual(before);
+  }).toPass({ intervals: [1_000] });
+  return looks;
+}
+
 /** Switches the kit's sheets (those with rules in its layer) or the shop's (all others) off or on. Answers how many. */
 function switchSheets(page: Page, whose: 'kit' | 'shop', to: 'off' | 'on'): Promise<number> {
   return page.evaluate(
@@ -118,8 +129,8 @@ test.describe('The bookstore’s looks', () => {
     await page.getByRole('button', { name: 'Store console' }).waitFor();
     // Without the shop's sheets everything moves: nothing may come to lie under the pointer.
     await page.mouse.move(0, 0);
-    const kit = await looksOf(page, '.ntr-root');
-    const shop = await looksOf(page, '.br-sign');
+    const kit = await restingLooksOf(page, '.ntr-root');
+    const shop = await restingLooksOf(page, '.br-sign');
     expect(kit.length).toBeGreaterThan(50);
     expect(shop.length).toBeGreaterThan(10);
 

@@ -10,6 +10,7 @@ test.describe('Answers, edits and what is sent later', () => {
     await other.open(ada);
     await desk.write('At fivve');
     await desk.expectTick(/Sent|Delivered|Read/);
+    await desk.expectTools();
     await desk.composer.press('ArrowUp');
     await expect(desk.composer).toHaveValue('At fivve');
     await desk.composer.fill('At five');
@@ -19,6 +20,7 @@ test.describe('Answers, edits and what is sent later', () => {
 
     // Another device is faster.
     await desk.composer.press('ArrowUp');
+    await expect(desk.composer).toHaveValue('At five');
     await desk.composer.fill('At six');
     const page = (await stage.house.as(ada.id, 'GET', `/conversations/${id}/messages?limit=10`)) as {
       items: readonly { id: string; version: number; content: string }[];
@@ -79,6 +81,8 @@ test.describe('Answers, edits and what is sent later', () => {
     await expect(desk.page.locator('.ntr-suggestions')).toHaveCount(0);
     await desk.message('Well?').locator('.ntr-message__bubble').click({ button: 'right' });
     await desk.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
+    await expect(desk.page.locator('.ntr-composer__mode')).toBeVisible();
+    await expect(desk.composer).toBeFocused();
     await desk.composer.press('Escape');
     await expect(desk.page.locator('.ntr-composer__mode')).toHaveCount(0);
     await desk.composer.press('Escape');
@@ -140,8 +144,9 @@ test.describe('On a phone', () => {
     await expect(desk.page.getByRole('menuitem', { name: 'Schedule…' })).toBeVisible();
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     await expect(desk.composer).toHaveValue('one\ntwo');
-    await desk.page.keyboard.press('Escape');
+    // A press beside the menu closes it.
     await send.tap();
+    await expect(desk.page.getByRole('menu')).toHaveCount(0);
     await desk.expectTexts(['Two lines, please', 'one\ntwo']);
   });
 });

@@ -50,9 +50,9 @@ test.describe('Keys of a page that embeds messages', () => {
 
     await desk.composer.focus();
     expect(await reach(HOSTS)).toEqual([]);
-    await page.getByRole('option').first().focus();
+    await desk.goTo(page.getByRole('option').first());
     expect(await reach([...HOSTS, '/', 'g'])).toEqual([]);
-    await desk.messages.last().focus();
+    await desk.goTo(desk.messages.last());
     expect(await reach([...HOSTS, '/', 'g'])).toEqual([]);
     // What the kit has for itself it has here.
     expect(await reach(['ArrowUp'])).toEqual(['ArrowUp']);

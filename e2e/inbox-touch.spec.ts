@@ -20,7 +20,7 @@ test.describe('The inbox under a finger', () => {
     // What follows a finger comes a moment after the page.
     await expect(async () => {
       await finger.swipe(desk.row(ben), -150);
-      await expect(tray).toBeVisible({ timeout: 500 });
+      await expect(tray).toBeVisible({ timeout: 2_000 });
     }).toPass();
     await expect.poll(() => offset(desk.row(ben))).toBeLessThan(-200);
     await expect(desk.composer).toHaveCount(0);
@@ -63,9 +63,10 @@ test.describe('The inbox under a finger', () => {
     const finger = await Finger.of(page);
     const marked = desk.row(ben).getByText('Marked as unread');
     await expect(desk.row(ben)).toBeVisible();
+    // What follows a finger comes a moment after the page. A second swipe would take back what the first has done.
     await expect(async () => {
-      await finger.swipe(desk.row(ben), 140);
-      await expect(marked).toBeAttached({ timeout: 800 });
+      if ((await marked.count()) === 0) await finger.swipe(desk.row(ben), 140);
+      await expect(marked).toBeAttached({ timeout: 5_000 });
     }).toPass();
     await expect.poll(() => offset(desk.row(ben))).toBe(0);
     await finger.swipe(desk.row(ben), 40);

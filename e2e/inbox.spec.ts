@@ -92,7 +92,7 @@ test.describe('The inbox', () => {
     const desk = await stage.sit(ada);
     const { page } = desk;
     const { keyboard } = page;
-    await desk.row(ben).focus();
+    await desk.goTo(desk.row(ben));
     await keyboard.press('e');
     await expect(desk.row(ben)).toHaveCount(0);
     // The focus is on what took its place.
@@ -109,6 +109,7 @@ test.describe('The inbox', () => {
     await expect(desk.row(cleo)).toBeFocused();
     await keyboard.press('Delete');
     await expect(desk.row(cleo)).toHaveCount(0);
+    await expect(desk.row(ben)).toBeFocused();
     await keyboard.press('Control+z');
     await expect(desk.row(cleo)).toBeVisible();
     // In the search field they are letters.

@@ -4,7 +4,9 @@ import { expect, test } from './lib/world.ts';
 
 /** Presses Tab until this has the focus; the way there is as long as a person would bear. */
 async function tabTo(page: Page, name: string | RegExp, role: string, key = 'Tab'): Promise<void> {
-  const target = page.locator(':focus').and(page.getByRole(role as 'button', { name }));
+  const named = page.getByRole(role as 'button', { name });
+  await expect(named.first()).toBeAttached();
+  const target = page.locator(':focus').and(named);
   for (let presses = 0; presses < 20; presses += 1) {
     if ((await target.count()) > 0) return;
     await page.keyboard.press(key);
@@ -57,6 +59,45 @@ test.describe('By keyboard alone', () => {
     await expect(desk.message('Written by hand')).toBeFocused();
     await keyboard.press('Escape');
     await expect(desk.composer).toBeFocused();
+  });
+
+  test('keys pressed before the menu of a message has come are not lost on the messages, and going to one fetches it', async ({
+    stage,
+  }) => {
+    const [ada, ben] = await stage.cast('Ada', 'Ben');
+    await stage.talk(ada, ben, [
+      [ben, 'Above'],
+      [ben, 'Below'],
+    ]);
+    // Nothing is fetched ahead: the device has no idle moment, and no worker that keeps the app.
+    const context = await stage.browser({ serviceWorkers: 'block' });
+    await context.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
+    let deliver = () => undefined as unknown;
+    const mayCome = new Promise((resolve) => {
+      deliver = () => resolve(null);
+    });
+    let asked = 0;
+    await context.route(/\/assets\/message-menu-/, async (route) => {
+      asked += 1;
+      await mayCome;
+      await route.fallback();
+    });
+    const desk = await stage.sit(ada, context);
+    const { keyboard } = desk.page;
+    const below = desk.message('Below');
+    await desk.open(ben);
+    await desk.expectTexts(['Above', 'Below']);
+    expect(asked).toBe(0);
+    await desk.goTo(below);
+    await expect.poll(() => asked).toBe(1);
+
+    for (const key of ['Enter', 'ArrowUp', 'Enter', 'ArrowUp']) await keyboard.press(key);
+    await expect(below).toBeFocused();
+    deliver();
+    const menu = await desk.expectMenu();
+    await expect(menu.getByRole('menuitem', { name: 'Reply' })).toBeFocused();
+    await keyboard.press('Escape');
+    await expect(below).toBeFocused();
   });
 
   test('the inbox is one stop of the Tab key, with arrows between conversations and a menu by key', async ({
@@ -119,6 +160,7 @@ test.describe('By keyboard alone', () => {
 
     // Any emoji, by its name; Escape leads back to the message, too.
     await keyboard.press('+');
+    await desk.expectMenu('React');
     await keyboard.press('ArrowLeft');
     await keyboard.press('Enter');
     const search = page.getByRole('combobox', { name: 'Search emoji' });
@@ -138,13 +180,14 @@ test.describe('By keyboard alone', () => {
     await keyboard.press('Enter');
     // What was left out went with the button that had the focus; it is still in the dialog.
     await expect(forward.getByRole('button', { name: `Leave out ${cleo.name}` })).toHaveCount(0);
-    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+    await expect(page.locator('dialog :focus')).toHaveCount(1);
     await keyboard.press('Escape');
     await expect(forward).toHaveCount(0);
     await expect(bens).toBeFocused();
 
     // Edit: the words are in the box, Escape leaves them, Enter saves.
     await keyboard.press('ArrowDown');
+    await expect(mine).toBeFocused();
     await keyboard.press('e');
     await expect(desk.composer).toBeFocused();
     await expect(desk.composer).toHaveValue('I bring the bote');
@@ -159,6 +202,7 @@ test.describe('By keyboard alone', () => {
     // Deleted for me: the next one has the focus, and Ctrl+Z brings it back.
     await tabTo(page, /I bring the bat/, 'article', 'Shift+Tab');
     await keyboard.press('ArrowUp');
+    await expect(bens).toBeFocused();
     await keyboard.press('Delete');
     await expect(bens).toHaveCount(0);
     await expect(page.locator('article:focus')).toHaveCount(1);
@@ -190,6 +234,7 @@ test.describe('By keyboard alone', () => {
     await keyboard.press('Tab');
     await keyboard.type('Lake');
     await keyboard.press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Answer 2' })).toBeFocused();
     await keyboard.type('Hills');
     await keyboard.press('Control+Enter');
     await expect(dialog).toHaveCount(0);
@@ -214,6 +259,7 @@ test.describe('By keyboard alone', () => {
     await keyboard.type('Tomorrow then');
     await tabTo(page, 'Add to the message', 'button', 'Shift+Tab');
     await keyboard.press('Enter');
+    await desk.expectMenu();
     await keyboard.press('End');
     await keyboard.press('Enter');
     const later = page.getByRole('dialog', { name: 'Send later' });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Desk } from './lib/desk.ts';
+import { slowDown } from './lib/slow.ts';
 import { expect, test } from './lib/world.ts';
 
 /** The process of the browser that works in this folder; its helpers carry a `--type`. */
@@ -68,6 +69,7 @@ test.describe('Killed in between', () => {
     const launch = () => playwright.chromium.launchPersistentContext(folder, { ...launchOptions, locale: 'en-GB' });
     try {
       const context = await launch();
+      await slowDown(context);
       const desk = await stage.sit(ada, context);
       await desk.open(ben);
       await context.setOffline(true);
@@ -79,6 +81,7 @@ test.describe('Killed in between', () => {
 
       const reopened = await launch();
       stage.watch(reopened);
+      await slowDown(reopened);
       const again = new Desk(await reopened.newPage(), ada);
       await again.signIn(stage.house.url);
       await again.open(ben);

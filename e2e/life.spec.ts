@@ -2,13 +2,6 @@ import type { Locator } from '@playwright/test';
 import type { Desk } from './lib/desk.ts';
 import { expect, test } from './lib/world.ts';
 
-/** Chooses from the menu of a message, by the keyboard's way. */
-async function choose(desk: Desk, text: string, item: string | RegExp): Promise<void> {
-  await desk.message(text).focus();
-  await desk.page.keyboard.press('Enter');
-  await desk.page.getByRole('menuitem', { name: item }).click();
-}
-
 const chip = (desk: Desk, text: string, emoji: string): Locator =>
   desk.message(text).locator('.ntr-reactions__chip').filter({ hasText: emoji });
 
@@ -35,9 +28,9 @@ test.describe('What becomes of a message', () => {
     // By a press on the same one, and by the keyboard's way through the menu.
     await chip(other, 'a puppy', '❤️').click();
     await expect(chip(desk, 'a puppy', '❤️')).toHaveAccessibleName('❤️, 2 reactions');
-    await other.message('a puppy').focus();
-    await other.page.keyboard.press('Enter');
+    await other.openMenu('a puppy');
     await other.page.keyboard.press('ArrowUp');
+    await expect(other.page.getByRole('menuitemcheckbox').first()).toBeFocused();
     await other.page.keyboard.press('ArrowRight');
     await other.page.keyboard.press('ArrowRight');
     await other.page.keyboard.press('Enter');
@@ -58,7 +51,7 @@ test.describe('What becomes of a message', () => {
     const [desk, other] = [await stage.sit(ada), await stage.sit(ben)];
     await desk.open(ben);
     await other.open(ada);
-    await choose(desk, 'a puppy', 'Reactions…');
+    await desk.choose('a puppy', 'Reactions…');
     const dialog = desk.page.getByRole('dialog', { name: 'Reactions' });
     await expect(dialog.getByRole('listitem')).toHaveCount(3);
     await dialog.getByRole('tab', { name: '😂 1' }).click();
@@ -68,7 +61,7 @@ test.describe('What becomes of a message', () => {
     await expect(chip(other, 'a puppy', '❤️')).toHaveAccessibleName('❤️, 1 reaction');
 
     // Any emoji, by its name.
-    await choose(desk, 'a puppy', 'More reactions');
+    await desk.choose('a puppy', 'More reactions');
     await desk.page.getByRole('combobox', { name: /emoji/i }).fill('dog face');
     await desk.page.keyboard.press('Enter');
     await expect(chip(other, 'a puppy', '🐶')).toBeVisible();
@@ -83,9 +76,10 @@ test.describe('What becomes of a message', () => {
     const desk = await stage.sit(ada);
     await desk.open(ben);
     const read = desk.message('Line number 30');
+    // Before it stands in its place it would be moved once more.
+    await expect(read).toBeVisible();
     await read.evaluate((each) => each.scrollIntoView({ block: 'center' }));
-    const topOf = () => read.evaluate((each) => each.getBoundingClientRect().top);
-    const before = await topOf();
+    const before = await desk.restOf(read);
     const { items } = (await stage.house.as(ben.id, 'GET', `/conversations/${id}/messages?limit=100`)) as {
       items: readonly { id: string; content: string }[];
     };
@@ -96,7 +90,7 @@ test.describe('What becomes of a message', () => {
     }
     await expect(chip(desk, 'Line number 29', '👍')).toBeVisible();
     await expect(chip(desk, 'Line number 18', '👍')).toHaveCount(1);
-    expect(Math.abs((await topOf()) - before)).toBeLessThan(1);
+    expect(Math.abs((await desk.restOf(read)) - before)).toBeLessThan(1);
   });
 
   test('an edit is seen by both, its versions can be looked at, and two that race lose nothing', async ({ stage }) => {
@@ -108,14 +102,14 @@ test.describe('What becomes of a message', () => {
     await other.open(ada);
     await second.open(ben);
 
-    await choose(desk, 'See you at ten', /^Edit(?!s)/);
+    await desk.choose('See you at ten', /^Edit(?!s)/);
     await expect(desk.composer).toHaveValue('See you at ten');
     await desk.write('See you at eleven');
     await other.expectTexts(['See you at eleven']);
     await expect(other.message('See you at eleven')).toContainText('Edited');
     await expect(other.row(ada)).toContainText('See you at eleven');
 
-    await choose(other, 'See you at eleven', 'Edits…');
+    await other.choose('See you at eleven', 'Edits…');
     const dialog = other.page.getByRole('dialog', { name: 'Edits of this message' });
     await expect(dialog.getByRole('listitem')).toHaveCount(2);
     await expect(dialog.locator('del')).toContainText('ten');
@@ -123,8 +117,9 @@ test.describe('What becomes of a message', () => {
     await expect(dialog.getByRole('listitem').last()).toContainText('As it was sent');
 
     // My other device was faster: nothing of either is lost.
-    await choose(second, 'See you at eleven', /^Edit(?!s)/);
-    await choose(desk, 'See you at eleven', /^Edit(?!s)/);
+    await second.choose('See you at eleven', /^Edit(?!s)/);
+    await desk.choose('See you at eleven', /^Edit(?!s)/);
+    for (const each of [second, desk]) await expect(each.composer).toHaveValue('See you at eleven');
     await desk.write('See you at twelve');
     await other.expectTexts(['See you at twelve']);
     await second.composer.fill('See you at nine');
@@ -142,7 +137,7 @@ test.describe('What becomes of a message', () => {
     const other = await stage.sit(cleo);
     await desk.open(ben);
     const ask = async (...names: readonly string[]) => {
-      await choose(desk, 'The pier is closed', 'Forward…');
+      await desk.choose('The pier is closed', 'Forward…');
       const dialog = desk.page.getByRole('dialog', { name: 'Forward' });
       for (const name of names) {
         await dialog.getByRole('combobox').fill(name);
@@ -182,7 +177,7 @@ test.describe('What becomes of a message', () => {
     const [desk, second, other] = [await stage.sit(ada), await stage.sit(ada), await stage.sit(ben)];
     for (const each of [desk, second]) await each.open(ben);
     await other.open(ada);
-    await choose(desk, 'The code is 4711', 'Star');
+    await desk.choose('The code is 4711', 'Star');
     await expect(second.message('The code is 4711')).toHaveAccessibleName(/Starred/);
     await expect(other.message('The code is 4711')).not.toHaveAccessibleName(/Starred/);
 
@@ -194,7 +189,7 @@ test.describe('What becomes of a message', () => {
     await expect(second.message('The code is 4711')).toBeInViewport();
     await expect(second.composer).toHaveAccessibleName(`Message to ${ben.name}`);
 
-    await choose(second, 'The code is 4711', 'Remove star');
+    await second.choose('The code is 4711', 'Remove star');
     await expect(desk.message('The code is 4711')).not.toHaveAccessibleName(/Starred/);
     await desk.page.getByRole('button', { name: 'Starred messages' }).click();
     await expect(desk.page.getByText('No stars yet')).toBeVisible();
@@ -214,6 +209,7 @@ test.describe('What becomes of a message', () => {
     await form.getByRole('textbox', { name: 'Question' }).fill('Which day?');
     await form.getByRole('textbox', { name: 'Answer 1' }).fill('Saturday');
     await desk.page.keyboard.press('Enter');
+    await expect(form.getByRole('textbox', { name: 'Answer 2' })).toBeFocused();
     await desk.page.keyboard.type('Sunday');
     await form.getByRole('button', { name: 'Send poll' }).click();
     await expect(form).toHaveCount(0);
@@ -264,7 +260,7 @@ test.describe('What becomes of a message', () => {
     await desk.write('This does not');
     await expect(other.message('This does not')).toHaveAccessibleName(/Disappears/);
     await expect(other.message('This stays')).not.toHaveAccessibleName(/Disappears/);
-    await choose(other, 'This does not', 'Details');
+    await other.choose('This does not', 'Details');
     await expect(other.page.getByRole('dialog', { name: 'About this message' })).toContainText('in 24 hours');
   });
 
@@ -277,7 +273,7 @@ test.describe('What becomes of a message', () => {
     await desk.open(ben);
     await other.open(ada);
     await desk.write('Read this quickly');
-    await choose(other, 'Read this quickly', 'Star');
+    await other.choose('Read this quickly', 'Star');
     await expect(other.message('Read this quickly')).toHaveAccessibleName(/Starred/);
     for (const each of [desk, other]) {
       await expect(each.message('Read this quickly')).toHaveCount(0, { timeout: 90_000 });
@@ -299,9 +295,7 @@ test.describe('What becomes of a message', () => {
     await desk.page.getByRole('menuitem', { name: 'Block…' }).click();
     await desk.page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click();
     await expect(desk.composer).toContainText('You have blocked');
-    await desk.message('Hello Ben').focus();
-    await desk.page.keyboard.press('Enter');
-    const menu = desk.page.getByRole('menu');
+    const menu = await desk.openMenu('Hello Ben');
     await expect(menu.getByRole('menuitem', { name: 'Copy text' })).toBeVisible();
     await expect(menu.getByRole('menuitemcheckbox')).toHaveCount(0);
     await expect(menu.getByRole('menuitem', { name: /^Edit|Reply/ })).toHaveCount(0);

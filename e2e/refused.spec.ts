@@ -50,7 +50,7 @@ test.describe('Refused', () => {
     stage,
   }) => {
     await stage.house.stop('SIGTERM');
-    await stage.house.start({ NATTER_LIMIT_SENDS_PER_MINUTE: '60', NATTER_LIMIT_SENDS_BURST: '3' });
+    await stage.house.start({ NATTER_LIMIT_SENDS_PER_MINUTE: '12', NATTER_LIMIT_SENDS_BURST: '3' });
     try {
       const [ada, ben] = await stage.cast('Ada', 'Ben');
       await stage.talk(ada, ben, [[ben, 'Ready, steady']]);

@@ -3,13 +3,6 @@ import type { Desk } from './lib/desk.ts';
 import type { Person } from './lib/people.ts';
 import { expect, type Stage, test } from './lib/world.ts';
 
-/** Chooses from the menu of a message, by the keyboard's way. */
-async function choose(desk: Desk, text: string, item: string): Promise<void> {
-  await desk.message(text).focus();
-  await desk.page.keyboard.press('Enter');
-  await desk.page.getByRole('menuitem', { name: item }).click();
-}
-
 async function chooseOfConversation(desk: Desk, item: string): Promise<void> {
   await desk.page.getByRole('button', { name: 'Conversation options' }).click();
   await desk.page.getByRole('menuitem', { name: item }).click();
@@ -17,7 +10,7 @@ async function chooseOfConversation(desk: Desk, item: string): Promise<void> {
 
 /** Reports a message by its menu. */
 async function report(desk: Desk, text: string, note: string): Promise<void> {
-  await choose(desk, text, 'Report…');
+  await desk.choose(text, 'Report…');
   const dialog = desk.page.getByRole('dialog', { name: 'Report this message' });
   await dialog.getByText('Harassment or threats').click();
   await dialog.getByRole('textbox').fill(note);
@@ -73,6 +66,7 @@ test.describe('Safety', () => {
     await desk.page.getByRole('button', { name: `Unblock ${ben.name}` }).click();
     await expect(desk.page.getByText('You have blocked nobody.')).toBeVisible();
     await desk.page.keyboard.press('Escape');
+    await expect(desk.page.getByText('You have blocked nobody.')).toHaveCount(0);
     await desk.page.keyboard.press('Escape');
     await expect(desk.page.getByRole('dialog')).toHaveCount(0);
     await desk.open(ben);
@@ -92,7 +86,7 @@ test.describe('Safety', () => {
     const card = reportOf(console_, 'You are all fools');
     await expect(card).toContainText('Please look at this');
     await expect(card).toContainText(`Reported by ${ada.name}`);
-    await card.focus();
+    await console_.goTo(card);
     await console_.page.keyboard.press('r');
     await console_.page.getByRole('dialog').getByRole('button', { name: 'Remove message' }).click();
     await expect(card).toHaveCount(0);
@@ -101,7 +95,7 @@ test.describe('Safety', () => {
     await console_.page.getByRole('tab', { name: 'Record' }).click();
     const told = new RegExp(`${mia.name}\\s*Store manager\\s*removed a message by ${ben.name}`);
     await expect(console_.page.getByRole('listitem').filter({ hasText: told })).toBeVisible();
-    expect(new URL(console_.page.url()).pathname).toBe('/staff/record');
+    await expect(console_.page).toHaveURL(`${stage.house.url}/staff/record`);
   });
 
   test('somebody who is suspended reads and does not write, and is told until when @all', async ({ stage }) => {
@@ -139,17 +133,17 @@ test.describe('Safety', () => {
     await desk.open(ben);
     await other.open(ada);
 
-    await choose(desk, 'Two', 'Delete for everyone');
+    await desk.choose('Two', 'Delete for everyone');
     await desk.page.getByRole('button', { name: 'Delete for everyone' }).click();
     const withoutTwo = ['One', ' This message was deleted', 'Three'];
     await desk.expectTexts(withoutTwo);
     await other.expectTexts(withoutTwo);
 
-    await choose(desk, 'Three', 'Delete for me');
+    await desk.choose('Three', 'Delete for me');
     await desk.expectTexts(['One', ' This message was deleted']);
     await desk.page.getByRole('button', { name: 'Undo' }).click();
     await desk.expectTexts(withoutTwo);
-    await choose(desk, 'Three', 'Delete for me');
+    await desk.choose('Three', 'Delete for me');
     await desk.expectTexts(['One', ' This message was deleted']);
     // Its five seconds over, it stays away, on every device.
     await expect(desk.page.getByRole('button', { name: 'Undo' })).toHaveCount(0, { timeout: 45_000 });
@@ -183,6 +177,6 @@ test.describe('Safety', () => {
     await expect(desk.page.getByRole('button', { name: 'Store console' })).toHaveCount(0);
     await desk.page.goto(new URL('/staff/words', desk.page.url()).href);
     await expect(desk.inboxTitle).toBeVisible();
-    expect(new URL(desk.page.url()).pathname).toBe('/messages');
+    await expect(desk.page).toHaveURL(`${stage.house.url}/messages`);
   });
 });

@@ -1,3 +1,4 @@
+import { Desk } from './lib/desk.ts';
 import { expect, test } from './lib/world.ts';
 
 const ENDINGS = [
@@ -55,6 +56,7 @@ test.describe('Without the server', () => {
     await stage.talk(ada, cleo, [[cleo, 'From Cleo']]);
     const desk = await stage.sit(ada);
     await expect(desk.row(cleo)).toBeVisible();
+    await desk.expectOnDisk('From Ben', 'From Cleo');
     await desk.expectShellKept();
     await stage.house.stop('SIGKILL');
     await desk.page.reload();
@@ -70,7 +72,7 @@ test.describe('Without the server', () => {
     const page = await context.newPage();
     await page.goto(stage.house.url);
     await expect(page.getByRole('button', { name: `Continue as ${ada.name}` })).toBeVisible();
-    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    await new Desk(page, ada).expectShellKept();
     await stage.house.stop('SIGKILL');
     await page.reload();
     await expect(page.getByText('The server did not answer')).toBeVisible();

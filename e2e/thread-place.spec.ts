@@ -24,21 +24,21 @@ test.describe('The place one reads at', () => {
     }).toPass();
     await desk.page.locator('[data-seq="45"]').evaluate((each) => each.scrollIntoView());
     await expect(desk.page.getByRole('button', { name: 'Go to the newest message' })).toBeVisible();
-    const seen = 47;
-    const top = await topOf(desk, seen);
+    const seen = desk.page.locator('[data-seq="47"]');
+    const top = await desk.restOf(seen);
 
     const page = (await stage.house.as(ben.id, 'GET', `/conversations/${id}/messages?around=21&limit=1`)) as {
       items: readonly { id: string }[];
     };
     await stage.house.as(ben.id, 'DELETE', `/conversations/${id}/messages/${page.items[0]?.id}?for=everyone`);
     await expect(first).toContainText('This message was deleted');
-    expect(Math.abs((await topOf(desk, seen)) - top)).toBeLessThanOrEqual(0.5);
+    expect(Math.abs((await desk.restOf(seen)) - top)).toBeLessThanOrEqual(0.5);
 
     await desk.page.locator('[data-seq="40"]').evaluate(async (each: HTMLElement) => {
       each.style.paddingBlockStart = '317px';
       for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     });
-    expect(Math.abs((await topOf(desk, seen)) - top)).toBeLessThanOrEqual(0.5);
+    expect(Math.abs((await desk.restOf(seen)) - top)).toBeLessThanOrEqual(0.5);
   });
 
   test('of the first unread message is a fifth below the top, whatever height the text above it turns out to have', async ({
@@ -75,7 +75,7 @@ test.describe('The place one reads at', () => {
     await stage.house.as(ada.id, 'PUT', `/conversations/${id}/read`, { seq: 45 });
     const desk = await stage.sit(ada);
     await desk.open(ben);
-    await desk.messages.last().focus();
+    await desk.goTo(desk.messages.last());
     for (let seq = 44; seq > 20; seq -= 1) {
       await desk.page.keyboard.press('ArrowUp');
       const message = desk.page.locator(`[data-seq="${seq}"]`);
@@ -123,11 +123,11 @@ test.describe('The place one reads at', () => {
     const more = letter.getByRole('button', { name: 'Read more' });
     await expect(more).toBeInViewport();
     await expect(more).toHaveAttribute('aria-expanded', 'false');
-    const top = await topOf(desk, 21);
+    const top = await desk.restOf(letter);
     await more.focus();
     await desk.page.keyboard.press('Enter');
     await expect(letter).toContainText('Line 60');
-    expect(Math.abs((await topOf(desk, 21)) - top)).toBeLessThanOrEqual(0.5);
+    expect(Math.abs((await desk.restOf(letter)) - top)).toBeLessThanOrEqual(0.5);
 
     const less = letter.getByRole('button', { name: 'Show less' });
     await expect(less).toBeFocused();

@@ -27,20 +27,6 @@ async function known(stage: Stage, who: Person, id: string) {
   return { readSeq, markedUnread, unreadCount };
 }
 
-async function choose(desk: Desk, text: string, action: string): Promise<void> {
-  await desk.message(text).first().focus();
-  await desk.page.keyboard.press('Enter');
-  await desk.page.getByRole('menuitem', { name: action }).click();
-}
-
-/** Moves the wheel over the messages; downwards unless negative. */
-async function wheel(desk: Desk, distance: number): Promise<void> {
-  const box = await desk.log.boundingBox();
-  if (box === null) throw new Error('no messages on the page');
-  await desk.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await desk.page.mouse.wheel(0, distance);
-}
-
 test.describe('What is unread', () => {
   test('leads up to the first unread message once that is above the screen, and is marked as read on request', async ({
     stage,
@@ -50,7 +36,7 @@ test.describe('What is unread', () => {
     await desk.open(ben);
     await expect(desk.message('Message 51')).toBeInViewport();
     await expect(pill(desk)).toHaveCount(0);
-    await wheel(desk, 1_200);
+    await desk.wheel(1_200);
     await expect(desk.message('Message 51')).not.toBeInViewport();
     await expect(pill(desk)).toBeVisible();
     const words = (await divider(desk).textContent()) ?? '';
@@ -59,7 +45,7 @@ test.describe('What is unread', () => {
     await expect(desk.message('Message 51')).toBeFocused();
     await expect(pill(desk)).toHaveCount(0);
 
-    await wheel(desk, 1_200);
+    await desk.wheel(1_200);
     await pill(desk).getByRole('button', { name: 'Mark as read' }).click();
     await expect(pill(desk)).toHaveCount(0);
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ readSeq: 120, unreadCount: 0 });
@@ -84,7 +70,7 @@ test.describe('What is unread', () => {
     expect(await known(stage, ada, id)).toMatchObject({ readSeq: 50 });
     answer();
     await expect(desk.message('Message 51')).toBeInViewport();
-    expect(await below(desk)).toBe(53);
+    await expect.poll(() => below(desk)).toBe(53);
     await expect.poll(async () => (await known(stage, ada, id)).readSeq).toBeGreaterThan(50);
     expect((await known(stage, ada, id)).readSeq).toBeLessThan(100);
   });
@@ -96,15 +82,15 @@ test.describe('What is unread', () => {
     const desk = await stage.sit(ada);
     await desk.open(ben);
     await expect(desk.message('Message 60')).toBeInViewport();
-    await choose(desk, 'Message 55', 'Mark unread from here');
+    await desk.choose('Message 55', 'Mark unread from here');
     await expect(divider(desk)).toHaveCount(1);
-    expect(await below(desk)).toBe(55);
+    await expect.poll(() => below(desk)).toBe(55);
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ markedUnread: true });
 
     await stage.say(ben, id, 'And one more');
     await expect(desk.message('And one more')).toBeInViewport();
-    await wheel(desk, -900);
-    await wheel(desk, 2_000);
+    await desk.wheel(-900);
+    await desk.wheel(2_000);
     await expect(desk.message('And one more')).toBeInViewport();
     // Longer than a message has to be looked at, and than marks are held back.
     await desk.page.waitForTimeout(3_000);
@@ -112,14 +98,14 @@ test.describe('What is unread', () => {
 
     await desk.page.reload();
     await expect(divider(desk)).toHaveCount(1);
-    expect(await below(desk)).toBe(55);
+    await expect.poll(() => below(desk)).toBe(55);
     await desk.page.waitForTimeout(3_000);
     expect(await known(stage, ada, id)).toEqual({ readSeq: 60, markedUnread: true, unreadCount: 1 });
 
     await desk.page.goto(`${stage.house.url}/messages`);
     await desk.open(ben);
     await expect(divider(desk)).toHaveCount(1);
-    expect(await below(desk)).toBe(55);
+    await expect.poll(() => below(desk)).toBe(55);
     await expect.poll(() => known(stage, ada, id)).toEqual({ readSeq: 61, markedUnread: false, unreadCount: 0 });
   });
 
@@ -127,14 +113,14 @@ test.describe('What is unread', () => {
     const { ada, ben, id } = await conversationOf(stage, 60, 60);
     const desk = await stage.sit(ada);
     await desk.open(ben);
-    await choose(desk, 'Message 58', 'Mark unread from here');
+    await desk.choose('Message 58', 'Mark unread from here');
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ markedUnread: true });
     await desk.write('I have seen it');
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ markedUnread: false });
 
-    await choose(desk, 'Message 57', 'Mark unread from here');
+    await desk.choose('Message 57', 'Mark unread from here');
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ markedUnread: true });
-    await wheel(desk, -900);
+    await desk.wheel(-900);
     await desk.page.getByRole('button', { name: /^Go to the newest/ }).click();
     await expect.poll(() => known(stage, ada, id)).toMatchObject({ markedUnread: false });
   });

@@ -46,6 +46,61 @@ export class Desk {
     return this.messages.filter({ has: this.page.locator('.ntr-message__text', { hasText: text }) });
   }
 
+  /** Gives a message the focus. Before it stands in its place it is hidden, and takes none. */
+  async goTo(message: Locator): Promise<void> {
+    await expect(message).toBeVisible();
+    await message.focus();
+    await expect(message).toBeFocused();
+  }
+
+  /** Opens the menu of a message by key. It has the focus then, so that the next key is for it. */
+  async openMenu(text: string): Promise<Locator> {
+    await this.goTo(this.message(text));
+    await this.page.keyboard.press('Enter');
+    return this.expectMenu();
+  }
+
+  /** Waits until a menu is open and has the focus: the key that asks for it may be ahead of its download. */
+  async expectMenu(name?: string): Promise<Locator> {
+    const menu = this.page.getByRole('menu', name === undefined ? {} : { name });
+    await expect(menu.locator(':focus')).toBeVisible();
+    return menu;
+  }
+
+  /** Chooses from the menu of a message, by the keyboard's way. */
+  async choose(text: string, item: string | RegExp): Promise<void> {
+    const menu = await this.openMenu(text);
+    await menu.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Where this stands on the screen (px from the top), once nothing scrolls it any more. */
+  restOf(each: Locator): Promise<number> {
+    return each.evaluate(async (element) => {
+      let [top, still] = [Number.NaN, 0];
+      while (still < 6) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const now = element.getBoundingClientRect().top;
+        still = now === top ? still + 1 : 0;
+        top = now;
+      }
+      return top;
+    });
+  }
+
+  /** Moves the wheel over the messages, downwards unless negative, and waits until they are at rest again. */
+  async wheel(distance: number): Promise<void> {
+    const content = this.log.locator('.ntr-messages__content');
+    const before = await this.restOf(content);
+    await this.log.hover();
+    await this.page.mouse.wheel(0, distance);
+    await expect.poll(() => this.restOf(content)).not.toBe(before);
+  }
+
+  /** Waits for the tools of the message box, which come a moment after it: keys that format, complete and change are theirs. */
+  async expectTools(): Promise<void> {
+    await expect(this.composer).toHaveAttribute('aria-autocomplete', 'list');
+  }
+
   /** The banner that says what is wrong with the connection; one of the two places is on the screen. */
   get banner(): Locator {
     return this.page.locator('.ntr-connection').filter({ visible: true });
@@ -97,7 +152,29 @@ export class Desk {
 
   /** Waits until the service worker serves this page, so that a reload works without the server. */
   async expectShellKept(): Promise<void> {
-    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    const isServed = () => this.page.evaluate(() => navigator.serviceWorker.controller !== null);
+    await expect.poll(isServed, { timeout: 60_000 }).toBe(true);
+  }
+
+  /** Waits until the disk of this device has all of these words, wherever it keeps them. */
+  async expectOnDisk(...words: readonly string[]): Promise<void> {
+    const missing = () =>
+      this.page.evaluate(async (wanted) => {
+        const asked = <T>(request: IDBRequest<T>) =>
+          new Promise<T>((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        let kept = '';
+        for (const { name } of await indexedDB.databases()) {
+          const database = await asked(indexedDB.open(name ?? ''));
+          for (const store of database.objectStoreNames)
+            kept += JSON.stringify(await asked(database.transaction(store).objectStore(store).getAll()));
+          database.close();
+        }
+        return wanted.filter((each) => !kept.includes(each));
+      }, words);
+    await expect.poll(missing).toEqual([]);
   }
 
   /** Waits until all that this page downloads by need has been downloaded, so that it is there when the connection goes. */

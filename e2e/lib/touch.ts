@@ -22,6 +22,8 @@ export class Finger {
 
   /** Comes down on the middle of an element. */
   async down(on: Locator): Promise<void> {
+    // There, at rest and not under something else, as for any press; a trial moves nothing.
+    await on.hover({ trial: true });
     const box = await on.boundingBox();
     if (box === null) throw new Error('There is nothing to touch.');
     this.x = box.x + box.width / 2;
