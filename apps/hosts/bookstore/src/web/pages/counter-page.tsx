@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { Link } from 'wouter';
-import { type Member, type MemberPatch, Tier } from '../../shared/wire.ts';
+import { type Member, type MemberPatch, type Shop, Tier } from '../../shared/wire.ts';
 import { STAFF } from '../messaging/places.ts';
 import { AskedPage } from '../parts/asked-page.tsx';
 import { Face } from '../parts/face.tsx';
@@ -11,14 +11,16 @@ import { sentenceOf, shopApi } from '../shop-api.ts';
 import { useShop } from '../shop-context.ts';
 import { useAsked } from '../use-asked.ts';
 
+type Club = Shop['clubs'][number];
+
 interface CardProps {
   readonly member: Member;
+  readonly clubs: readonly Club[];
   readonly onChange: (patch: MemberPatch) => Promise<void>;
 }
 
 /** One member's card at the counter: what is chosen is written down at once, and is as it was when that fails. */
-function CounterCard({ member: written, onChange }: CardProps) {
-  const { shop } = useShop();
+function CounterCard({ member: written, clubs, onChange }: CardProps) {
   const [said, setSaid] = useState('');
   const [chosen, setChosen] = useState<MemberPatch>({});
   const member = { ...written, tier: chosen.tier ?? written.tier, clubs: chosen.clubs ?? written.clubs };
@@ -48,9 +50,7 @@ function CounterCard({ member: written, onChange }: CardProps) {
         </span>
       </div>
       <label className="br-field">
-        <span className="br-small">
-          Membership<span className="br-hidden"> of {member.name}</span>
-        </span>
+        <span className="br-hidden">Membership of {member.name}</span>
         <select
           className="br-select"
           value={member.tier}
@@ -65,14 +65,12 @@ function CounterCard({ member: written, onChange }: CardProps) {
       </label>
       <fieldset className="br-counter__clubs">
         <legend className="br-hidden">Clubs of {member.name}</legend>
-        {shop.clubs
-          .filter(({ isOurs }) => isOurs)
-          .map(({ id, name }) => (
-            <label key={id} className="br-choice">
-              <input type="checkbox" checked={member.clubs.includes(id)} onChange={() => toggle(id)} />
-              {name}
-            </label>
-          ))}
+        {clubs.map(({ id, name }) => (
+          <label key={id} className="br-choice">
+            <input type="checkbox" checked={member.clubs.includes(id)} onChange={() => toggle(id)} />
+            <span className="br-counter__club">{name}</span>
+          </label>
+        ))}
       </fieldset>
       <p className="br-counter__said" role="status">
         {said}
@@ -86,6 +84,8 @@ export function CounterPage() {
   const { shop, reload } = useShop();
   const [members, again] = useAsked(shopApi.members);
   const { me } = shop;
+  const clubs = shop.clubs.filter(({ isOurs }) => isOurs);
+  const columns: CSSProperties & Record<'--br-clubs', number> = { '--br-clubs': clubs.length };
   if (me === null) return <SignInFirst what="the counter" />;
   return (
     <main className="br-page">
@@ -93,9 +93,11 @@ export function CounterPage() {
       <h1 className="br-title">The counter</h1>
       {me.office !== null && (
         <p className="br-text">
+          What is chosen here is written down at once.{' '}
           <Link className="br-link" href={STAFF}>
             Reports, words and the state of messages
-          </Link>
+          </Link>{' '}
+          have pages of their own.
         </p>
       )}
       {me.office === null ? (
@@ -103,18 +105,31 @@ export function CounterPage() {
       ) : (
         <AskedPage asked={members} onRetry={again}>
           {(answer) => (
-            <ul className="br-counters">
-              {answer.members.map((member) => (
-                <CounterCard
-                  key={member.id}
-                  member={member}
-                  onChange={async (patch) => {
-                    await shopApi.changeMember(member.id, patch);
-                    await Promise.all([again(), reload()]);
-                  }}
-                />
-              ))}
-            </ul>
+            <div className="br-counters" style={columns}>
+              {/* Each field says by itself what it is; these are for the eye. */}
+              <div className="br-counters__head" aria-hidden="true">
+                <span>Member</span>
+                <span>Membership</span>
+                <span className="br-counter__clubs">
+                  {clubs.map(({ id, name }) => (
+                    <span key={id}>{name}</span>
+                  ))}
+                </span>
+              </div>
+              <ul>
+                {answer.members.map((member) => (
+                  <CounterCard
+                    key={member.id}
+                    member={member}
+                    clubs={clubs}
+                    onChange={async (patch) => {
+                      await shopApi.changeMember(member.id, patch);
+                      await Promise.all([again(), reload()]);
+                    }}
+                  />
+                ))}
+              </ul>
+            </div>
           )}
         </AskedPage>
       )}
