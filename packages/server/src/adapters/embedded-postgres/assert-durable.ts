@@ -13,10 +13,11 @@ interface Row {
  * and at what any role or database would switch off for itself.
  *
  * @param durable false for throw-away databases, where only the version is checked
+ * @param timeoutMs how long it may take to be let in: on a machine with much else to do that takes seconds
  * @throws EmbeddedPostgresError `unsafe_settings` or `wrong_major`
  */
-export async function assertServer(adminUrl: string, durable: boolean): Promise<void> {
-  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+export async function assertServer(adminUrl: string, durable: boolean, timeoutMs: number): Promise<void> {
+  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: timeoutMs });
   await client.connect();
   try {
     const { rows } = await client.query<Row>(`

@@ -95,7 +95,7 @@ async function bringUp(folder: string, durable: boolean, options: EmbeddedPostgr
   });
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${postmaster.port}/postgres`;
   try {
-    await assertServer(adminUrl, durable);
+    await assertServer(adminUrl, durable, timeoutMs);
   } catch (error) {
     await postmaster.stop('fast', STOP_TIMEOUT_MS);
     throw error;
