@@ -9,6 +9,7 @@ import { configOf, ME, meOf, PEER, stubClient } from '../testing/stub-client.ts'
 import { ModerationRecord } from './moderation-record.tsx';
 import { ReportQueue } from './report-queue.tsx';
 import { StaffConsole } from './staff-console.tsx';
+import { StoreStatusPage } from './store-status-page.tsx';
 import { SuspensionsPage } from './suspensions-page.tsx';
 import { WordFilterPage } from './word-filter-page.tsx';
 
@@ -261,6 +262,17 @@ describe('the queue of reports', () => {
     expect(get('.ntr-report').textContent).toContain('Message removed by Maya');
     expect(get('.ntr-report').textContent).toContain('The usual kind');
     expect(get('.ntr-report').textContent).not.toContain('Dismiss');
+  });
+});
+
+describe('the state of the store', () => {
+  it('has the shape of its numbers while they are on their way', async () => {
+    const { moderation } = stubModeration();
+    moderation.getStoreStatus = () => later<StoreStatus>().promise;
+    const { get, all } = await show(<StoreStatusPage moderation={moderation} />);
+    expect(get('.ntr-store__cards').getAttribute('role')).toBe('status');
+    expect(get('.ntr-store__cards .ntr-hidden').textContent).toBe('Loading');
+    expect([all('.ntr-store__card[data-waiting]').length, all('.ntr-skeletons').length]).toEqual([6, 0]);
   });
 });
 

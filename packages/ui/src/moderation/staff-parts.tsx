@@ -26,15 +26,18 @@ interface ListStatesProps {
   readonly errorTitle: string;
   readonly empty: Pick<EmptyStateProps, 'title' | 'text' | 'art'>;
   readonly onRetry: () => void;
+  /** The shape of what is on its way; of a list when left out. */
+  readonly skeleton?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** What a list shows before it is known, when it did not come, when it has nothing; else the list. */
-export function ListStates({ isEmpty, isLoading, error, errorTitle, empty, onRetry, children }: ListStatesProps) {
+export function ListStates(props: ListStatesProps) {
+  const { isEmpty, isLoading, error, errorTitle, empty, onRetry, skeleton, children } = props;
   const { slots } = useUi();
   const t = useStaffTexts();
   if (!isEmpty) return children;
-  if (isLoading) return <ListSkeleton label={t('staff.loading')} />;
+  if (isLoading) return skeleton ?? <ListSkeleton label={t('staff.loading')} />;
   if (error !== null) return <slots.ErrorState title={errorTitle} error={error} onRetry={onRetry} />;
   return <slots.EmptyState {...empty} />;
 }

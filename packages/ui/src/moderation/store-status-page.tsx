@@ -121,6 +121,27 @@ function Cards({ status }: { readonly status: StoreStatus }) {
   );
 }
 
+/** About as many figures as each of the first cards has. */
+const SHAPE = { messages: 6, people: 7, retention: 7, moderation: 4, server: 6, backups: 4 };
+
+/** The shape of the numbers while they are on their way. */
+function CardsSkeleton() {
+  const t = useStaffTexts();
+  return (
+    <div className="ntr-store__cards" role="status">
+      <span className="ntr-hidden">{t('staff.loading')}</span>
+      {Object.entries(SHAPE).map(([card, figures]) => (
+        <div key={card} className="ntr-store__card" data-waiting="" aria-hidden="true">
+          <span className="ntr-skeleton" />
+          {Array.from({ length: figures }, (_, at) => `${card} ${at}`).map((figure) => (
+            <span key={figure} className="ntr-skeleton" />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** How the store is doing: what needs looking at first, the numbers below. */
 export function StoreStatusPage({ moderation }: StoreStatusPageProps) {
   const ui = useUi();
@@ -140,6 +161,7 @@ export function StoreStatusPage({ moderation }: StoreStatusPageProps) {
         errorTitle={t('store.error.title')}
         empty={{ title: t('store.error.title') }}
         onRetry={ask}
+        skeleton={<CardsSkeleton />}
       >
         {status !== null && (
           <>
