@@ -28,8 +28,10 @@ export function PendingLine({ entry, onRetry, onDiscard, onEdit }: PendingLinePr
       {!hasFailed && t('status.queued')}
       {hasFailed &&
         (error === null ? t('message.failed') : t('message.failedBecause', { detail: refusalText(error, t) }))}{' '}
-      {hasFailed && act(t('message.retry'), onRetry)} {onEdit !== undefined && act(t('message.edit'), onEdit)}{' '}
-      {act(t(hasFailed ? 'message.discard' : 'app.cancel'), onDiscard)}
+      <span className="ntr-message__ways">
+        {hasFailed && act(t('message.retry'), onRetry)} {onEdit !== undefined && act(t('message.edit'), onEdit)}{' '}
+        {act(t(hasFailed ? 'message.discard' : 'app.cancel'), onDiscard)}
+      </span>
     </p>
   );
 }
