@@ -75,6 +75,7 @@ export function gather<Question, Answer>(
     });
 }
 
+/** To ask for each alone would cost as long again for each. */
 function isAway(error: unknown): boolean {
-  return error instanceof DomainError && (error.code === 'unavailable' || error.code === 'overloaded');
+  return error instanceof DomainError && ['unavailable', 'overloaded', 'timeout'].includes(error.code);
 }

@@ -25,9 +25,9 @@ afterAll(async () => {
   await world.drop();
 });
 
-describe('the wire to the database', () => {
-  const one = { name: 'one', text: 'SELECT 1 AS one' };
+const one = { name: 'one', text: 'SELECT 1 AS one' };
 
+describe('the wire to the database', () => {
   it('a wire that dies without a word makes a statement fail in bounded time, and the next one takes a new connection', async () => {
     const run = makeRunner(pool);
     expect(await run(one, [])).toEqual([{ one: 1 }]);
@@ -47,6 +47,21 @@ describe('the wire to the database', () => {
     expect(await run(one, []).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable' });
     expect(await run(one, [])).toEqual([{ one: 1 }]);
     await fresh.end();
+  });
+});
+
+describe('a statement that takes longer than it may', () => {
+  it('[LOAD-10] is undone by the database, and told as what it is; the connection stays', async () => {
+    const strict = openPool({ ...options, url: wireUrl, statementTimeoutMs: 100 });
+    try {
+      const run = makeRunner(strict);
+      const slow = run({ name: 'slow', text: 'SELECT pg_sleep(60)' }, []);
+      await expect(slow).rejects.toMatchObject({ code: 'timeout', facts: { retryAfter: 2 } });
+      expect(await run(one, [])).toEqual([{ one: 1 }]);
+      expect(strict.totalCount).toBe(1);
+    } finally {
+      await strict.end();
+    }
   });
 });
 

@@ -27,6 +27,7 @@ const OPEN_RETRY_AFTER = 1;
 /** Statements that may wait for a connection of one pool; beyond it they are refused. */
 const MAX_WAITING = 1_000;
 const DEADLOCK_TRIES = 3;
+const CANCELED = '57014';
 
 function sqlState(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
@@ -83,7 +84,7 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /**
  * Runs statements on a pool. A deadlock is tried three times; a database that is away is `unavailable`, without being asked where that
- * is known; more than can wait is `overloaded`; everything else comes out as it is. A statement whose answer did not come may have been
+ * is known; a statement that takes longer than it may is `timeout`; more than can wait is `overloaded`; everything else comes out as it is. A statement whose answer did not come may have been
  * done all the same: `unavailable` promises nothing.
  */
 export function makeRunner(pool: pg.Pool, supervision: Supervision | null = null): Runner {
@@ -97,6 +98,8 @@ export function makeRunner(pool: pg.Pool, supervision: Supervision | null = null
         if (sqlState(error) === '40P01' && attempt < DEADLOCK_TRIES) continue;
         const refusal = toRefusal(error);
         if (refusal !== null) throw refusal;
+        // It was heard, took longer than a statement may, and was undone (`statement_timeout`).
+        if (sqlState(error) === CANCELED) throw DomainError.timeout(RETRY_AFTER, error);
         if (isPassing(error)) throw DomainError.unavailable(RETRY_AFTER, error);
         throw error;
       }

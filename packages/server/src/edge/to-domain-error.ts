@@ -7,7 +7,7 @@ export function toDomainError(error: unknown, log: Log, where: Readonly<Record<s
     log.error('unexpected_error', { ...where, error });
     return new DomainError('internal', { cause: error });
   }
-  if (error.code === 'internal' || error.code === 'unavailable')
+  if (['internal', 'unavailable', 'timeout'].includes(error.code))
     log.warn(`answered_${error.code}`, { ...where, error });
   return error;
 }

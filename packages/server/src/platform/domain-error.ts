@@ -41,6 +41,10 @@ export class DomainError extends Error {
   static overloaded(retryAfter: number): DomainError {
     return new DomainError('overloaded', { retryAfter });
   }
+  /** What was asked took longer than it may, and was not done. */
+  static timeout(retryAfter: number, cause?: unknown): DomainError {
+    return new DomainError('timeout', { retryAfter, cause });
+  }
   static unavailable(retryAfter: number, cause?: unknown): DomainError {
     return new DomainError('unavailable', { retryAfter, cause });
   }

@@ -6,6 +6,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import { isOriginAllowed } from '../origins.ts';
 import { compressAnswers } from './compress-answers.ts';
 import { createErrorHandler, sendProblem } from './problem.ts';
+import { refuseRaw } from './refuse-raw.ts';
 import { type OperationsDeps, registerOperations } from './register-operations.ts';
 import { type RestDeps, registerRest } from './register-rest.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -31,6 +32,7 @@ export function createHttp(deps: HttpDeps): FastifyInstance {
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    clientErrorHandler: (error, socket) => refuseRaw(error, socket),
     // While it closes, the framework would answer 503 in words of its own; the guard says it as the contract does (STOP-1).
     return503OnClosing: false,
     // A path that cannot be decoded is a bad request like any other.

@@ -186,7 +186,7 @@ function describeAnswers(route: RestRoute, components: Components): Json {
 
 /** The errors that any call of its kind may answer; the code in the body says which. */
 function describeErrors(route: RestRoute): Json {
-  const codes: ErrorCode[] = ['invalid', 'not_found', 'too_large', 'internal', 'unavailable'];
+  const codes: ErrorCode[] = ['invalid', 'not_found', 'too_large', 'timeout', 'internal', 'unavailable'];
   if (route.auth !== 'none') codes.push('unauthenticated', 'forbidden');
   if (route.auth === 'person') codes.push('rate_limited');
   if (route.method !== 'GET' || route.path.endsWith('/changes')) codes.push('conflict');

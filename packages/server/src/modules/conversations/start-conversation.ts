@@ -42,7 +42,7 @@ async function sendFirst(
     await messages.sendAndWait(userId, message);
   } catch (error) {
     // Without an answer of the database the message may be there, and is sent again under its key.
-    if (error instanceof DomainError && error.code !== 'unavailable')
+    if (error instanceof DomainError && error.code !== 'unavailable' && error.code !== 'timeout')
       await abandon(platform, userId, message.conversationId);
     throw error;
   }
