@@ -11,14 +11,13 @@ import { createMemoryLimits } from '../packages/server/src/adapters/memory/memor
 import { createRedisBus } from '../packages/server/src/adapters/redis/redis-bus.ts';
 import { RedisLink } from '../packages/server/src/adapters/redis/redis-link.ts';
 import { SharedLimits } from '../packages/server/src/adapters/redis/shared-limits.ts';
+import { median, quantile } from './lib/statistics.ts';
 
 const BUDGET = { burst: 1e9, perMinute: 1e9 };
 const BUDGETS = { request: BUDGET, read: BUDGET, send: BUDGET, report: BUDGET };
 const CONVERSATIONS = '/api/messages/conversations';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const quantile = (sorted: readonly number[], part: number) =>
-  sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
 
 /** Calls one after the other, turn by turn; p50 and p99 of each in milliseconds, and the processor's time of this process. */
 async function compare(calls: Readonly<Record<string, () => Promise<unknown>>>, rounds: number): Promise<void> {
@@ -31,10 +30,7 @@ async function compare(calls: Readonly<Record<string, () => Promise<unknown>>>, 
     }
   }
   for (const [name, times] of took) {
-    const sorted = times.sort((one, other) => one - other);
-    say(
-      `  ${name.padEnd(58)} p50 ${quantile(sorted, 0.5).toFixed(3)} ms   p99 ${quantile(sorted, 0.99).toFixed(3)} ms`,
-    );
+    say(`  ${name.padEnd(58)} p50 ${median(times).toFixed(3)} ms   p99 ${quantile(times, 0.99).toFixed(3)} ms`);
   }
 }
 

@@ -17,7 +17,7 @@ import { findFreePort, startEmbeddedPostgres } from '@natter/server/embedded-pos
 import { silentLog } from '@natter/testkit';
 import pg from 'pg';
 import { bundle } from '../tools/lib/bundle.ts';
-import { cpuSecondsOf } from './lib/cpu-time.ts';
+import { cpuSecondsOf } from './lib/cpu.ts';
 import { quantile } from './lib/statistics.ts';
 import { BENCH_SECRET, makeCircle } from './load/worlds.ts';
 import { keepConnected, type Person, type ReturningClient } from './storm/returning-client.ts';

@@ -6,28 +6,45 @@ import type { LoadOrder, LoadReport } from '../load/generate.ts';
 /** From here the server's libraries are found. */
 const BUNDLES = new URL('../../packages/server/.cache/bench/', import.meta.url);
 
+export interface BundledProcess {
+  readonly source: string;
+  /** Where it goes: a folder from which it finds its libraries. */
+  readonly outfile: string;
+  /** All of its environment. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: 'ignore' | 'inherit';
+}
+
+/** Compiles a file and starts it as a process that can measure itself. */
+export async function forkBundled({ source, outfile, env, stdout }: BundledProcess): Promise<ChildProcess> {
+  await bundle(source, outfile);
+  return fork(outfile, [], { execArgv: ['--expose-gc'], env, stdio: ['ignore', stdout, 'inherit', 'ipc'] });
+}
+
 /** Starts a file of the bench as a process of its own. */
-export async function startChild(file: string, env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
-  const outfile = fileURLToPath(new URL(file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'), BUNDLES));
-  await bundle(fileURLToPath(new URL(`../${file}`, import.meta.url)), outfile);
-  return fork(outfile, [], {
-    execArgv: ['--expose-gc'],
+export function startChild(file: string, env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+  return forkBundled({
+    source: fileURLToPath(new URL(`../${file}`, import.meta.url)),
+    outfile: fileURLToPath(new URL(file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'), BUNDLES)),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdout: 'ignore',
   });
 }
 
-/** The next thing a child says that `pick` knows; raises when the child ends before. */
+/** The next thing a child says that `pick` knows. Errors: it ended before. */
 export function hear<T>(child: ChildProcess, pick: (said: unknown) => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
+    const onEnd = (code: number | null, signal: string | null) =>
+      reject(new Error(`a process that was measured ended: code ${code}, signal ${signal}`));
     const listen = (said: unknown): void => {
       const value = pick(said);
       if (value === undefined) return;
       child.off('message', listen);
+      child.off('exit', onEnd);
       resolve(value);
     };
     child.on('message', listen);
-    child.once('exit', (code) => reject(new Error(`a process of the bench ended with ${code}`)));
+    child.once('exit', onEnd);
   });
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import { median, quantile } from '../lib/statistics.ts';
 
 export interface LoadOrder {
   readonly url: string;
@@ -33,10 +34,6 @@ function connect(url: string, auth: Auth): Promise<Socket> {
     socket.once('connect', () => resolve(socket));
     socket.once('connect_error', reject);
   });
-}
-
-function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
 }
 
 async function run(order: LoadOrder): Promise<LoadReport> {
@@ -111,13 +108,13 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     await pause(500);
   }
   for (const side of sides) side.socket.disconnect();
-  latencies.sort((a, b) => a - b);
+  // What is not a number would not reach whoever ordered this.
+  const [p50, p99] = latencies.length === 0 ? [0, 0] : [median(latencies), quantile(latencies, 0.99)];
   const counted = order.seconds * (1 - WARM_UP);
   return {
     delivered: latencies.length,
     perSecond: Math.round(latencies.length / counted),
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
+    ...{ p50, p99 },
     errors,
   };
 }

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { mintToken, systemClock } from '@natter/server';
 import { median, quantile } from '../../bench/lib/statistics.ts';
 import { Device } from '../torture/clients/device.ts';
 import { createRest } from '../torture/clients/rest.ts';
+import { createTokens } from '../torture/clients/tokens.ts';
 import { readDisk } from '../torture/final/read-device.ts';
 import type { HistoryNote } from '../torture/history/history-event.ts';
 import { type Chance, seededChance } from '../torture/seeded.ts';
@@ -22,6 +22,7 @@ const LATENCIES_MOST = 100_000;
 /** Everybody of a soak. */
 export class People {
   private readonly order: SoakOrder;
+  private readonly tokenFor: (person: string) => Promise<string>;
   private readonly chance: Chance;
   private readonly light: LightPerson[];
   private readonly devices: { device: Device; pair: Pair }[];
@@ -33,6 +34,7 @@ export class People {
 
   constructor(order: SoakOrder) {
     this.order = order;
+    this.tokenFor = createTokens(order.secret, TOKEN_SECONDS);
     // Every client waits on it.
     setMaxListeners(0, this.talking.signal);
     this.chance = seededChance(order.seed, 'talk');
@@ -104,7 +106,7 @@ export class People {
   }
 
   private createLight(who: string, pair: Pair): LightPerson {
-    const getToken = () => this.tokenOf(who);
+    const getToken = () => this.tokenFor(who);
     return new LightPerson({
       ...{ url: this.order.url, who, pair, getToken },
       rest: createRest(this.order.url, getToken),
@@ -129,14 +131,9 @@ export class People {
     };
     return new Device({
       plan: { name: who, person: who, kind: 'natter' },
-      ...{ url: this.order.url, getToken: () => this.tokenOf(who), history: { note } },
+      ...{ url: this.order.url, getToken: () => this.tokenFor(who), history: { note } },
       chance: seededChance(this.order.seed, who),
     });
-  }
-
-  private async tokenOf(userId: string): Promise<string> {
-    const { secret } = this.order;
-    return (await mintToken({ secret, userId, name: userId, ttlSeconds: TOKEN_SECONDS, clock: systemClock })).token;
   }
 
   private async talk(): Promise<void> {

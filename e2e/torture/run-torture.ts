@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { mintToken, systemClock } from '@natter/server';
 import { check, type Verdict } from './checker/check.ts';
 import type { Evidence, Reading } from './checker/evidence.ts';
 import type { ClientLibrary } from './clients/client-library.ts';
 import { type Crowd, createCrowd } from './clients/crowd.ts';
+import { createTokens } from './clients/tokens.ts';
 import { PAIRS, PEOPLE } from './clients/world.ts';
 import type { DatabaseControl } from './faults/database-control.ts';
 import { runNemesis } from './faults/nemesis.ts';
@@ -54,6 +54,8 @@ export interface TortureReport {
 /** A longer run has time between faults, in which what has queued up is sent; a short one has to meet as many kinds. */
 const LONG_SECONDS = 120;
 const LONG_EASE = 3;
+/** Of a token, longer than any run. */
+const TOKEN_SECONDS = 3_600;
 
 type Later = (undo: () => unknown) => void;
 
@@ -75,7 +77,7 @@ async function run(options: TortureOptions, later: Later): Promise<TortureReport
   const { nodes, database, disk } = victims;
   const crowd = createCrowd({
     url,
-    tokenFor: createTokens(),
+    tokenFor: createTokens(SECRET, TOKEN_SECONDS),
     histories,
     seed,
     rate: options.rate,
@@ -169,19 +171,6 @@ async function enter(crowd: Crowd): Promise<void> {
     const answer = await crowd.restOf(person)('GET', '/me');
     if (answer?.status !== 200) throw new Error(`${person} cannot come in: ${JSON.stringify(answer)}`);
   }
-}
-
-function createTokens(): (person: string) => Promise<string> {
-  return async (person) => {
-    const { token } = await mintToken({
-      secret: SECRET,
-      userId: person,
-      name: person,
-      ttlSeconds: 3_600,
-      clock: systemClock,
-    });
-    return token;
-  };
 }
 
 /** Says once a minute how far it is. What it answers ends that. */
