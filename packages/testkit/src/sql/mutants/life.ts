@@ -95,6 +95,13 @@ const READING = [
   ...['read_history', 'read_changes', 'read_changed_messages', 'read_newest_messages', 'conversation_views'].flatMap(
     (name) => inFunction(name, [['the first text', 'coalesce(edit.content, m.content)', 'm.content']]),
   ),
+  ...inFunction('read_acted', [
+    ['what was refused', "IF p_outcome IN ('changed', 'edited', 'unchanged') THEN", 'IF true THEN'],
+    ['not what stays as it is', ", 'unchanged'", ''],
+    ['not what was edited', "'edited', ", ''],
+    ['as it was before', ' VOLATILE SET search_path', ' STABLE SET search_path'],
+    ['as the owner', ' VOLATILE SET search_path', ' VOLATILE SECURITY DEFINER SET search_path'],
+  ]),
   ...inFunction('read_participants', [
     ['who left', ' AND mine.left_at IS NULL', ''],
     ['to anybody', 'mine.user_id = p_user AND mine.conversation_id', 'mine.conversation_id'],
@@ -367,8 +374,8 @@ const TIMING = [
   ]),
   ...inFunction('send_messages', [
     ['of any kind', 'NOT natter.is_sendable(i.type, i.metadata, v_policy.features)', 'false'],
-    ['stays', 'IF v_timers[v_slot] IS NOT NULL THEN', 'IF false THEN'],
-    ['longer than the rules', 'v_expiries[n] := least(v_expiries[n], v_gones[n]);', 'v_expiries[n] := v_gones[n];'],
+    ['stays', "v_now + c.disappear_after * interval '1 second' AS at", 'NULL::timestamptz AS at'],
+    ['longer than the rules', 'least(v_now + nullif(CASE', 'coalesce(gone_at.at, v_now + nullif(CASE'],
     [
       'any words in a poll',
       "concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern",

@@ -1,5 +1,10 @@
 /** Which probe notices a mutant of what becomes of messages; see `noticed-by.ts`. */
 export const NOTICED_LIFE: Readonly<Record<string, string>> = {
+  'read_acted: what was refused': 'acted',
+  'read_acted: not what stays as it is': 'acted',
+  'read_acted: not what was edited': 'acted',
+  'read_acted: as it was before': 'acted',
+  'read_acted: as the owner': 'acted',
   'policy message_edits_select: any tenant': 'life-reads',
   'policy message_edits_select: void ones': 'life-void',
   'policy message_reactions_select: any tenant': 'life-reads',

@@ -170,6 +170,38 @@ export const LIFE_ACTING_PROBES: readonly Probe[] = [
     },
   ),
   probe(
+    'acted',
+    '[ACT-4] who acts is answered with what they did, and with nothing where it was refused',
+    async (world) => {
+      const { ada, bo, conversation } = await world.newScene();
+      const message = await write(world, conversation, ada, 'first');
+      // As the server asks: the act and its answer in one statement.
+      const act = async (call: string, user: string, values: readonly unknown[]) =>
+        (
+          await world.call(
+            `SELECT a.outcome, own.content, own.version, own.reactions FROM natter.${call} a
+           LEFT JOIN LATERAL natter.read_acted(a.outcome, $1, $2, $3) own ON true`,
+            [user, conversation, message, ...values],
+          )
+        )[0];
+      const editing = 'edit_message($1, $2, $3, $4, $5, NULL, 900)';
+      assert.deepEqual(await act(editing, ada, [1, 'second']), {
+        ...{ outcome: 'edited', content: 'second', version: 2, reactions: null },
+      });
+      assert.equal((await act(editing, ada, [2, 'second']))?.['content'], 'second');
+      assert.deepEqual(await act(editing, ada, [1, 'third']), {
+        ...{ outcome: 'conflict', content: null, version: null, reactions: null },
+      });
+      const reacting = "set_reaction($1, $2, $3, '👍', $4)";
+      const reacted = await act(reacting, bo, [true]);
+      assert.deepEqual([reacted?.['outcome'], reacted?.['content']], ['changed', 'second']);
+      assert.ok(JSON.stringify(reacted?.['reactions']).includes('👍'));
+      // It reads by the rules of whoever calls it: nothing is shown to somebody who is not in there.
+      const prosecdef = `SELECT prosecdef FROM pg_proc WHERE oid = 'natter.read_acted(text, text, uuid, uuid)'::regprocedure`;
+      assert.deepEqual(await world.look(prosecdef), [{ prosecdef: false }]);
+    },
+  ),
+  probe(
     'edit-window',
     '[EDIT-1] the window is a quarter of an hour at most, by the database’s clock',
     async (world) => {
