@@ -212,6 +212,33 @@ describe('after the connection came back', () => {
     expect(again.client.unread.getSnapshot()).toMatchObject({ messages: 7, conversations: 7 });
     expect(again.notices).toEqual([]);
   });
+
+  it('[CATCH-2] one that goes on later ends with what came since it was cut', async () => {
+    const world = createWorld();
+    const others = ['b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const ids = others.map((other) => world.server.start('ann', other).id);
+    const sendAll = (round: number) => {
+      for (const [n, id] of ids.entries()) {
+        world.server.send(others[n] ?? '', id, { clientId: key(round * 10 + n), content: `m${round} ${n}` });
+      }
+    };
+    sendAll(0);
+    let asked = 0;
+    const { sync } = world.server;
+    world.server.sync = (userId, cursor) => {
+      asked += 1;
+      if (asked === 3) throw new Refusal('overloaded');
+      return sync.call(world.server, userId, cursor);
+    };
+    const device = new Device(world, 'ann');
+    const tab = await device.open();
+    await world.clock.until(() => asked === 3);
+    tab.crash();
+    sendAll(1);
+    const again = await device.open();
+    await world.clock.until(again.isLive);
+    expect(again.client.unread.getSnapshot()).toMatchObject({ messages: 14, conversations: 7 });
+  });
 });
 
 describe('as time goes by', () => {

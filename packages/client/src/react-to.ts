@@ -88,7 +88,7 @@ export function reactToPage(
   for (const { messages } of page.conversations) for (const message of messages) endings.arrived(message);
   for (const id of ids) marks.stored(id);
   if (isFirstLoad) void notices.silence(ids);
-  else for (const id of ids) notices.caughtUp(id);
+  else notices.caughtUp(ids);
   if (page.reset) void outbox.reread().then(() => flusher.hold(false));
   drafts.migrate();
   expiry.look(null);

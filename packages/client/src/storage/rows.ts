@@ -63,7 +63,8 @@ export type DraftRow = z.infer<typeof DraftRow>;
 export const SeqRow = z.object({ id: ConversationId, seq: Seq });
 export type SeqRow = z.infer<typeof SeqRow>;
 
-export const CursorRow = z.object({ cursor: z.string(), isFirstLoad: z.boolean() });
+/** `isPart`: more pages of the same catch-up are to come. */
+export const CursorRow = z.object({ cursor: z.string(), isFirstLoad: z.boolean(), isPart: z.optional(z.boolean()) });
 export type CursorRow = z.infer<typeof CursorRow>;
 
 export function toRow(state: ConversationState, incarnation: number): ConversationRow {

@@ -127,7 +127,8 @@ export class StoreWriter {
       const isOld = stored !== this.generation;
       if (isReset) await tx.put('meta', 'generation', stored + 1);
       if (!isOld || isReset) {
-        for (const [id, op] of ops) found.push(...(await this.write(tx, id, op)));
+        // All asked for together: a disk that answers one by one would be waited for at each.
+        await Promise.all([...ops].map(async ([id, op]) => found.push(...(await this.write(tx, id, op)))));
         if (isCursorNew) await tx.put('meta', 'cursor', cursor);
       }
       for (const extra of extras) await extra(tx);
@@ -172,13 +173,21 @@ export class StoreWriter {
 }
 
 async function writeMessages(tx: StorageWrite, id: string, messages: Iterable<Message>): Promise<Message[]> {
+  const all = [...messages];
+  const seqs = all.map(({ seq }) => seq);
+  const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
+  // What catching up brings stands side by side, and is compared with what one read of that stretch finds.
+  const runs = to - from < 2 * all.length ? [{ from, to }] : seqs.map((seq) => ({ from: seq, to: seq }));
+  const found = await Promise.all(runs.map((run) => tx.messages({ conversationId: id, ...run })));
+  const stored = new Map(parseMessages(found.flat()).map((message) => [message.seq, message]));
   const newer: Message[] = [];
-  for (const message of messages) {
-    const { seq } = message;
-    const [stored] = parseMessages(await tx.messages({ conversationId: id, from: seq, to: seq }));
-    if (stored && stored.changeSeq > message.changeSeq) newer.push(stored);
-    else await tx.putMessage(id, seq, message);
-  }
+  await Promise.all(
+    all.map(async (message) => {
+      const known = stored.get(message.seq);
+      if (known && known.changeSeq > message.changeSeq) newer.push(known);
+      else await tx.putMessage(id, message.seq, message);
+    }),
+  );
   return newer;
 }
 

@@ -1,4 +1,4 @@
-import { applyMark, backoffMs, containsRange, runContaining } from '@natter/model';
+import { applyMark, backoffMs, runContaining } from '@natter/model';
 import { hasCode, toMessagingError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { parseRow, parseRows, SeqRow } from '../storage/rows.ts';
@@ -17,7 +17,7 @@ interface Wanted {
   isDue: boolean;
 }
 
-/** A mark is told after two seconds, or at once when it moved over ten messages. */
+/** A mark is told after two seconds; of what was read, at once when it moved over ten messages. */
 const BATCH_MS = 2_000;
 const BATCH_SIZE = 10;
 /** Marks on their way at the same time: a first load moves one in every conversation. */
@@ -93,12 +93,13 @@ export class Marks {
     }
   }
 
-  /** Looks how far a conversation is stored without a gap and tells it. Call it when its changes are durable. */
+  /**
+   * Looks how far a conversation is stored without a gap, and tells it with the next batch or when all is caught up: that comes sooner
+   * if it is not told in between. Call it when its changes are durable.
+   */
   stored(id: string): void {
     const to = this.deliverable(id);
-    const state = this.store.get(id);
-    if (to === null || !state || !this.isDurable) return;
-    this.want('delivered', id, to, to - state.conversation.deliveredSeq >= BATCH_SIZE);
+    if (to !== null && this.isDurable) this.want('delivered', id, to);
   }
 
   /** The next number that is missing before unread messages can count as delivered; null when nothing is. */
@@ -152,8 +153,8 @@ export class Marks {
     if (!state) return null;
     const { deliveredSeq } = state.conversation;
     const run = runContaining(state.covered, deliveredSeq + 1);
-    if (!run || run.to <= deliveredSeq) return null;
-    const isHeld = deliveredSeq + 1 >= state.heldFrom && containsRange(state.covered, deliveredSeq + 1, run.to);
+    if (!run) return null;
+    const isHeld = deliveredSeq + 1 >= state.heldFrom;
     const others = [...state.messages.values()].some((one) => one.seq > deliveredSeq && one.senderId !== state.userId);
     return isHeld && !others ? null : run.to;
   }

@@ -39,20 +39,22 @@ export class Notices {
     for (const listener of [...this.listeners]) listener(notice);
   }
 
-  /** A message arrived live. */
-  arrived(message: Message): void {
-    if (!this.isWorthTelling(message)) return;
-    if (this.platform.isVisible()) void this.claim(message);
-    else this.platform.setTimer(() => void this.claim(message), HIDDEN_DELAY_MS);
+  /** Messages arrived live, or stand for those that came with sync. */
+  arrived(...messages: Message[]): void {
+    const news = messages.filter((message) => this.isWorthTelling(message));
+    if (news.length === 0) return;
+    if (this.platform.isVisible()) void this.claim(news);
+    else this.platform.setTimer(() => void this.claim(news), HIDDEN_DELAY_MS);
   }
 
-  /** A conversation came with sync: its newest unread message stands for all. */
-  caughtUp(id: string): void {
-    const state = this.store.get(id);
-    if (!state) return;
-    const unread = messagesBetween(state, state.conversation.readSeq + 1, state.conversation.lastSeq);
-    const newest = unread.filter((message) => this.isWorthTelling(message)).at(-1);
-    if (newest) this.arrived(newest);
+  /** Conversations came with sync: the newest unread message of each stands for all. */
+  caughtUp(ids: readonly string[]): void {
+    const newest = ids.flatMap((id) => {
+      const state = this.store.get(id);
+      const unread = state ? messagesBetween(state, state.conversation.readSeq + 1, state.conversation.lastSeq) : [];
+      return unread.filter((message) => this.isWorthTelling(message)).slice(-1);
+    });
+    this.arrived(...newest);
   }
 
   /** What a first load brings is not news. */
@@ -78,19 +80,25 @@ export class Notices {
     return request === null && !isMuted(conversation, this.serverNow()) && isUnread(message, reader);
   }
 
-  private async claim(message: Message): Promise<void> {
-    const id = message.conversationId;
+  private async claim(news: readonly Message[]): Promise<void> {
     if (this.isStopped || this.listeners.size === 0) return;
-    const isMine = await this.storage.write(async (tx) => {
-      const row = parseRow(SeqRow, await tx.get('noticed', id));
-      if (row && row.seq >= message.seq) return false;
-      await tx.put('noticed', id, { id, seq: message.seq });
-      return true;
+    const mine = await this.storage.write(async (tx) => {
+      const claimed: Message[] = [];
+      for (const message of news) {
+        const { conversationId: id, seq } = message;
+        const row = parseRow(SeqRow, await tx.get('noticed', id));
+        if (row && row.seq >= seq) continue;
+        await tx.put('noticed', id, { id, seq });
+        claimed.push(message);
+      }
+      return claimed;
     });
-    const conversation = this.store.shown(id)?.conversation;
-    if (!isMine || !conversation || !this.isWorthTelling(message)) return;
-    const mentionsMe = message.mentions.some((mention) => mention.userId === this.store.userId);
-    const from = this.store.person(conversation, message.senderId ?? '');
-    this.tell({ kind: 'message', message, conversation, mentionsMe, ...(from && { from }) });
+    for (const message of mine) {
+      const conversation = this.store.shown(message.conversationId)?.conversation;
+      if (!conversation || !this.isWorthTelling(message)) continue;
+      const mentionsMe = message.mentions.some((mention) => mention.userId === this.store.userId);
+      const from = this.store.person(conversation, message.senderId ?? '');
+      this.tell({ kind: 'message', message, conversation, mentionsMe, ...(from && { from }) });
+    }
   }
 }

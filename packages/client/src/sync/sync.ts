@@ -1,5 +1,6 @@
 import { applySynced, hasSameOwnPart } from '@natter/model';
 import { PAGE_MAX, type SyncAnswer, type UnreadTotals } from '@natter/protocol';
+import type { CursorRow } from '../storage/rows.ts';
 import type { StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
 import type { Server } from '../transport/server.ts';
@@ -15,6 +16,13 @@ export interface SyncOptions {
   readonly onPage: (page: SyncAnswer, isFirstLoad: boolean) => void;
 }
 
+/** A page on its way, and the cursor it follows. */
+interface Asked {
+  readonly cursor: CursorRow | null;
+  readonly askedAt: number;
+  readonly answer: Promise<SyncAnswer>;
+}
+
 /** Conversations whose holes are closed at once, at most. */
 const CLOSE_AT_ONCE = 4;
 
@@ -23,8 +31,9 @@ const CLOSE_AT_ONCE = 4;
  *
  * Invariants:
  * - One sync runs at a time in a tab; a call while one runs asks once more after it, since its answer may be older.
- * - A page's conversations and its cursor are written in one transaction; the next page is asked for after that. A crash
- *   between two pages repeats at most one.
+ * - A page's conversations and its cursor are written in one transaction. The next page is on its way meanwhile and taken
+ *   after that, so that a crash repeats at most what was not stored, and no more than two pages are in memory.
+ * - An answer is taken only onto the cursor it was asked with: another tab's reset may have changed it meanwhile.
  * - `complete: false` leaves a state behind; `changes` closes it afterwards, also after a restart, since being behind
  *   follows from what is stored.
  */
@@ -69,22 +78,37 @@ export class Sync {
   }
 
   private async run(): Promise<void> {
-    const { store, server } = this.options;
-    for (;;) {
-      const { cursor } = store;
-      const askedAt = store.own.ask();
-      // Small until there is something to see, then as large as may be: what a page costs hardly depends on its size.
-      const page = await server.sync(cursor ? { cursor: cursor.cursor, limit: PAGE_MAX } : {});
-      await this.apply(page, cursor === null || cursor.isFirstLoad, askedAt);
-      if (!page.hasMore) break;
+    const { store } = this.options;
+    const isPart = store.cursor?.isPart;
+    for (let asked: Asked | null = this.ask(store.cursor); asked; ) {
+      const { cursor, askedAt, answer }: Asked = asked;
+      const page: SyncAnswer = await answer;
+      if (cursor !== store.cursor) return this.run();
+      const isFirstLoad: boolean = page.reset || (cursor?.isFirstLoad ?? true);
+      const next: CursorRow = { cursor: page.cursor, isFirstLoad: isFirstLoad && page.hasMore, isPart: page.hasMore };
+      asked = page.hasMore ? this.ask(next) : null;
+      await this.apply(page, { next, isFirstLoad, askedAt });
     }
-    await this.closeHoles();
+    // The rest of a catch-up that was cut off tells nothing of what changed since its beginning: another one follows.
+    return isPart ? this.run() : this.closeHoles();
   }
 
-  private async apply(page: SyncAnswer, wasFirstLoad: boolean, askedAt: number): Promise<void> {
+  private ask(cursor: CursorRow | null): Asked {
+    const { store, server } = this.options;
+    const askedAt = store.own.ask();
+    // Small until there is something to see, then as large as may be: what a page costs hardly depends on its size.
+    const answer = server.sync(cursor ? { cursor: cursor.cursor, limit: PAGE_MAX } : {});
+    // Whoever takes it is told; it may be that nobody does.
+    answer.catch(() => undefined);
+    return { cursor, askedAt, answer };
+  }
+
+  private async apply(
+    page: SyncAnswer,
+    { next, isFirstLoad, askedAt }: { next: CursorRow; isFirstLoad: boolean; askedAt: number },
+  ): Promise<void> {
     const { store, gaps, onReset, onPage } = this.options;
     const unclear: string[] = [];
-    const isFirstLoad = wasFirstLoad || page.reset;
     const keep = page.reset ? await onReset() : null;
     if (page.reset) store.forgetAll();
     store.addPeople(page.people);
@@ -98,8 +122,7 @@ export class Sync {
     }
     for (const id of page.removed) store.update(id, () => null);
     this.totals = page.unread;
-    const cursor = { cursor: page.cursor, isFirstLoad: isFirstLoad && page.hasMore };
-    store.setCursor(cursor);
+    store.setCursor(next);
     await (keep ? store.commit(keep) : store.commit());
     onPage(page, isFirstLoad);
     for (const id of unclear) gaps.recheck(id);

@@ -3,10 +3,11 @@ import type { Platform } from '../../platform/context.ts';
 import type { MessageRow } from '../../ports/database.ts';
 import { groupByConversation } from './group-by-conversation.ts';
 
-/** Conversations whose messages are read first; how many they turn out to have says how many can be read together next. */
+/** Conversations whose messages are read first where nobody knows; how many they turn out to have says how many can be read together next. */
 const FIRST_CHUNK = 10;
-/** What a message takes beside its text, in bytes of JSON. */
-const SHELL_BYTES = 600;
+/** What a message takes beside its text, and a conversation beside its messages, in bytes of JSON; measured 405 and 1,400. */
+const MESSAGE_BYTES = 450;
+const CONVERSATION_BYTES = 1_500;
 
 /** What changed in one conversation. `complete`: all of it. */
 export interface Changed {
@@ -19,16 +20,17 @@ export interface Changed {
 /**
  * The changed messages of these conversations, in their order, for as many of them as one answer holds (FEED-3): those after belong
  * to the next page. At least the first is among them, if need be with its newest messages only. A conversation that has more than
- * a hundred is not complete either.
+ * a hundred is not complete either. `fits`: how many the page before says fit. Answers also the bytes that they take, about.
  */
 export async function readChanged(
   { database }: Pick<Platform, 'database'>,
   userId: UserId,
-  { ids, since }: { ids: readonly ConversationId[]; since: string },
-): Promise<ReadonlyMap<ConversationId, Changed>> {
+  { ids, since, fits }: { ids: readonly ConversationId[]; since: string; fits: number | undefined },
+): Promise<{ changed: ReadonlyMap<ConversationId, Changed>; bytes: number }> {
   const changed = new Map<ConversationId, Changed>();
+  const told = () => ({ changed, bytes: LIMITS.syncBytes - bytesLeft });
   let bytesLeft = LIMITS.syncBytes;
-  let size = FIRST_CHUNK;
+  let size = fits ?? FIRST_CHUNK;
   for (let at = 0; at < ids.length; ) {
     const chunk = ids.slice(at, at + size);
     const perConversation = LIMITS.syncMessagesPerConversation;
@@ -37,7 +39,7 @@ export async function readChanged(
     for (const id of chunk) {
       const found = groups.get(id) ?? [];
       const { kept, bytes } = newestOf(found.slice(-perConversation), changed.size === 0 ? bytesLeft : Infinity);
-      if (changed.size > 0 && bytes > bytesLeft) return changed;
+      if (changed.size > 0 && bytes > bytesLeft) return told();
       changed.set(id, { rows: kept, complete: kept.length === found.length });
       bytesLeft -= bytes;
     }
@@ -45,12 +47,12 @@ export async function readChanged(
     const each = Math.max(1, (LIMITS.syncBytes - bytesLeft) / at);
     size = Math.max(1, Math.min(ids.length - at, Math.floor(bytesLeft / each)));
   }
-  return changed;
+  return told();
 }
 
-/** The newest of these that fit, one at least, and what they take. */
+/** The newest of these that fit, one at least, and what they take with their conversation. */
 function newestOf(rows: readonly MessageRow[], mostBytes: number): { kept: readonly MessageRow[]; bytes: number } {
-  let bytes = 0;
+  let bytes = CONVERSATION_BYTES;
   let from = rows.length;
   for (; from > 0; from -= 1) {
     const row = rows[from - 1];
@@ -62,5 +64,5 @@ function newestOf(rows: readonly MessageRow[], mostBytes: number): { kept: reado
 }
 
 function bytesOf({ content }: MessageRow): number {
-  return SHELL_BYTES + (content === null ? 0 : Buffer.byteLength(content));
+  return MESSAGE_BYTES + (content === null ? 0 : Buffer.byteLength(content));
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '@natter/protocol';
+import { LIMITS, type SyncAnswer } from '@natter/protocol';
 import { createSeededIds, createStubDatabase, createTestClock } from '@natter/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -204,7 +204,7 @@ describe('sync', () => {
       }
       expect(told).toEqual(ids);
       // What was read in vain is known from the first page.
-      expect(asked.map(({ limit }) => limit)).toEqual([100, 9, 18, 9, 18].slice(0, asked.length));
+      expect(asked.map(({ limit }) => limit)).toEqual([25, 11, 11, 11]);
     });
 
     it('[FEED-3] one that alone is too large is told with its newest messages, and is not complete', async () => {
@@ -223,12 +223,29 @@ describe('sync', () => {
       expect(conversations.map(({ messages }) => messages.length)).toEqual([1]);
     });
 
-    it('[FEED-3] where there is little in each, all are read in two steps', async () => {
-      const { platform, read } = busy(1, 50);
-      const { conversations, hasMore } = await readSync(platform, 'ann', { cursor, limit: 100 });
-      expect(conversations).toHaveLength(40);
-      expect(hasMore).toBe(false);
-      expect(read).toEqual([10, 30]);
+    it('[FEED-3] where there is little in each, the first page is read in two steps and the rest in one', async () => {
+      const { platform, read, asked } = busy(1, 50);
+      const first = await readSync(platform, 'ann', { cursor, limit: 100 });
+      const last = await readSync(platform, 'ann', { cursor: first.cursor, limit: 100 });
+      expect([first, last].map(({ conversations }) => conversations.length)).toEqual([25, 15]);
+      expect(last.hasMore).toBe(false);
+      expect(read).toEqual([10, 15, 15]);
+      expect(asked.map(({ limit }) => limit)).toEqual([25, 100]);
+    });
+
+    it('[FEED-3] what is unread is counted for the first and the last page', async () => {
+      const { platform } = busy(50, 200);
+      let counted = 0;
+      const totals = async () => ({ messages: ++counted, conversations: 40, requests: 0, validUntil: at });
+      const database = { ...platform.database, readUnreadTotals: totals };
+      const told: number[] = [];
+      for (let next: string | undefined = cursor; next !== undefined; ) {
+        const answer: SyncAnswer = await readSync({ ...platform, database }, 'ann', { cursor: next, limit: 100 });
+        expect(answer.unread.validUntil).toBe(at.toISOString());
+        told.push(answer.unread.messages);
+        next = answer.hasMore ? answer.cursor : undefined;
+      }
+      expect(told).toEqual([1, 1, 1, 2]);
     });
   });
 

@@ -5,6 +5,7 @@ import {
   type Person,
   type SyncAnswer,
   type SyncedConversation,
+  type UnreadTotals,
   type UserId,
 } from '@natter/protocol';
 import type { Platform } from '../../platform/context.ts';
@@ -17,6 +18,8 @@ import { type Changed, readChanged } from './read-changed.ts';
 import { type SyncPlace, syncCursor } from './sync-cursor.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
+/** Conversations in the first page of a catch-up: what of them its messages leave no room for is read in vain. Then it is known better. */
+const FIRST_PAGE = 25;
 
 export interface SyncRequest {
   readonly cursor?: string | undefined;
@@ -29,27 +32,28 @@ export interface SyncRequest {
  */
 export async function readSync(platform: Platform, userId: UserId, request: SyncRequest): Promise<SyncAnswer> {
   const place = request.cursor === undefined ? null : syncCursor.decode(request.cursor);
-  const limit = Math.min(request.limit ?? platform.config.conversationsPage, place?.fits ?? PAGE_MAX);
+  const most = place?.since ? (place.fits ?? FIRST_PAGE) : PAGE_MAX;
+  const limit = Math.min(request.limit ?? platform.config.conversationsPage, most);
   const page = await readPage(platform, userId, { place, limit });
   const isReset = place !== null && (page.epoch !== place.epoch || isOutOfReach(platform, place));
   const from = isReset ? null : place;
   const shown = isReset ? await readPage(platform, userId, { place: null, limit }) : page;
-  const [told, unread] = await Promise.all([
-    withMessages(platform, userId, { page: shown, since: from?.since ?? null }),
-    platform.database.readUnreadTotals(userId),
+  const [{ told, bytes }, unread] = await Promise.all([
+    withMessages(platform, userId, { page: shown, from }),
+    readTotals(platform, userId, { page: shown, from }),
   ]);
   const next = cutAfter(shown, told.length);
   return {
     cursor: syncCursor.encode({
       ...placeAfter(next, from),
-      ...fitting(shown, { told: told.length, before: place?.fits }),
+      ...(from?.since && next.hasMore && { fits: fitting(told.length, bytes), unread }),
       at: from?.after ? from.at : platform.clock.now(),
     }),
     reset: isReset,
     conversations: told,
     removed: [...shown.removed],
     people: await namesIn(platform, userId, told),
-    unread: { ...unread, validUntil: unread.validUntil?.toISOString() ?? null },
+    unread,
     hasMore: next.hasMore,
   };
 }
@@ -60,10 +64,27 @@ function cutAfter(page: SyncPage, told: number): SyncPage {
   return { ...page, lastKey: page.keys[told - 1] ?? page.lastKey, hasMore: true };
 }
 
-/** What is read and not told was read in vain: so the next page is as long as this one turned out, or twice that when it had room. */
-function fitting(page: SyncPage, { told, before }: { told: number; before: number | undefined }): { fits?: number } {
-  if (told < page.conversations.length) return { fits: told };
-  return before === undefined || !page.hasMore ? {} : { fits: Math.min(PAGE_MAX, before * 2) };
+/**
+ * How many conversations the next page takes, if they are like those told, which took so many bytes: what is read and not told is
+ * read in vain. Never many times more than were seen, since the next ones may be larger.
+ */
+function fitting(told: number, bytes: number): number {
+  const full = Math.floor((told * LIMITS.syncBytes) / Math.max(1, bytes));
+  return Math.max(1, Math.min(PAGE_MAX, 4 * told, full));
+}
+
+/**
+ * The unread totals. To count them goes through all that is unread, which a catch-up of many pages need not do for each: those
+ * between its first and its last repeat what the first one told.
+ */
+async function readTotals(
+  { database }: Platform,
+  userId: UserId,
+  { page, from }: { page: SyncPage; from: SyncPlace | null },
+): Promise<UnreadTotals> {
+  if (page.hasMore && from?.unread) return from.unread;
+  const unread = await database.readUnreadTotals(userId);
+  return { ...unread, validUntil: unread.validUntil?.toISOString() ?? null };
 }
 
 /**
@@ -96,20 +117,23 @@ function placeAfter(page: SyncPage, from: SyncPlace | null): Omit<SyncPlace, 'at
 async function withMessages(
   platform: Platform,
   userId: UserId,
-  { page, since }: { page: SyncPage; since: string | null },
-): Promise<SyncedConversation[]> {
+  { page, from }: { page: SyncPage; from: SyncPlace | null },
+): Promise<{ told: SyncedConversation[]; bytes: number }> {
   const { database, config } = platform;
+  const since = from?.since ?? null;
   const all = page.conversations.map(({ id }) => id);
-  if (all.length === 0) return [];
-  const found =
-    since === null ? await readNewest(platform, userId, all) : await readChanged(platform, userId, { ids: all, since });
+  if (all.length === 0) return { told: [], bytes: 0 };
+  const { changed: found, bytes } =
+    since === null
+      ? { changed: await readNewest(platform, userId, all), bytes: 0 }
+      : await readChanged(platform, userId, { ids: all, since, fits: from?.fits });
   const ids = all.filter((id) => found.has(id));
   const [hidden, stars] = await Promise.all([
     // DEL-4: read after the messages, so that what is hidden meanwhile is in one of the two.
     database.readHidden(userId, ids, { horizon: since, after: null, limit: HIDDEN_SEQS }),
     config.features.starring ? database.readStars(userId, ids, { horizon: since, limit: LIMITS.starredTold }) : null,
   ]);
-  return page.conversations.flatMap((conversation): SyncedConversation[] => {
+  const told = page.conversations.flatMap((conversation): SyncedConversation[] => {
     const changed = found.get(conversation.id);
     if (changed === undefined) return [];
     return [
@@ -124,6 +148,7 @@ async function withMessages(
       },
     ];
   });
+  return { told, bytes };
 }
 
 /** Those whom the groups among these name and who are not among the participants told. */

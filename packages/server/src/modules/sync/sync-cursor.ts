@@ -1,4 +1,4 @@
-import { ConversationId, PAGE_MAX } from '@natter/protocol';
+import { ConversationId, PAGE_MAX, UnreadTotals } from '@natter/protocol';
 import * as z from 'zod/mini';
 import { createCursorCodec } from '../../platform/page-cursor.ts';
 
@@ -18,6 +18,8 @@ const SyncPlace = z.object({
   after: z.nullable(z.object({ updatedAt: z.iso.datetime({ offset: true }), id: ConversationId })),
   /** How many conversations filled the page before, where their messages did: the next one asks for as many. */
   fits: z.optional(z.int().check(z.gte(1), z.lte(PAGE_MAX))),
+  /** The totals that the first page of a catch-up told, for those between it and the last. */
+  unread: z.optional(UnreadTotals),
 });
 export type SyncPlace = z.infer<typeof SyncPlace>;
 
