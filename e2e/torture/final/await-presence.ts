@@ -1,6 +1,4 @@
 import type { Presence, Showing } from '../checker/evidence.ts';
-import type { Crowd } from '../clients/crowd.ts';
-import type { Device } from '../clients/device.ts';
 import { STRANGER } from '../clients/world.ts';
 import { pause, until } from '../wait.ts';
 
@@ -13,8 +11,19 @@ export const PRESENCE_BOUND_MS = 45_000;
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 250;
 
+/** As far as it matters here. */
+export interface WatchingDevice {
+  readonly plan: { readonly name: string; readonly person: string };
+  readonly isDeaf: boolean;
+  readonly people: {
+    readonly userIds: readonly string[];
+    readonly shown: ReadonlyMap<string, 'online' | 'offline'>;
+  };
+  askForPeople(): void;
+}
+
 export interface PresenceContext {
-  readonly crowd: Pick<Crowd, 'devices' | 'here'>;
+  readonly crowd: { readonly devices: readonly WatchingDevice[]; here(): ReadonlySet<string> };
   /** Who may see whom, as `person other`. */
   readonly readSharing: () => Promise<ReadonlySet<string>>;
   /** `performance.now()` when all was healed. */
@@ -28,7 +37,7 @@ export interface PresenceContext {
 
 /** One person on one device: from when on it is counted, and since when they are shown as they are. */
 interface Watch {
-  readonly device: Device;
+  readonly device: WatchingDevice;
   readonly of: string;
   from: number;
   since: number | null;
@@ -46,8 +55,10 @@ export async function awaitPresence(context: PresenceContext): Promise<Showing[]
     .filter((device) => !device.isDeaf)
     .flatMap((device) => device.people.userIds.map((of) => ({ device, of, from: healedAt, since: null })));
   while (!signal.aborted) {
-    const areAllRight = look(watches, crowd.here());
-    if (isOver.aborted && (areAllRight || performance.now() > healedAt + boundMs)) break;
+    look(watches, crowd.here());
+    // Of whom nothing is known nothing more is told: that is asked for below.
+    const isAllTold = watches.every((watch) => watch.since !== null || shownBy(watch) === 'nothing');
+    if (isOver.aborted && (isAllTold || performance.now() > healedAt + boundMs)) break;
     await pause(LOOK_EVERY_MS, signal);
   }
   const sharing = await context.readSharing();
@@ -61,20 +72,22 @@ export async function awaitPresence(context: PresenceContext): Promise<Showing[]
   });
 }
 
-/** Notes since when each is right; answers whether all are. */
-function look(watches: readonly Watch[], here: ReadonlySet<string>): boolean {
+/** Notes since when each is right. */
+function look(watches: readonly Watch[], here: ReadonlySet<string>): void {
   for (const watch of watches) {
     if (shownBy(watch) !== truthOf(watch.of, here)) watch.since = null;
     else watch.since ??= performance.now();
   }
-  return watches.every(({ since }) => since !== null);
 }
 
 async function askWhereNothingIsKnown(watches: readonly Watch[], { crowd, slack }: PresenceContext): Promise<void> {
   const unknown = watches.filter((watch) => shownBy(watch) === 'nothing' && watch.of !== STRANGER);
   for (const watch of unknown) watch.from = performance.now();
   for (const device of new Set(unknown.map((watch) => watch.device))) device.askForPeople();
-  await until(() => look(unknown, crowd.here()), ANSWER_WITHIN_MS * slack);
+  await until(() => {
+    look(unknown, crowd.here());
+    return unknown.every(({ since }) => since !== null);
+  }, ANSWER_WITHIN_MS * slack);
 }
 
 const shownBy = ({ device, of }: Watch): Presence => device.people.shown.get(of) ?? 'nothing';
