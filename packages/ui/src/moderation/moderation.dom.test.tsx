@@ -451,9 +451,9 @@ describe('the console', () => {
     });
     expect(all('.ntr-store__nodes > li').map((each) => each.textContent)).toEqual([
       expect.stringMatching(
-        /^8c1f6a20This one answers.*DoesAPI, connections, background work.*2 secs ago.*8 secs left/,
+        /^8c1f6a20This one answers.*DoesAPI, Connections, Background work.*2 secs ago.*8 secs left/,
       ),
-      expect.stringMatching(/^03d9be11Gone.*Doesconnections.*Online now4.*11.5 secs ago.*Ended 1.5 secs ago/),
+      expect.stringMatching(/^03d9be11Gone.*DoesConnections.*Online now4.*11.5 secs ago.*Ended 1.5 secs ago/),
     ]);
   });
 });

@@ -22,7 +22,7 @@ export function NodeList({ status, figures }: { readonly status: StoreStatus; re
   const titleId = useId();
   if (status.nodes.length === 0) return null;
   return (
-    <section className="ntr-store__card" data-wide="" aria-labelledby={titleId}>
+    <section className="ntr-store__card" data-wide={status.nodes.length > 1 ? '' : undefined} aria-labelledby={titleId}>
       <h2 id={titleId}>{t('store.nodes')}</h2>
       <ul className="ntr-store__nodes">
         {status.nodes.map((node) => (
