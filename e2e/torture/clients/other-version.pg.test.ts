@@ -1,23 +1,19 @@
 import { createNatterClient, memoryStorage, type NatterClient, type OpenSocket } from '@natter/client';
 import { OLDEST_PROTOCOL_VERSION } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { otherTransport } from './other-transport.ts';
 
-let world: TestDatabase;
-let database: ReturnType<TestDatabase['open']>;
+let house: TestHouse;
 let server: TestServer;
 const clients: NatterClient[] = [];
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({ database });
+  house = await startTestHouse(inject('databaseAdminUrl'));
+  server = house.server;
 });
 afterAll(async () => {
   for (const client of clients) await client.close();
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 
 const own = otherTransport(['websocket'], false);

@@ -1,42 +1,25 @@
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Live, NatterClient } from './api.ts';
+import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
+import { until } from './testing/until.ts';
 import type { OpenSocket } from './transport/socket.ts';
 
-let world: TestDatabase;
+let house: TestHouse;
 let server: TestServer;
-let database: ReturnType<TestDatabase['open']>;
 const clients: NatterClient[] = [];
 const sockets: Socket[] = [];
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({ database });
+  house = await startTestHouse(inject('databaseAdminUrl'));
+  server = house.server;
 });
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
   for (const client of clients) await client.close();
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
-
-function until<Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> {
-  return new Promise((resolve) => {
-    let end: () => void = () => undefined;
-    const look = () => {
-      const value = live.getSnapshot();
-      if (!fits(value)) return;
-      end();
-      resolve(value);
-    };
-    end = live.subscribe(look);
-    look();
-  });
-}
 
 /** A client that says which version it speaks, and whatever else another version may say. */
 async function connectAs(userId: string, protocolVersion: number | undefined): Promise<Socket> {

@@ -1,22 +1,18 @@
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { InboxView, Live, NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
 
-let world: TestDatabase;
+let house: TestHouse;
 let server: TestServer;
-let database: ReturnType<TestDatabase['open']>;
 const clients: NatterClient[] = [];
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({ database });
+  house = await startTestHouse(inject('databaseAdminUrl'));
+  server = house.server;
 });
 afterAll(async () => {
   for (const client of clients) await client.close();
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 
 /** Resolves when a live value fits. */

@@ -1,39 +1,21 @@
 import type { Message } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { Live, NatterClient } from './api.ts';
+import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
+import { until } from './testing/until.ts';
 
-let world: TestDatabase;
+let house: TestHouse;
 let server: TestServer;
-let database: ReturnType<TestDatabase['open']>;
 const clients: NatterClient[] = [];
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({ database });
+  house = await startTestHouse(inject('databaseAdminUrl'));
+  server = house.server;
 });
 afterAll(async () => {
   for (const client of clients) await client.close();
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
-
-/** Resolves when a live value fits. */
-function until<Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> {
-  return new Promise((resolve) => {
-    let end: () => void = () => undefined;
-    const look = () => {
-      const value = live.getSnapshot();
-      if (!fits(value)) return;
-      end();
-      resolve(value);
-    };
-    end = live.subscribe(look);
-    look();
-  });
-}
 
 async function connect(userId: string): Promise<NatterClient> {
   const client = createNatterClient({ url: server.url, userId, getToken: () => server.tokenOf(userId) });

@@ -1,37 +1,33 @@
-import { createTestDatabase, slowness, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { slowness, startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
-import type { Live, NatterClient } from './api.ts';
+import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
 import { createModerationClient } from './moderation.ts';
 import { memoryStorage } from './storage/memory.ts';
+import { until } from './testing/until.ts';
 
 const STORE = 'page-turner';
 const DAY_MS = 86_400_000;
 
-let world: TestDatabase;
+let house: TestHouse;
 let server: TestServer;
-let database: ReturnType<TestDatabase['open']>;
 let counter = 0;
 /** Privileged, free, and the store's manager; new ones for each test. */
 let [ann, bob, max] = ['', '', ''];
 const clients: NatterClient[] = [];
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'), { edition: 'bookstore', tenantId: STORE });
-  database = world.open();
-  server = await startTestServer({
-    database,
-    world,
+  house = await startTestHouse(inject('databaseAdminUrl'), {
     edition: 'bookstore',
+    tenantId: STORE,
     retention: { free: 30, privileged: 180, privilegedPlus: 365 },
     env: { NATTER_STORE_ID: STORE, NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603' },
   });
+  server = house.server;
 });
 afterAll(async () => {
   for (const client of clients) await client.close();
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 beforeEach(async () => {
   counter++;
@@ -45,21 +41,6 @@ beforeEach(async () => {
   const memberships = [ann, bob].map((userId) => ({ userId, clubId: 'poetry', storeId: STORE }));
   expect((await server.callHost('PUT', '/api/host/memberships', { memberships })).status).toBe(200);
 });
-
-/** Resolves when a live value fits. */
-function until<Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> {
-  return new Promise((resolve) => {
-    let end: () => void = () => undefined;
-    const look = () => {
-      const value = live.getSnapshot();
-      if (!fits(value)) return;
-      end();
-      resolve(value);
-    };
-    end = live.subscribe(look);
-    look();
-  });
-}
 
 async function connect(userId: string, storage = memoryStorage()): Promise<NatterClient> {
   const getToken = () => server.tokenOf(userId);
@@ -81,9 +62,9 @@ it('[EXPIRE-1] [EXPIRE-3] a message of the store goes at its instant, from the s
   const { id } = await one.startConversation(bob);
   await say(one, id, 'stays');
   // Sent thirty days ago but for some seconds, as far as the database knows.
-  await world.setNow(new Date(Date.now() - 30 * DAY_MS + 12_000));
+  await house.world.setNow(new Date(Date.now() - 30 * DAY_MS + 12_000));
   const goes = await say(other, id, 'goes');
-  await world.setNow(null);
+  await house.world.setNow(null);
   const threads = [one.messages.open(id), other.messages.open(id)];
   for (const thread of threads) await until(thread, (view) => texts(view).includes('goes'));
   expect(await one.getConversationMessages(id)).toMatchObject({ items: [{ seq: 1 }, { content: 'goes' }] });
@@ -131,9 +112,9 @@ it('[DELETE-1] [DELETE-3] deleted for everyone or for me, on the devices it shou
 it('[DELETE-2] an hour later the server refuses to delete for everyone, and the message is there again', async () => {
   const client = await connect(ann);
   const { id } = await client.startConversation(bob);
-  await world.setNow(new Date(Date.now() - 3_700_000));
+  await house.world.setNow(new Date(Date.now() - 3_700_000));
   const old = await say(client, id, 'old');
-  await world.setNow(null);
+  await house.world.setNow(null);
   const thread = client.messages.open(id);
   await until(thread, ({ messages }) => messages.length === 1);
   const refused = client.messages.delete(id, old.id, { for: 'everyone' });

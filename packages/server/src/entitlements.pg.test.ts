@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, Me } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { MessagingDatabase } from './ports/database.ts';
 import { listen } from './testing/listen.ts';
 
 const conversations = '/api/messages/conversations';
-let world: TestDatabase;
+let house: TestHouse;
 let database: MessagingDatabase;
 let server: TestServer;
 let counter = 0;
@@ -14,19 +14,14 @@ let free = '';
 let paying = '';
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'), { edition: 'bookstore' });
-  database = world.open();
-  server = await startTestServer({
-    database,
-    world,
+  house = await startTestHouse(inject('databaseAdminUrl'), {
     edition: 'bookstore',
     env: { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603' },
   });
+  ({ database, server } = house);
 });
 afterAll(async () => {
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 beforeEach(async () => {
   counter++;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangesPage, Conversation, HistoryPage, SendAnswer, SyncAnswer } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestDatabase, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { MessagingDatabase } from './ports/database.ts';
 import { type Listening, listen } from './testing/listen.ts';
 
 const conversations = '/api/messages/conversations';
 const blocks = '/api/messages/me/blocks';
+let house: TestHouse;
 let world: TestDatabase;
 let database: MessagingDatabase;
 let server: TestServer;
@@ -15,18 +16,13 @@ let ann = '';
 let bob = '';
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({
-    database,
-    world,
+  house = await startTestHouse(inject('databaseAdminUrl'), {
     env: { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603', NATTER_LIMIT_READS_PER_MINUTE: '0' },
   });
+  ({ world, database, server } = house);
 });
 afterAll(async () => {
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 beforeEach(async () => {
   counter++;

@@ -1,26 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, Message, SyncAnswer } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { MessagingDatabase } from './ports/database.ts';
 
-let world: TestDatabase;
-let database: MessagingDatabase;
+let house: TestHouse;
 let server: TestServer;
 let counter = 0;
 let ann = '';
 let bob = '';
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'));
-  database = world.open();
-  server = await startTestServer({ database, env: { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603' } });
+  house = await startTestHouse(inject('databaseAdminUrl'), {
+    env: { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603' },
+  });
+  server = house.server;
 });
 afterAll(async () => {
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 beforeEach(async () => {
   counter++;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Conversation, type PeoplePage, REST, type RestRoute } from '@natter/protocol';
-import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '@natter/testkit';
+import { startTestHouse, startTestServer, type TestDatabase, type TestHouse, type TestServer } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { MessagingDatabase } from './ports/database.ts';
 import { listen } from './testing/listen.ts';
@@ -9,6 +9,7 @@ const conversations = '/api/messages/conversations';
 /** All there is, so that each call comes to the database. */
 const features = { forwarding: true, polls: true };
 const env = { NATTER_API_KEY: 'a-key-of-the-host-1f9ab2e4d85603', NATTER_LIMIT_REQUESTS_PER_MINUTE: '0' };
+let house: TestHouse;
 let world: TestDatabase;
 let database: MessagingDatabase;
 let server: TestServer;
@@ -22,14 +23,11 @@ let nora = '';
 const member = (userId: string, storeId = 'test') => ({ userId, clubId: 'readers', storeId });
 
 beforeAll(async () => {
-  world = await createTestDatabase(inject('databaseAdminUrl'), { edition: 'bookstore' });
-  database = world.open();
-  server = await startTestServer({ database, world, edition: 'bookstore', features, env });
+  house = await startTestHouse(inject('databaseAdminUrl'), { edition: 'bookstore', features, env });
+  ({ world, database, server } = house);
 });
 afterAll(async () => {
-  await server.close();
-  await database.close();
-  await world.drop();
+  await house.close();
 });
 beforeEach(async () => {
   counter++;

@@ -22,3 +22,4 @@ export { encodeFrame, OPCODES } from './sockets/web-socket-frames.ts';
 export { type Answer, startTestServer, type TestServer, type TestServerOptions } from './start-server.ts';
 export { createStubDatabase, STUB_CONVERSATION, stubPerson } from './stub-database.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
+export { startTestHouse, type TestHouse, type TestHouseOptions } from './test-house.ts';
