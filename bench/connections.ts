@@ -19,7 +19,8 @@ const COUNT = Number(options.count);
 /** Handshakes under way at once. */
 const AT_ONCE = 100;
 const UPSERT = 1_000;
-const QUIET_SECONDS = 10;
+/** One round of pings and some more. */
+const QUIET_SECONDS = 30;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -45,6 +46,8 @@ try {
   await runLoad(load);
   const alone = await runLoad(load);
   const before = await server.memory();
+  const pid = server.child.pid ?? 0;
+  const comingBefore = cpuOf([pid]);
   const began = performance.now();
   const held: Held[] = [];
   let next = 0;
@@ -54,7 +57,7 @@ try {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   const took = (performance.now() - began) / 1_000;
-  const pid = server.child.pid ?? 0;
+  const coming = (cpuOf([pid]) - comingBefore) / COUNT / 1_000;
   const cpuBefore = cpuOf([pid]);
   await new Promise((resolve) => setTimeout(resolve, QUIET_SECONDS * 1_000));
   const cpu = (cpuOf([pid]) - cpuBefore) / QUIET_SECONDS / 10_000;
@@ -66,6 +69,7 @@ try {
   say(
     `  each              ${((after - before) / COUNT / 1024).toFixed(1)} KiB of resident memory   (aim: at most 20 KiB)`,
   );
+  say(`  letting one in    ${coming.toFixed(2)} ms of the server's processor`);
   say(`  keeping them      ${cpu.toFixed(1)} % of a core`);
   say(
     `  200 sends a second of 100 others: p99 ${alone.p99.toFixed(1)} ms before, ${beside.p99.toFixed(1)} ms beside them, errors ${beside.errors}`,

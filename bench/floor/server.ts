@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { Server } from 'socket.io';
+import { collectedBytes } from '../lib/collected-bytes.ts';
 import { FLOOR_BATCH } from './schema.ts';
 
 interface Send {
@@ -94,8 +95,6 @@ io.on('connection', (socket) => {
 });
 
 process.on('message', (what) => {
-  if (what !== 'memory') return;
-  (globalThis as { gc?: () => void }).gc?.();
-  process.send?.({ rss: process.memoryUsage().rss });
+  if (what === 'memory') void collectedBytes().then((rss) => process.send?.({ rss }));
 });
 http.listen(0, '127.0.0.1', () => process.send?.({ port: (http.address() as AddressInfo).port }));

@@ -2,6 +2,7 @@
 import { createJoseVerifier, createNatter, createUuidIds, readConfig, systemClock } from '@natter/server';
 import { openDatabase } from '@natter/server/database';
 import { silentLog } from '@natter/testkit';
+import { collectedBytes } from '../lib/collected-bytes.ts';
 
 const { config } = readConfig({
   ...process.env,
@@ -25,9 +26,7 @@ const natter = createNatter({
 });
 
 process.on('message', (what) => {
-  if (what !== 'memory') return;
-  (globalThis as { gc?: () => void }).gc?.();
-  process.send?.({ rss: process.memoryUsage().rss });
+  if (what === 'memory') void collectedBytes().then((rss) => process.send?.({ rss }));
 });
 const { port } = await natter.listen();
 process.send?.({ port });

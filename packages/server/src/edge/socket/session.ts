@@ -36,14 +36,17 @@ export interface Session {
 /** The client is told this long before its token ends, in milliseconds. */
 const WARN_BEFORE_MS = 60_000;
 
+/** One for all who watch nothing, as most connections do at most times: a set of one's own is 150 bytes. */
+const NOTHING: ReadonlySet<never> = new Set();
+
 export function createSession(socket: Socket, identity: { userId: UserId; expiresAt: number }): Session {
   return {
     userId: identity.userId,
     socket,
     expiresAt: identity.expiresAt,
     cancelExpiry: () => undefined,
-    open: new Set(),
-    watched: new Set(),
+    open: NOTHING,
+    watched: NOTHING,
     typing: new Set(),
     turns: { open: 0, watched: 0 },
     walled: new Set(),
