@@ -11,7 +11,7 @@ export interface Expected {
 }
 
 /** What `natter.now()` is: step 2 makes it, and nothing may change it. */
-const CLOCK_SOURCE = "SELECT date_trunc('milliseconds', clock_timestamp())";
+const CLOCK_SOURCE = "BEGIN RETURN date_trunc('milliseconds', clock_timestamp()); END";
 /** Clocks that differ so much show wrong times (milliseconds); expiry of tokens goes by this machine's. */
 const CLOCK_WARNING_MS = 1_000;
 const CLOCK_PROBLEM_MS = 30_000;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { listSteps, withClient } from '../reaching/list-steps.ts';
 import { type CliFolder, makeCliFolder } from '../testing/fake-terminal.ts';
+import { makeFreshStore } from '../testing/small-store.ts';
 import { checkDatabase } from './check-database.ts';
 import { type DatabaseFacts, readFacts } from './read-facts.ts';
 
@@ -29,7 +30,7 @@ const sound = (): DatabaseFacts => ({
   fsync: 'on',
   fullPageWrites: 'on',
   synchronousCommit: 'on',
-  clockSource: "SELECT date_trunc('milliseconds', clock_timestamp())",
+  clockSource: "BEGIN RETURN date_trunc('milliseconds', clock_timestamp()); END",
   tablesWithoutRules: [],
 });
 const faultsOf = async (changed: Partial<DatabaseFacts>) =>
@@ -41,6 +42,21 @@ describe('doctor, of the database', () => {
   it('finds nothing wrong with one that is as migrate leaves it', async () => {
     expect(await faultsOf({})).toEqual([]);
     expect(sound().login).toMatchObject({ isSuperuser: false, bypassesRules: false, ownsMessages: false });
+  });
+
+  it('finds a real one right whose clock is the one that the steps make', async () => {
+    const store = await makeFreshStore(inject('databaseAdminUrl'));
+    try {
+      const real = await withClient(store.adminUrl, (client) => readFacts(client, null));
+      const found = checkDatabase(real, await listSteps(store.adminUrl), { ...EXPECTED, nowMs: real.nowMs });
+      // The cluster of the tests is throw-away.
+      expect(found.filter(({ level }) => level === 'problem').map(({ id }) => id)).toEqual([
+        'fsync',
+        'full-page-writes',
+      ]);
+    } finally {
+      await store.drop();
+    }
   });
 
   it('sees for itself that a throw-away database would lose what it acknowledged, and that its clock was replaced', async () => {
