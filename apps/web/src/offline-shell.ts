@@ -13,7 +13,9 @@ export function keepShellOffline(): void {
     location.reload();
   });
   serviceWorker.register('/sw.js').then(
-    (registration) => registration.waiting?.postMessage('natter:activate-if-alone'),
+    // Nothing is answered where somebody keeps workers away from their browser.
+    (registration: ServiceWorkerRegistration | undefined) =>
+      registration?.waiting?.postMessage('natter:activate-if-alone'),
     // No worker (private mode, plain http from another machine): the app works, only not without the server.
     () => undefined,
   );

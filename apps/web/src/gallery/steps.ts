@@ -49,7 +49,8 @@ function targetOf(step: Step): HTMLElement | undefined {
   if ('wait' in step) return document.querySelector<HTMLElement>(step.wait) ?? undefined;
   if ('at' in step) return [...document.querySelectorAll<HTMLElement>(step.at)].find(isVisible);
   if ('see' in step) return document.body.textContent?.includes(step.see) === true ? document.body : undefined;
-  if ('tool' in step) return targetOf({ press: step.tool }) ?? targetOf({ at: '.ntr-composer__tool[aria-haspopup]:enabled' });
+  if ('tool' in step)
+    return targetOf({ press: step.tool }) ?? targetOf({ at: '.ntr-composer__tool[aria-haspopup]:enabled' });
   const [wanted, selector] = 'press' in step ? [step.press, CONTROLS] : [step.type[0], 'input, textarea'];
   const all = [...document.querySelectorAll<HTMLElement>(selector)]
     .filter(isVisible)
