@@ -70,7 +70,7 @@ test.describe('By keyboard alone', () => {
       [ben, 'Below'],
     ]);
     // Nothing is fetched ahead: the device has no idle moment, and no worker that keeps the app.
-    const context = await stage.browser({ serviceWorkers: 'block' });
+    const context = await stage.browserWithoutWorker();
     await context.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
     let deliver = () => undefined as unknown;
     const mayCome = new Promise((resolve) => {

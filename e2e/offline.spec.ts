@@ -1,15 +1,4 @@
-import type { BrowserContext } from '@playwright/test';
-import { expect, type Stage, test } from './lib/world.ts';
-
-/** A browser that takes no service worker, as in a private window. */
-async function withoutWorker(stage: Stage): Promise<BrowserContext> {
-  const context = await stage.browser();
-  await context.addInitScript(() => {
-    if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.register = () => Promise.reject(new DOMException('None here', 'SecurityError'));
-  });
-  return context;
-}
+import { expect, test } from './lib/world.ts';
 
 test.describe('Without a network', () => {
   test('[OUT-4] what is written without a network waits, and arrives once and in order when the network is back', async ({
@@ -59,7 +48,7 @@ test.describe('Without a network', () => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'Into the tunnel?']]);
     // Without the worker, which keeps the app's files too: most pages that embed the kit have none.
-    const desk = await stage.sit(ada, await withoutWorker(stage));
+    const desk = await stage.sit(ada, await stage.browserWithoutWorker());
     await desk.open(ben);
     await desk.expectFetchedAhead();
     await desk.context.setOffline(true);
@@ -79,7 +68,7 @@ test.describe('Without a network', () => {
   test('a part that cannot be had leaves the page as it is, and reloading is offered', async ({ stage }) => {
     const [ada, ben] = await stage.cast('Ada', 'Ben');
     await stage.talk(ada, ben, [[ben, 'Still here?']]);
-    const context = await withoutWorker(stage);
+    const context = await stage.browserWithoutWorker();
     // As after an update of the server, which no longer has this page's files.
     const files = /assets\/(settings-dialog|new-conversation-page)-/;
     await context.route(files, (route) => route.abort());

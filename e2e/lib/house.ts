@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DemoPerson } from '@natter/protocol';
 import { type Child, startChild } from './child.ts';
@@ -9,20 +10,32 @@ const API_KEY = 'the-host-of-the-journeys-4b1d07c9e2-wq';
 const SECRET = 'tokens-of-the-journeys-93c5a8f16e-dk';
 const WEB_APP = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 
-/** One answer of the server; anything but success is an error with the body in it. */
+/** A call is tried again for so long where the server says that it cannot just now, and when (ms). */
+const BUSY_MS = 60_000;
+
+/**
+ * One answer of the server; anything but success is an error with the body in it. Where the server has too much to do (503) it is
+ * asked again when it says, as a host does: a machine of a quarter of the usual speed is no fault of what is looked at.
+ */
 async function call(url: string, method: string, token: string | null, body?: unknown): Promise<unknown> {
-  const answer = await fetch(url, {
-    method,
-    headers: {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(20_000),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
+  const until = Date.now() + BUSY_MS;
+  for (;;) {
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(BUSY_MS),
+    });
+    const text = await answer.text();
+    if (answer.ok) return text === '' ? null : JSON.parse(text);
+    const afterSeconds = Number(answer.headers.get('retry-after'));
+    if (answer.status !== 503 || !(afterSeconds > 0) || Date.now() > until)
+      throw new Error(`${method} ${url}: ${answer.status} ${text}`);
+    await pause(afterSeconds * 1_000);
+  }
 }
 
 /** A database and a server of one worker's own. The server is a process: it can be stopped, killed and started again. */

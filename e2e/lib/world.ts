@@ -57,6 +57,16 @@ export class Stage {
     return context;
   }
 
+  /** The same, which takes no service worker, as in a private window. */
+  async browserWithoutWorker(): Promise<BrowserContext> {
+    const context = await this.browser();
+    await context.addInitScript(() => {
+      if (!('serviceWorker' in navigator)) return;
+      navigator.serviceWorker.register = () => Promise.reject(new DOMException('None here', 'SecurityError'));
+    });
+    return context;
+  }
+
   /** Errors of its pages count as faults of the test. */
   watch(context: BrowserContext): void {
     context.on('weberror', (error) => this.faults.push(String(error.error())));
