@@ -90,8 +90,8 @@ $$;
 -- word_refused, not_possible (of a kind that cannot be sent here), reply_not_found.
 -- What somebody writes to a person who has blocked them is void: numbered and answered like any other, seen by its author alone,
 -- no news to anybody (BLOCK-1). The store's managers and owners are always heard.
--- The look-ups are lateral and limited, and the counters go by `= ANY`, so that there is one way to plan each, by its key,
--- whatever the statistics say; the plan is kept.
+-- The look-ups are lateral and limited, so that there is one way to plan each, by its key, whatever the statistics say; the plan
+-- is kept.
 CREATE FUNCTION natter.send_messages(p_conversations uuid[], p_senders text[], p_clients uuid[], p_ids uuid[], p_types text[],
   p_contents text[], p_mentions text[], p_replies uuid[], p_metadatas text[])
 RETURNS TABLE (verdict text, seq bigint, change_seq bigint, sent_at timestamptz, expires_at timestamptz, reply_to_seq bigint,
@@ -104,53 +104,35 @@ DECLARE
   v_tenant text;
   v_key bytea;
   v_now timestamptz;
-  -- One slot for each conversation locked: where its counters stand.
-  v_ids uuid[];
-  v_last bigint[];
-  v_ahead bigint[];
-  v_types text[];
-  v_timers int[];
-  -- Of a group who may send; null: a direct conversation.
-  v_audiences text[];
-  v_told boolean[] := '{}';
-  -- Those that get something new.
-  v_moved uuid[] := '{}';
-  -- Something in it is for others too.
-  v_loud boolean[];
-  -- One element for each send.
-  v_hashes bytea[];
-  v_verdicts text[];
-  v_slots int[];
-  v_seqs bigint[];
-  v_changes bigint[];
-  v_firsts boolean[];
-  v_reply_seqs bigint[];
-  v_reply_senders text[];
-  v_expiries timestamptz[];
-  v_voids boolean[];
-  v_gones timestamptz[];
   v_policy natter.policy;
   v_blocking boolean;
-  v_slot int;
-  v_sent int := 0;
+  -- Direct conversations with somebody who has left the store, where that matters.
+  v_away uuid[];
+  -- How long direct conversations keep what is sent, in days, where not the sender decides; parallel arrays.
+  v_kept uuid[];
+  v_days int[];
+  -- What is quoted, one element for each send, where something is.
+  v_reply_seqs bigint[];
+  v_reply_senders text[];
+  -- What was void, the latest first.
+  v_is_void boolean;
+  v_conversation uuid;
+  v_sender text;
+  v_void_conversations uuid[];
+  v_void_seqs bigint[];
+  v_void_senders text[];
 BEGIN
   -- Acknowledged is on disk, whatever this session was set to (DUR-1).
   IF current_setting('synchronous_commit') IN ('off', 'local') THEN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
-  SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
 
-  -- change_seq is kept as its distance from last_seq: both move by one with each message.
-  SELECT array_agg(locked.id), array_agg(locked.last_seq), array_agg(locked.change_seq - locked.last_seq), array_agg(locked.type),
-    array_agg(locked.disappear_after), array_agg(CASE WHEN locked.type = 'group' THEN locked.who_sends END)
-  INTO v_ids, v_last, v_ahead, v_types, v_timers, v_audiences
-  FROM (SELECT c.id, c.last_seq, c.change_seq, c.type, c.disappear_after, c.who_sends FROM natter.conversations c
-    WHERE c.id = ANY (p_conversations) AND c.tenant_id = v_tenant
-    ORDER BY c.id FOR NO KEY UPDATE) locked;
+  PERFORM 1 FROM natter.conversations c WHERE c.id = ANY (p_conversations) ORDER BY c.id FOR NO KEY UPDATE;
 
   -- The time and the rules are those after the locks: a change of a tier or of the rules that was carried out in one of these
   -- conversations is known to every send that had to wait for it (RET-4).
   v_now := natter.now();
+  SELECT d.tenant_id, d.body_key INTO v_tenant, v_key FROM natter.deployment d;
   SELECT p.* INTO v_policy FROM natter.policy p;
   v_blocking := 'blocking' = ANY (v_policy.features);
   IF 'word_filter' <> ALL (v_policy.features) THEN
@@ -158,139 +140,123 @@ BEGIN
     v_policy.reported_pattern := NULL;
   END IF;
 
-  SELECT array_agg(j.hash ORDER BY j.ord), array_agg(j.verdict ORDER BY j.ord), array_agg(j.slot ORDER BY j.ord),
-    array_agg(j.reply_seq ORDER BY j.ord), array_agg(j.reply_sender ORDER BY j.ord), array_agg(j.expiry ORDER BY j.ord),
-    array_agg(j.is_void ORDER BY j.ord)
-  INTO v_hashes, v_verdicts, v_slots, v_reply_seqs, v_reply_senders, v_expiries, v_voids
-  FROM (
-    SELECT i.ord, i.hash, i.slot, r.seq AS reply_seq, r.sender_id AS reply_sender,
-      CASE
-        WHEN s.tenant_id IS DISTINCT FROM v_tenant OR i.slot IS NULL OR p.is_member IS NOT TRUE THEN 'not_found'
-        WHEN k.conversation_id = i.conversation AND (k.body_hash = i.hash OR k.body_hash IS NULL) THEN 'duplicate'
-        WHEN gone.conversation_id = i.conversation THEN 'duplicate'
-        WHEN k.conversation_id IS NOT NULL OR gone.conversation_id IS NOT NULL OR i.nth_of_key > 1 THEN 'conflict'
-        WHEN p.suspended_until > v_now THEN 'suspended'
-        WHEN NOT (p.roles && v_policy.sending_roles OR p.tier = ANY (v_policy.sending_tiers)
-          OR ('free' = ANY (v_policy.sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
-        WHEN v_blocking AND s.blocks_other THEN 'blocked'
-        WHEN away.found THEN 'unreachable'
-        WHEN v_audiences[i.slot] IS NOT NULL AND 'groups' <> ALL (v_policy.features) THEN 'unreachable'
-        WHEN v_audiences[i.slot] = 'admins' AND NOT EXISTS (SELECT 1 FROM natter.conversation_participants a
-          WHERE a.conversation_id = i.conversation AND a.user_id = i.sender AND a.role = 'admin') THEN 'not_allowed'
-        WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
-        WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern
-          THEN 'word_refused'
-        -- A plain text, as nearly all are, is not asked about.
-        WHEN (i.type <> 'text' OR i.metadata IS NOT NULL) AND NOT natter.is_sendable(i.type, i.metadata, v_policy.features)
-          THEN 'not_possible'
-        WHEN i.reply_id IS NOT NULL AND r.seq IS NULL THEN 'reply_not_found'
-        ELSE 'sent'
-      END AS verdict,
-      coalesce(v_now + nullif(CASE
-        WHEN v_policy.retention_basis = 'longest_participant' AND v_types[i.slot] = 'direct' THEN longest.days
-        ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_policy.shortest_days)
-      END, 0) * interval '24 hours', 'infinity') AS expiry,
-      v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
-    FROM (
-      -- Both are in the order of ids, so the place among the conversations named is the slot, unless one of them is not there.
-      -- To search the slots for each send would make a batch cost by the square of its size.
-      SELECT n.*, CASE WHEN max(n.place) OVER () = cardinality(v_ids) THEN n.place::int ELSE array_position(v_ids, n.conversation) END AS slot
-      FROM (
-        SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content, u.metadata), 'UTF8')) AS hash,
-          row_number() OVER (PARTITION BY u.sender, u.client ORDER BY u.ord) AS nth_of_key,
-          dense_rank() OVER (ORDER BY u.conversation) AS place
-        FROM unnest(p_conversations, p_senders, p_clients, p_types, p_contents, p_mentions, p_replies, p_metadatas)
-          WITH ORDINALITY u(conversation, sender, client, type, content, mentions, reply_id, metadata, ord)) n) i
-    LEFT JOIN LATERAL (SELECT m.tenant_id, m.history_from, m.cleared_seq, m.hidden, m.blocks_other, m.blocked_by_other FROM natter.member_state m
-      WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
-    LEFT JOIN LATERAL (SELECT u.is_member, u.tier, u.roles, u.office, u.suspended_until FROM natter.users u
-      WHERE u.id = i.sender AND u.tenant_id = v_tenant LIMIT 1) p ON true
-    LEFT JOIN LATERAL (SELECT m.conversation_id, m.body_hash FROM natter.direct_messages m
-      WHERE m.sender_id = i.sender AND m.client_id = i.client AND m.tenant_id = v_tenant LIMIT 1) k ON true
-    LEFT JOIN LATERAL (SELECT x.conversation_id FROM natter.spent_keys x
-      WHERE k.conversation_id IS NULL AND x.sender_id = i.sender AND x.client_id = i.client AND x.tenant_id = v_tenant LIMIT 1) gone ON true
-    -- Asked only where belonging matters: a direct conversation whose other end has left the store.
-    LEFT JOIN LATERAL (SELECT true AS found FROM natter.conversation_participants o
-      WHERE v_policy.requires_membership AND v_types[i.slot] = 'direct'
-        AND o.conversation_id = i.conversation AND o.user_id <> i.sender
-        AND NOT (SELECT u.is_member FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) LIMIT 1) away ON true
+  -- What few deployments or few sends ask for is looked up by itself: a statement pays for all that stands in it, used or not.
+  IF v_policy.requires_membership THEN
+    v_away := ARRAY(SELECT c.id FROM natter.conversations c
+      WHERE c.id = ANY (p_conversations) AND c.type = 'direct' AND EXISTS (SELECT 1 FROM natter.conversation_participants o
+        CROSS JOIN LATERAL (SELECT u.is_member FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) u
+        WHERE o.conversation_id = c.id AND NOT u.is_member OFFSET 0));
+  END IF;
+  IF v_policy.retention_basis = 'longest_participant' THEN
     -- 0 days is for ever, so it is the longest.
-    LEFT JOIN LATERAL (SELECT CASE WHEN min(d.days) = 0 THEN 0 ELSE max(d.days) END AS days
+    SELECT array_agg(c.id), array_agg(w.days) INTO v_kept, v_days
+    FROM natter.conversations c
+    CROSS JOIN LATERAL (SELECT CASE WHEN min(d.days) = 0 THEN 0 ELSE max(d.days) END AS days
       FROM natter.conversation_participants o
       CROSS JOIN LATERAL (SELECT natter.days_for(u.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days,
         v_policy.shortest_days) AS days FROM natter.users u WHERE u.id = o.user_id AND u.tenant_id = v_tenant LIMIT 1) d
-      WHERE v_policy.retention_basis = 'longest_participant' AND v_types[i.slot] = 'direct' AND o.conversation_id = i.conversation AND o.left_at IS NULL) longest ON true
-    LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM (
+      WHERE o.conversation_id = c.id AND o.left_at IS NULL) w
+    WHERE c.id = ANY (p_conversations) AND c.type = 'direct';
+  END IF;
+  IF cardinality(array_remove(p_replies, NULL)) > 0 THEN
+    SELECT array_agg(r.seq ORDER BY i.ord), array_agg(r.sender_id ORDER BY i.ord) INTO v_reply_seqs, v_reply_senders
+    FROM unnest(p_conversations, p_senders, p_replies) WITH ORDINALITY i(conversation, sender, reply_id, ord)
+    LEFT JOIN LATERAL (SELECT q.seq, q.sender_id FROM natter.member_state s CROSS JOIN LATERAL (
         SELECT m.conversation_id, m.seq, m.sender_id, m.is_deleted, m.is_void, m.retention_expires_at
         FROM natter.direct_messages m WHERE m.id = i.reply_id LIMIT 1) q
-      WHERE q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
+      WHERE s.user_id = i.sender AND s.conversation_id = i.conversation AND s.left_at IS NULL
+        AND q.conversation_id = i.conversation AND q.seq >= s.history_from AND q.seq > s.cleared_seq
         AND NOT s.hidden @> q.seq AND (NOT q.is_void OR q.sender_id = i.sender)
-        AND NOT q.is_deleted AND q.retention_expires_at > v_now) r ON true) j;
-
-  -- Filled first: an array that is assigned from its second element on would begin there, and unnest would shift it.
-  v_seqs := array_fill(NULL::bigint, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
-  v_changes := v_seqs;
-  v_loud := array_fill(false, ARRAY[coalesce(cardinality(v_ids), 0)]);
-  v_firsts := array_fill(NULL::boolean, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
-  -- When a message disappears, where they do; it never stays longer than the rules of retention say.
-  v_gones := array_fill(NULL::timestamptz, ARRAY[coalesce(cardinality(v_verdicts), 0)]);
-  FOR n IN 1 .. coalesce(cardinality(v_verdicts), 0) LOOP
-    IF v_verdicts[n] = 'sent' THEN
-      v_slot := v_slots[n];
-      v_last[v_slot] := v_last[v_slot] + 1;
-      v_seqs[n] := v_last[v_slot];
-      v_changes[n] := v_last[v_slot] + v_ahead[v_slot];
-      -- The members are told once per conversation, with its first message.
-      IF v_told[v_slot] IS NULL THEN
-        v_firsts[n] := true;
-        v_told[v_slot] := true;
-        v_moved := v_moved || v_ids[v_slot];
-      END IF;
-      IF v_timers[v_slot] IS NOT NULL THEN
-        v_gones[n] := v_now + v_timers[v_slot] * interval '1 second';
-        v_expiries[n] := least(v_expiries[n], v_gones[n]);
-      END IF;
-      v_loud[v_slot] := v_loud[v_slot] OR NOT v_voids[n];
-      v_sent := v_sent + 1;
-    END IF;
-  END LOOP;
-
-  IF v_sent > 0 THEN
-    UPDATE natter.conversations c SET (last_seq, change_seq, updated_at, changed_xid) = (
-      SELECT v_last[w.slot], v_last[w.slot] + v_ahead[w.slot],
-        CASE WHEN v_loud[w.slot] THEN greatest(c.updated_at, v_now) ELSE c.updated_at END, pg_current_xact_id()
-      FROM (SELECT array_position(v_ids, c.id) AS slot OFFSET 0) w)
-    WHERE c.id = ANY (v_moved);
-
-    INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
-      metadata, reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, disappears_at, is_void)
-    SELECT v_tenant, w.conversation, w.seq, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb, w.metadata::jsonb,
-      w.reply_seq, w.reply_id, w.reply_sender, w.hash, w.change, v_now, w.expiry, w.gone, w.is_void
-    FROM unnest(p_conversations, v_seqs, p_ids, p_senders, p_clients, p_types, p_contents, p_mentions, v_reply_seqs, p_replies,
-        v_reply_senders, v_hashes, v_changes, v_verdicts, v_expiries, v_voids, v_gones, p_metadatas)
-      w(conversation, seq, id, sender, client, type, content, mentions, reply_seq, reply_id, reply_sender, hash, change, verdict,
-        expiry, is_void, gone, metadata)
-    WHERE w.verdict = 'sent'
-    ORDER BY w.sender, w.client;
-
-    IF true = ANY (v_voids) THEN
-      PERFORM natter.keep_void_quiet(v_ids, v_last, v_now, ARRAY(SELECT w.conversation FROM unnest(p_conversations, v_verdicts, v_voids)
-        w(conversation, verdict, is_void) WHERE w.verdict = 'sent' AND w.is_void), ARRAY(SELECT w.sender FROM unnest(p_senders,
-        v_verdicts, v_voids) w(sender, verdict, is_void) WHERE w.verdict = 'sent' AND w.is_void));
-    END IF;
-    IF v_policy.reported_pattern IS NOT NULL THEN
-      PERFORM natter.report_words(ARRAY(SELECT w.id FROM unnest(p_ids, v_verdicts, v_voids, p_contents, p_metadatas) w(id, verdict, is_void, content, metadata)
-        WHERE w.verdict = 'sent' AND NOT w.is_void AND natter.filter_form(concat_ws(' ', w.content, w.metadata)) ~ v_policy.reported_pattern));
-    END IF;
+        AND NOT q.is_deleted AND q.retention_expires_at > v_now) r ON true;
   END IF;
 
-  RETURN QUERY
-  SELECT a.verdict, a.seq, a.change, v_now, nullif(a.expiry, 'infinity'), a.reply_seq, a.reply_sender,
-    CASE WHEN a.is_first IS NOT TRUE THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
-      SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END
-  FROM unnest(v_verdicts, v_seqs, v_changes, v_reply_seqs, v_reply_senders, v_firsts, p_conversations, p_senders, v_expiries, v_voids)
-    WITH ORDINALITY a(verdict, seq, change, reply_seq, reply_sender, is_first, conversation, sender, expiry, is_void, ord)
-  WHERE a.verdict IS NOT NULL
-  ORDER BY a.ord;
+  -- Judged, numbered, written and answered by one statement. OFFSET 0 keeps what was worked out once from being worked out again
+  -- wherever it is named.
+  FOR verdict, seq, change_seq, sent_at, expires_at, reply_to_seq, reply_to_sender, recipients, v_is_void, v_conversation, v_sender IN
+    WITH judged AS (
+      SELECT i.*, c.last_seq, c.change_seq,
+        CASE
+          WHEN s.tenant_id IS DISTINCT FROM v_tenant OR c.tenant_id IS DISTINCT FROM v_tenant OR p.is_member IS NOT TRUE THEN 'not_found'
+          WHEN k.conversation_id = i.conversation AND (k.body_hash = i.hash OR k.body_hash IS NULL) THEN 'duplicate'
+          WHEN gone.conversation_id = i.conversation THEN 'duplicate'
+          WHEN k.conversation_id IS NOT NULL OR gone.conversation_id IS NOT NULL OR i.is_repeat THEN 'conflict'
+          WHEN p.suspended_until > v_now THEN 'suspended'
+          WHEN NOT (p.roles && v_policy.sending_roles OR p.tier = ANY (v_policy.sending_tiers)
+            OR ('free' = ANY (v_policy.sending_tiers) AND p.tier <> ALL (ARRAY['free', 'privileged', 'privileged_plus']))) THEN 'not_entitled'
+          WHEN v_blocking AND s.blocks_other THEN 'blocked'
+          WHEN i.conversation = ANY (v_away) THEN 'unreachable'
+          WHEN c.type = 'group' AND 'groups' <> ALL (v_policy.features) THEN 'unreachable'
+          WHEN c.type = 'group' AND c.who_sends = 'admins' AND NOT EXISTS (SELECT 1 FROM natter.conversation_participants a
+            WHERE a.conversation_id = i.conversation AND a.user_id = i.sender AND a.role = 'admin') THEN 'not_allowed'
+          WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'
+          WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern
+            THEN 'word_refused'
+          -- A plain text, as nearly all are, is not asked about.
+          WHEN (i.type <> 'text' OR i.metadata IS NOT NULL) AND NOT natter.is_sendable(i.type, i.metadata, v_policy.features)
+            THEN 'not_possible'
+          WHEN i.reply_id IS NOT NULL AND v_reply_seqs[i.ord] IS NULL THEN 'reply_not_found'
+          ELSE 'sent'
+        END AS verdict,
+        -- What disappears never stays longer than the rules of retention say; null: for ever.
+        least(v_now + nullif(CASE
+          WHEN v_policy.retention_basis = 'longest_participant' AND c.type = 'direct' THEN v_days[array_position(v_kept, i.conversation)]
+          ELSE natter.days_for(p.tier, v_policy.free_days, v_policy.privileged_days, v_policy.privileged_plus_days, v_policy.shortest_days)
+        END, 0) * interval '24 hours', gone_at.at) AS expiry, gone_at.at AS gone,
+        v_blocking AND coalesce(s.blocked_by_other AND p.office IS NULL, false) AS is_void
+      FROM (SELECT u.*, sha256(v_key || convert_to(concat_ws(chr(31), u.type, u.reply_id::text, u.mentions, u.content, u.metadata), 'UTF8')) AS hash,
+          -- Of its own key; where somebody else has the same key before both, the insert refuses the batch.
+          p_senders[array_position(p_clients, u.client)] = u.sender AND array_position(p_clients, u.client) < u.ord AS is_repeat
+        FROM unnest(p_conversations, p_senders, p_clients, p_ids, p_types, p_contents, p_mentions, p_replies, p_metadatas)
+          WITH ORDINALITY u(conversation, sender, client, id, type, content, mentions, reply_id, metadata, ord) OFFSET 0) i
+      LEFT JOIN LATERAL (SELECT x.tenant_id, x.type, x.who_sends, x.last_seq, x.change_seq, x.disappear_after FROM natter.conversations x
+        WHERE x.id = i.conversation LIMIT 1) c ON true
+      LEFT JOIN LATERAL (SELECT m.tenant_id, m.blocks_other, m.blocked_by_other FROM natter.member_state m
+        WHERE m.user_id = i.sender AND m.conversation_id = i.conversation AND m.left_at IS NULL LIMIT 1) s ON true
+      LEFT JOIN LATERAL (SELECT u.is_member, u.tier, u.roles, u.office, u.suspended_until FROM natter.users u
+        WHERE u.id = i.sender AND u.tenant_id = v_tenant LIMIT 1) p ON true
+      LEFT JOIN LATERAL (SELECT m.conversation_id, m.body_hash FROM natter.direct_messages m
+        WHERE m.sender_id = i.sender AND m.client_id = i.client AND m.tenant_id = v_tenant LIMIT 1) k ON true
+      LEFT JOIN LATERAL (SELECT x.conversation_id FROM natter.spent_keys x
+        WHERE x.sender_id = i.sender AND x.client_id = i.client AND x.tenant_id = v_tenant LIMIT 1) gone ON true
+      CROSS JOIN LATERAL (SELECT v_now + c.disappear_after * interval '1 second' AS at) gone_at
+      OFFSET 0
+    ), numbered AS (
+      SELECT j.*, CASE WHEN j.verdict = 'sent' THEN count(*) FILTER (WHERE j.verdict = 'sent') OVER (PARTITION BY j.conversation ORDER BY j.ord) END AS n
+      FROM judged j
+    ), moved AS (
+      UPDATE natter.conversations c SET last_seq = c.last_seq + w.n, change_seq = c.change_seq + w.n,
+        updated_at = CASE WHEN w.is_loud THEN greatest(c.updated_at, v_now) ELSE c.updated_at END, changed_xid = pg_current_xact_id()
+      FROM (SELECT x.conversation, count(*) AS n, NOT bool_and(x.is_void) AS is_loud FROM numbered x WHERE x.verdict = 'sent' GROUP BY x.conversation) w
+      WHERE c.id = w.conversation
+    ), added AS (
+      INSERT INTO natter.direct_messages (tenant_id, conversation_id, seq, id, sender_id, client_id, type, content, mentions,
+        metadata, reply_to_seq, reply_to_id, reply_to_sender, body_hash, change_seq, sent_at, retention_expires_at, disappears_at, is_void)
+      SELECT v_tenant, w.conversation, w.last_seq + w.n, w.id, w.sender, w.client, w.type, w.content, w.mentions::jsonb, w.metadata::jsonb,
+        v_reply_seqs[w.ord], w.reply_id, v_reply_senders[w.ord], w.hash, w.change_seq + w.n, v_now, coalesce(w.expiry, 'infinity'), w.gone, w.is_void
+      FROM numbered w WHERE w.verdict = 'sent'
+      ORDER BY w.sender, w.client
+    )
+    -- The members are told once per conversation, with its first message.
+    SELECT a.verdict, a.last_seq + a.n, a.change_seq + a.n, v_now, a.expiry, v_reply_seqs[a.ord], v_reply_senders[a.ord],
+      CASE WHEN a.n IS DISTINCT FROM 1 THEN NULL WHEN a.is_void THEN ARRAY[a.sender] ELSE ARRAY(
+        SELECT m.user_id FROM natter.conversation_participants m WHERE m.conversation_id = a.conversation AND m.left_at IS NULL) END,
+      a.verdict = 'sent' AND a.is_void, a.conversation, a.sender
+    FROM numbered a ORDER BY a.ord
+  LOOP
+    RETURN NEXT;
+    IF v_is_void THEN
+      v_void_conversations := v_conversation || v_void_conversations;
+      v_void_seqs := seq || v_void_seqs;
+      v_void_senders := v_sender || v_void_senders;
+    END IF;
+  END LOOP;
+  IF v_void_seqs IS NOT NULL THEN
+    PERFORM natter.keep_void_quiet(v_void_conversations, v_void_seqs, v_now, v_void_conversations, v_void_senders);
+  END IF;
+  IF v_policy.reported_pattern IS NOT NULL THEN
+    PERFORM natter.report_words(ARRAY(SELECT w.id FROM unnest(p_ids, p_contents, p_metadatas) w(id, content, metadata)
+      JOIN natter.direct_messages m ON m.id = w.id AND m.created_xid = pg_current_xact_id()
+      WHERE NOT m.is_void AND natter.filter_form(concat_ws(' ', w.content, w.metadata)) ~ v_policy.reported_pattern));
+  END IF;
 END
 $$;

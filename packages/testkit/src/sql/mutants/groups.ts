@@ -164,18 +164,14 @@ const LEADING = [
     ['who adds kept', 'who_adds = coalesce(p_who_adds, c.who_adds)', 'who_adds = c.who_adds'],
   ]),
   ...inFunction('send_messages', [
-    ['also where only admins do', "WHEN v_audiences[i.slot] = 'admins' AND NOT EXISTS", 'WHEN false AND NOT EXISTS'],
+    [
+      'also where only admins do',
+      "WHEN c.type = 'group' AND c.who_sends = 'admins' AND NOT EXISTS",
+      'WHEN false AND NOT EXISTS',
+    ],
     ['not even admins', "a.user_id = i.sender AND a.role = 'admin')", 'false)'],
-    [
-      'where groups are switched off',
-      "WHEN v_audiences[i.slot] IS NOT NULL AND 'groups' <> ALL (v_policy.features)",
-      'WHEN false',
-    ],
-    [
-      'a group kept by the longest',
-      "AND v_types[i.slot] = 'direct' THEN longest.days",
-      'THEN coalesce(longest.days, 0)',
-    ],
+    ['where groups are switched off', "WHEN c.type = 'group' AND 'groups' <> ALL (v_policy.features)", 'WHEN false'],
+    ['a group kept by the longest', "AND c.type = 'direct' THEN v_days", 'THEN v_days'],
   ]),
   ...inFunction('create_scheduled', [
     ['where only admins write', "c.who_sends = 'admins' AND p.role <> 'admin')", 'false)'],

@@ -374,8 +374,8 @@ const TIMING = [
   ]),
   ...inFunction('send_messages', [
     ['of any kind', 'NOT natter.is_sendable(i.type, i.metadata, v_policy.features)', 'false'],
-    ['stays', 'IF v_timers[v_slot] IS NOT NULL THEN', 'IF false THEN'],
-    ['longer than the rules', 'v_expiries[n] := least(v_expiries[n], v_gones[n]);', 'v_expiries[n] := v_gones[n];'],
+    ['stays', "v_now + c.disappear_after * interval '1 second' AS at", 'NULL::timestamptz AS at'],
+    ['longer than the rules', 'least(v_now + nullif(CASE', 'coalesce(gone_at.at, v_now + nullif(CASE'],
     [
       'any words in a poll',
       "concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern",

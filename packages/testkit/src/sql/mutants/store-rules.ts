@@ -90,8 +90,8 @@ const BELONGING = [
   ].flatMap((name) => inFunction(name, [['for outsiders', 'PERFORM natter.refuse_outsider(p_user);', '']])),
   ...inFunction('send_messages', [
     ['from outsiders', ' OR p.is_member IS NOT TRUE', ''],
-    ['to outsiders', "WHEN away.found THEN 'unreachable'", ''],
-    ['to outsiders, asked everywhere', 'v_policy.requires_membership AND v_types', 'false AND v_types'],
+    ['to outsiders', "WHEN i.conversation = ANY (v_away) THEN 'unreachable'", ''],
+    ['to outsiders, asked everywhere', 'IF v_policy.requires_membership THEN', 'IF false THEN'],
     ['whoever may not', "THEN 'not_entitled'", "THEN 'sent'"],
     ['by any role', 'p.roles && v_policy.sending_roles OR ', 'true OR '],
     ['by no role', 'p.roles && v_policy.sending_roles OR ', ''],
@@ -111,7 +111,7 @@ const BELONGING = [
     ],
     ['of any length', "WHEN char_length(i.content) > v_policy.max_message_length THEN 'too_long'", ''],
     ['in bytes', 'char_length(i.content) > v_policy', 'octet_length(i.content) > v_policy'],
-    ['tells the refused', 'a.is_first IS NOT TRUE', 'NOT a.is_first'],
+    ['tells the refused', 'a.n IS DISTINCT FROM 1', 'a.n <> 1'],
   ]),
   ...inFunction('is_suspended', [
     ['never', 'SELECT u.suspended_until > natter.now() FROM', 'SELECT false FROM'],
@@ -137,10 +137,10 @@ const BLOCKING = [
     ['staff is void', ' AND p.office IS NULL, false)', ', false)'],
     ['who blocks writes', "WHEN v_blocking AND s.blocks_other THEN 'blocked'", ''],
     ['blocked though it is off', 'WHEN v_blocking AND s.blocks_other', 'WHEN s.blocks_other'],
-    ['void is loud', 'v_loud[v_slot] := v_loud[v_slot] OR NOT v_voids[n];', 'v_loud[v_slot] := true;'],
+    ['void is loud', 'NOT bool_and(x.is_void) AS is_loud', 'true AS is_loud'],
     ['void is told', 'WHEN a.is_void THEN ARRAY[a.sender]', 'WHEN false THEN ARRAY[a.sender]'],
-    ['void is kept as any other', 'w.expiry, w.gone, w.is_void', 'w.expiry, w.gone, false'],
-    ['void is not quiet', 'IF true = ANY (v_voids) THEN', 'IF false THEN'],
+    ['void is kept as any other', 'w.gone, w.is_void', 'w.gone, false'],
+    ['void is not quiet', 'IF v_void_seqs IS NOT NULL THEN', 'IF false THEN'],
     ['void can be quoted', '(NOT q.is_void OR q.sender_id = i.sender)', 'true'],
     ['void cannot be quoted by its author', '(NOT q.is_void OR q.sender_id = i.sender)', 'NOT q.is_void'],
     ['hidden can be quoted', 'AND NOT s.hidden @> q.seq', ''],
@@ -455,7 +455,7 @@ const WORDS = [
   ...inFunction('send_messages', [
     [
       'any word',
-      "WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern\n          THEN 'word_refused'",
+      "WHEN v_policy.refused_pattern IS NOT NULL AND natter.filter_form(concat_ws(' ', i.content, i.metadata)) ~ v_policy.refused_pattern\n            THEN 'word_refused'",
       '',
     ],
     [
@@ -466,7 +466,7 @@ const WORDS = [
     ['no word is told', 'IF v_policy.reported_pattern IS NOT NULL THEN', 'IF false THEN'],
     ['words though they are off', 'v_policy.refused_pattern := NULL;', ''],
     ['words told though they are off', 'v_policy.reported_pattern := NULL;', ''],
-    ['void words are told', 'AND NOT w.is_void AND natter.filter_form', 'AND natter.filter_form'],
+    ['void words are told', 'NOT m.is_void AND natter.filter_form', 'natter.filter_form'],
   ]),
   ...inFunction('report_words', [['of all', 'WHERE m.id = ANY (p_messages)', 'WHERE m.id = ANY (p_messages) OR true']]),
   ...inFunction('read_words', [['though it is off', "PERFORM natter.require_feature('word_filter');", '']]),
@@ -508,7 +508,7 @@ const EXPIRY = [
     ['unknown is for ever', 'ELSE p_shortest', 'ELSE 0'],
   ]),
   ...inFunction('send_messages', [
-    ['for ever', "* interval '24 hours', 'infinity') AS expiry", "* interval '24000000 hours', 'infinity') AS expiry"],
+    ['for ever', "* interval '24 hours', gone_at.at) AS expiry", "* interval '24000000 hours', gone_at.at) AS expiry"],
     ['0 days is at once', '      END, 0) * interval', '      END, -1) * interval'],
     ['always by sender', "WHEN v_policy.retention_basis = 'longest_participant' AND", 'WHEN false AND'],
     ['by the shortest', 'ELSE max(d.days) END AS days', 'ELSE min(d.days) END AS days'],

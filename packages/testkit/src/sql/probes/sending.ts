@@ -123,12 +123,12 @@ const ONCE: Probe[] = [
     assert.equal((await world.send(elsewhere, ada, 'hi', { client }))['verdict'], 'conflict');
   }),
   probe('twice-in-batch', '[ONCE-2] the same key twice in one batch makes one message', async (world) => {
-    const { ada, conversation } = await world.newScene();
+    const { ada, bo, conversation } = await world.newScene();
     const one = { conversation, sender: ada, content: 'hi', client: randomUUID() };
-    const verdicts = await sendBatch(world, [one, one]);
+    const verdicts = await sendBatch(world, [one, { ...one, sender: bo }, one]);
     assert.deepEqual(
       verdicts.map((row) => row['verdict']),
-      ['sent', 'conflict'],
+      ['sent', 'sent', 'conflict'],
     );
   }),
   probe('key-oracle', "[ONCE-3] somebody else's key, here or in another tenant, says nothing", async (world) => {
