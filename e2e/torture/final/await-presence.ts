@@ -35,10 +35,11 @@ export interface PresenceContext {
   readonly signal: AbortSignal;
 }
 
-/** One person on one device: from when on it is counted, and since when they are shown as they are. */
+/** One person on one device: how they are and from when on that is counted, and since when they are shown so. */
 interface Watch {
   readonly device: WatchingDevice;
   readonly of: string;
+  truth: Presence;
   from: number;
   since: number | null;
 }
@@ -53,7 +54,15 @@ export async function awaitPresence(context: PresenceContext): Promise<Showing[]
   const boundMs = PRESENCE_BOUND_MS * slack;
   const watches: Watch[] = crowd.devices
     .filter((device) => !device.isDeaf)
-    .flatMap((device) => device.people.userIds.map((of) => ({ device, of, from: healedAt, since: null })));
+    .flatMap((device) =>
+      device.people.userIds.map((of) => ({
+        device,
+        of,
+        truth: truthOf(of, crowd.here()),
+        from: healedAt,
+        since: null,
+      })),
+    );
   while (!signal.aborted) {
     look(watches, crowd.here());
     // Of whom nothing is known nothing more is told: that is asked for below.
@@ -64,18 +73,19 @@ export async function awaitPresence(context: PresenceContext): Promise<Showing[]
   const sharing = await context.readSharing();
   const theirs = watches.filter(({ device, of }) => of === STRANGER || sharing.has(`${device.plan.person} ${of}`));
   await askWhereNothingIsKnown(theirs, context);
-  const here = crowd.here();
   return theirs.map((watch): Showing => {
-    const { device, of, from, since } = watch;
+    const { device, of, truth, from, since } = watch;
     const ms = since === null ? null : Math.max(0, Math.round(since - from));
-    return { device: device.plan.name, of, truth: truthOf(of, here), shown: shownBy(watch), ms, boundMs };
+    return { device: device.plan.name, of, truth, shown: shownBy(watch), ms, boundMs };
   });
 }
 
-/** Notes since when each is right. */
+/** Notes since when each is right. Whoever came or went meanwhile is counted from then on. */
 function look(watches: readonly Watch[], here: ReadonlySet<string>): void {
   for (const watch of watches) {
-    if (shownBy(watch) !== truthOf(watch.of, here)) watch.since = null;
+    const truth = truthOf(watch.of, here);
+    if (truth !== watch.truth) Object.assign(watch, { truth, from: performance.now(), since: null });
+    if (shownBy(watch) !== truth) watch.since = null;
     else watch.since ??= performance.now();
   }
 }

@@ -20,6 +20,10 @@ interface MemberRow {
   hidden: string;
 }
 
+/** $1: null, or people of whose conversations alone it is asked. */
+const OF_THESE = (id: string) =>
+  `($1::text[] IS NULL OR ${id} IN (SELECT m.conversation_id FROM natter.member_state m WHERE m.user_id = ANY ($1)))`;
+
 // Left join: a conversation without members would otherwise be overlooked.
 const MEMBERS = `
   SELECT c.id AS conversation_id, c.type, c.last_seq, c.change_seq, s.user_id, s.read_seq, s.delivered_seq, s.history_from,
@@ -27,6 +31,7 @@ const MEMBERS = `
     p.role, c.who_sends, c.who_adds
   FROM natter.conversations c LEFT JOIN natter.member_state s ON s.conversation_id = c.id
     LEFT JOIN natter.conversation_participants p ON p.conversation_id = c.id AND p.user_id = s.user_id
+  WHERE ${OF_THESE('c.id')}
   ORDER BY c.id, s.user_id`;
 
 interface MessageRow {
@@ -53,7 +58,7 @@ interface MessageRow {
 const MESSAGES = `
   SELECT conversation_id, seq, id, sender_id, client_id, type, content, change_seq, version, is_deleted,
     CASE WHEN type = 'system' THEN metadata END AS metadata
-  FROM natter.direct_messages ORDER BY conversation_id, seq`;
+  FROM natter.direct_messages WHERE ${OF_THESE('conversation_id')} ORDER BY conversation_id, seq`;
 
 /** What people did with messages: one row each, whatever it is. Short rows, since there may be many. */
 const LIVES = {
@@ -74,10 +79,16 @@ interface LifeRow {
 
 const placeOf = (row: { conversation_id: string; seq: string }) => `${row.conversation_id} ${row.seq}`;
 
-/** Everything, straight from the tables, as an administrator whom no policy binds. */
-export async function readStored(database: DatabaseControl): Promise<StoredConversation[]> {
+/**
+ * Everything, straight from the tables, as an administrator whom no policy binds; with `people`, only conversations in which one of
+ * them is or was.
+ */
+export async function readStored(
+  database: DatabaseControl,
+  people: readonly string[] | null = null,
+): Promise<StoredConversation[]> {
   const conversations = new Map<string, StoredConversation & { members: StoredMember[]; messages: StoredMessage[] }>();
-  for (const row of await database.query<MemberRow>(MEMBERS)) {
+  for (const row of await database.query<MemberRow>(MEMBERS, [people])) {
     const known = conversations.get(row.conversation_id) ?? {
       id: row.conversation_id,
       type: row.type,
@@ -93,7 +104,7 @@ export async function readStored(database: DatabaseControl): Promise<StoredConve
   }
   const lives = { edits: await readLives(database, 'edits'), reactions: await readLives(database, 'reactions') };
   const mine = { votes: await readLives(database, 'votes'), stars: await readLives(database, 'stars') };
-  for (const row of await database.query<MessageRow>(MESSAGES)) {
+  for (const row of await database.query<MessageRow>(MESSAGES, [people])) {
     const conversation = conversations.get(row.conversation_id);
     if (!conversation) throw new Error(`message ${row.id} stands in no conversation`);
     conversation.messages.push(toMessage(row, { ...lives, ...mine }));
@@ -196,7 +207,7 @@ export async function readSharing(database: DatabaseControl): Promise<ReadonlySe
 
 /** Notes where all marks stand now. */
 export async function sampleMarks(database: DatabaseControl, history: History): Promise<void> {
-  for (const row of await database.query<MemberRow>(MEMBERS)) {
+  for (const row of await database.query<MemberRow>(MEMBERS, [null])) {
     // Marks of who has left are nobody's.
     if (row.user_id === null || row.has_left) continue;
     history.note({
