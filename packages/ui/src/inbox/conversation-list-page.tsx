@@ -118,7 +118,8 @@ export function ConversationListPage(props: ConversationListPageProps) {
   useFocusOnFilter(sectionRef, items.length === 0);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const first = items[0];
-    if (event.key === 'ArrowDown') {
+    // With Alt it is the way to the next conversation.
+    if (event.key === 'ArrowDown' && !event.altKey) {
       sectionRef.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus();
     } else if (event.key === 'Enter' && !event.nativeEvent.isComposing && q !== '' && q === typed.trim() && first) {
       open(first.conversation);
