@@ -22,7 +22,8 @@ export function placeFile(
   const given = resolve(workingFolder, to);
   const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const name = `natter-${tenantId.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${stamp}.tar.gz`;
-  const path = isFolder(given) ? join(given, name) : given;
+  // With a stroke at its end it means a folder, also one that is not there.
+  const path = isFolder(given) || /[/\\]$/.test(to) ? join(given, name) : given;
   if (exists(path))
     throw new CommandError(EXIT.refused, `${path} is there already: a backup never overwrites another one.`);
   if (!isFolder(dirname(path))) throw new CommandError(EXIT.usage, `There is no folder ${dirname(path)}.`);
