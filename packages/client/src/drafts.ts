@@ -104,8 +104,9 @@ export class Drafts implements DraftsApi {
 
   /** Another tab stored a draft. */
   async reread(key: string): Promise<void> {
-    if (this.unstored.has(key)) return;
     const row = parseRow(DraftRow, await this.options.storage.read((tx) => tx.get('drafts', key)));
+    // What was typed here is newer, also what was typed while the disk answered.
+    if (this.unstored.has(key)) return;
     if (row) this.rows.set(key, row);
     else this.rows.delete(key);
     this.changed(key, false);
