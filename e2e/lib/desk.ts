@@ -73,6 +73,15 @@ export class Desk {
     await menu.getByRole('menuitem', { name: item }).click();
   }
 
+  /** Chooses who is found, by Enter, which does nothing before the search has settled; pressed twice it would take them back. */
+  async takeFound(found: Locator): Promise<void> {
+    const taken = found.and(this.page.locator('[aria-selected=true]'));
+    await expect(async () => {
+      if ((await taken.count()) === 0) await this.page.keyboard.press('Enter');
+      await expect(taken).toHaveCount(1, { timeout: 2_000 });
+    }).toPass();
+  }
+
   /** Where this stands on the screen (px from the top), once nothing scrolls it any more. */
   restOf(each: Locator): Promise<number> {
     return each.evaluate(async (element) => {
