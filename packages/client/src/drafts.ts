@@ -104,9 +104,10 @@ export class Drafts implements DraftsApi {
 
   /** Another tab stored a draft. */
   async reread(key: string): Promise<void> {
+    // What was typed here is newer, also what was typed (and maybe stored) while the disk answered.
+    const before = this.unstored.has(key) ? this : this.rows.get(key);
     const row = parseRow(DraftRow, await this.options.storage.read((tx) => tx.get('drafts', key)));
-    // What was typed here is newer, also what was typed while the disk answered.
-    if (this.unstored.has(key)) return;
+    if (this.rows.get(key) !== before) return;
     if (row) this.rows.set(key, row);
     else this.rows.delete(key);
     this.changed(key, false);

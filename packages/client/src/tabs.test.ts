@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStorage } from './storage/memory.ts';
+import type { Storage } from './storage/storage.ts';
 import { ownByLease } from './tabs/lease.ts';
 import { seededRandom, settle, TestClock, TestPlatform } from './testing/clock.ts';
 import { createWorld, Device } from './testing/device.ts';
@@ -73,6 +74,43 @@ describe('several tabs', () => {
     await clock.advance(300);
     expect(await second.client.drafts.get(id)).toBe('begun');
   });
+
+  it.each([
+    ['is not stored yet', 0],
+    ['is stored already', 300],
+  ])(
+    '[TAB-5] what is typed while the disk answers about the other tab’s draft stays, when it %s',
+    async (_, waitMs) => {
+      const world = createWorld();
+      const { id } = world.server.start('ann', 'bob');
+      const device = new Device(world, 'ann');
+      const first = await device.open();
+      let answer: Promise<void> = Promise.resolve();
+      const storage: Storage = {
+        write: (work) => device.storage.write(work),
+        close: () => device.storage.close(),
+        destroy: () => device.storage.destroy(),
+        read: async (work) => {
+          const result = await device.storage.read(work);
+          await answer;
+          return result;
+        },
+      };
+      const second = await device.open({ storage });
+      await world.clock.until(() => first.isLive() && second.isLive());
+      let release = (): void => undefined;
+      answer = new Promise((resolve) => {
+        release = resolve;
+      });
+      first.client.drafts.set(id, 'older, of the first');
+      await world.clock.advance(300);
+      second.client.drafts.set(id, 'newer, of the second');
+      await world.clock.advance(waitMs);
+      release();
+      await settle();
+      expect(await second.client.drafts.get(id)).toBe('newer, of the second');
+    },
+  );
 
   it('[TAB-6] signing out in one tab ends the others and wipes the device', async () => {
     const { first, second, device, clock } = await twoTabs();
