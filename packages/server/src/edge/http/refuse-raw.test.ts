@@ -32,7 +32,8 @@ describe('what never became a request', () => {
     const slow = await say('GET /healthz HTTP/1.1\r\nHost: x\r\n');
     expect(slow).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\ncontent-type: application\/problem\+json\r\n/);
     expect(problemOf(slow)).toMatchObject({ type: 'urn:natter:error:timeout', status: 408, code: 'timeout' });
-    const long = await say(`GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`);
+    // Over the 16 KiB of a head and still read whole: what is left unread resets the connection, and the answer with it.
+    const long = await say(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
     expect(problemOf(long)).toMatchObject({ status: 413, code: 'too_large' });
     expect(problemOf(await say('nonsense\r\n\r\n'))).toMatchObject({ status: 400, code: 'invalid' });
   });
