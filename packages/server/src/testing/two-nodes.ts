@@ -101,7 +101,7 @@ export async function openTwoNodes(
             clock.advance(25);
             return Promise.resolve(condition()).then(Boolean);
           },
-          { interval: 5, timeout: 8_000 },
+          { interval: 5, timeout: 30_000 },
         )
         .toBe(true);
     },
