@@ -50,8 +50,8 @@ test.describe('A group', () => {
       await desk.expectTick('Delivered');
       await openGroup(third);
       await desk.expectTick('Read');
-      await third.composer.pressSequentially('Coming');
-      await expect(desk.page.locator('.ntr-header__state')).toHaveText(`${cyd.name} is typing…`);
+      const state = desk.page.locator('.ntr-header__state');
+      await third.typeUntilSeen('Coming', state.filter({ hasText: `${cyd.name} is typing…` }));
       await third.composer.fill('');
 
       await stage.house.as(ada.id, 'PATCH', `/conversations/${id}`, { whoSends: 'admins' });

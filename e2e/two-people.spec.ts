@@ -36,16 +36,15 @@ test.describe('Two people', () => {
     const bubble = other.page.getByText(`${ada.name} is typing…`);
     const state = other.page.locator('.ntr-header__state');
 
-    await desk.composer.pressSequentially('Well');
-    await expect(bubble).toBeAttached();
+    await desk.typeUntilSeen('Well', bubble);
     await expect(state).toHaveText('typing…');
     await desk.composer.fill('');
     await expect(bubble).not.toBeAttached();
     await expect(state).toHaveText('Online');
 
     // It is told at most once a second: somebody who goes on typing is seen again.
-    await desk.composer.pressSequentially('Yes, here I am', { delay: 100 });
-    await expect(bubble).toBeAttached();
+    await desk.typeUntilSeen('Yes', bubble);
+    await desk.composer.fill('Yes, here I am');
     await desk.composer.press('Enter');
     await other.expectTexts(['Are you there?', 'Yes, here I am']);
     await expect(bubble).not.toBeAttached();

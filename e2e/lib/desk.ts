@@ -129,6 +129,14 @@ export class Desk {
     await expect(this.composer).toHaveAccessibleName(`Message to ${other.name}`);
   }
 
+  /** Goes on typing until it is seen there: a server under pressure drops what is of the moment, and the next key tells it again. */
+  async typeUntilSeen(text: string, there: Locator): Promise<void> {
+    await expect(async () => {
+      await this.composer.pressSequentially(text);
+      await expect(there).toBeAttached({ timeout: 3_000 });
+    }).toPass();
+  }
+
   async write(...texts: readonly string[]): Promise<void> {
     for (const text of texts) {
       await this.composer.fill(text);
