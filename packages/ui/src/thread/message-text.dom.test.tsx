@@ -39,6 +39,11 @@ describe('the text of a message', () => {
     expect(text.innerHTML).toBe('*Big* _news_\n&gt; said');
   });
 
+  it('shows a few emoji larger, with words beside them as small as the words', async () => {
+    expect((await draw('😀 ❤️')).text.innerHTML).toBe('<span class="ntr-message__emoji">😀 ❤️</span>');
+    expect((await draw('Good 😀')).text.innerHTML).toBe('Good 😀');
+  });
+
   it('is never markup, formatted or not', async () => {
     const { text, host } = await draw('*<img src=x onerror=alert(1)>* `<script>x</script>`\n> <b onclick=x>hi</b>');
     expect(host.querySelectorAll('img, script, b')).toHaveLength(0);

@@ -6,6 +6,7 @@ import { useText } from '../base/ui-context.ts';
 import { useFormatting } from '../base/use-formatting.ts';
 import type { FindLinks } from './found-link.ts';
 import { useLinkFinder } from './link-finder.ts';
+import { isOnlyEmoji } from './only-emoji.ts';
 import { type MentionRange, mentionName, mentionRanges, splitText, type TextRun } from './split-text.ts';
 
 /** Longer texts are folded: about what fills a phone's screen. */
@@ -115,10 +116,11 @@ export function MessageText({ content, mentions, people, meta }: MessageTextProp
   }, [content, mentions, blocksOf]);
   const until = isFolded ? fold : content.length;
   const scene = { me, people, mentions: parsed.ranges, findLinks };
+  const drawn = parsed.blocks.flatMap((block) => drawBlock(block, content, until, scene));
   return (
     <>
       {put('div', { className: 'ntr-message__text', dir: 'auto' }, [
-        ...parsed.blocks.flatMap((block) => drawBlock(block, content, until, scene)),
+        ...(isOnlyEmoji(content) ? [put('span', { className: 'ntr-message__emoji' }, drawn)] : drawn),
         isFolded && '…',
         fold === null && meta,
       ])}
