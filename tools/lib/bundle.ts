@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { keepOthersOutside } from './keep-others-outside.mjs';
 
 const REQUIRE =
@@ -7,9 +7,13 @@ const REQUIRE =
 
 /**
  * Puts a program and all of our sources that it needs into one file, as the product is built: a start compiles nothing, and what is measured is not
- * the compiler. Libraries stay outside, so `outfile` must lie where they are found. Errors: esbuild's, for what it cannot build.
+ * the compiler. Libraries stay outside, so `outfile` must lie where they are found; `resolving` may take our packages from elsewhere. Errors: esbuild's, for what it cannot build.
  */
-export async function bundle(entry: string, outfile: string): Promise<void> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  resolving: Plugin = keepOthersOutside(dirname(outfile)),
+): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
@@ -21,6 +25,6 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     logLevel: 'warning',
     // What is bundled although others wrote it may be in the old module format.
     banner: { js: REQUIRE },
-    plugins: [keepOthersOutside(dirname(outfile))],
+    plugins: [resolving],
   });
 }

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundle } from '../../../tools/lib/bundle.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -40,17 +41,7 @@ async function bundleFrom(folder: string, outfile: string): Promise<void> {
       );
     },
   };
-  await build({
-    entryPoints: [sourceOf('@natter/client')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    conditions: ['natter-source'],
-    logLevel: 'warning',
-    plugins: [oursFromThere],
-  });
+  await bundle(sourceOf('@natter/client'), outfile, oursFromThere);
 }
 
 /** The source of a package of ours there, by its own list of exports. */

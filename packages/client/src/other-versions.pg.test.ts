@@ -1,10 +1,9 @@
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@natter/protocol';
-import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer, until } from '@natter/testkit';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
-import { until } from './testing/until.ts';
 import type { OpenSocket } from './transport/socket.ts';
 
 let house: TestHouse;

@@ -1,9 +1,8 @@
 import type { Message } from '@natter/protocol';
-import { startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
+import { startTestHouse, type TestHouse, type TestServer, until } from '@natter/testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
-import { until } from './testing/until.ts';
 
 let house: TestHouse;
 let server: TestServer;

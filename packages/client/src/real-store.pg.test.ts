@@ -1,10 +1,9 @@
-import { slowness, startTestHouse, type TestHouse, type TestServer } from '@natter/testkit';
+import { slowness, startTestHouse, type TestHouse, type TestServer, until } from '@natter/testkit';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import type { NatterClient } from './api.ts';
 import { createNatterClient } from './create-client.ts';
 import { createModerationClient } from './moderation.ts';
 import { memoryStorage } from './storage/memory.ts';
-import { until } from './testing/until.ts';
 
 const STORE = 'page-turner';
 const DAY_MS = 86_400_000;

@@ -23,3 +23,4 @@ export { type Answer, startTestServer, type TestServer, type TestServerOptions }
 export { createStubDatabase, STUB_CONVERSATION, stubPerson } from './stub-database.ts';
 export { createTestClock, type TestClock } from './test-clock.ts';
 export { startTestHouse, type TestHouse, type TestHouseOptions } from './test-house.ts';
+export { until } from './until.ts';

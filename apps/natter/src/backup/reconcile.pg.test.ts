@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createNatterClient, type Live, type NatterClient } from '@natter/client';
+import { createNatterClient, type NatterClient } from '@natter/client';
 import type { MessagingDatabase } from '@natter/server/database';
-import { startTestServer, type TestServer, withClient } from '@natter/testkit';
+import { startTestServer, type TestServer, until, withClient } from '@natter/testkit';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type CliFolder, makeCliFolder } from '../testing/fake-terminal.ts';
 import { makeFreshStore, type SmallStore } from '../testing/small-store.ts';
@@ -42,21 +42,6 @@ async function connect(userId: string, url: string): Promise<NatterClient> {
   await client.start();
   await until(client.connection, ({ state }) => state === 'live');
   return client;
-}
-
-/** Resolves when a live value fits. */
-function until<Value>(live: Live<Value>, fits: (value: Value) => boolean): Promise<Value> {
-  return new Promise((resolve) => {
-    let end: () => void = () => undefined;
-    const look = () => {
-      const value = live.getSnapshot();
-      if (!fits(value)) return;
-      end();
-      resolve(value);
-    };
-    end = live.subscribe(look);
-    look();
-  });
 }
 
 const commit = async (client: NatterClient, id: string, texts: readonly string[]) => {
