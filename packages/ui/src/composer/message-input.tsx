@@ -14,6 +14,12 @@ import { useComposerDraft } from './use-composer-draft.ts';
 
 const loadTools = async () => (await import('./composer-tools.tsx')).ComposerToolset;
 
+/** What opens above the message box, with the icon of its button. */
+const PANELS = [
+  ['emoji', 'smile'],
+  ['format', 'format'],
+] as const;
+
 const isTouchDevice = () => matchMedia('(pointer: coarse)').matches;
 
 /** Grows with its text; the style sheet bounds it to five lines, and does all of it where the browser can. */
@@ -121,23 +127,21 @@ export function MessageInput(props: MessageInputProps) {
   const toggle = (which: ComposerPanel) => setPanel(panel === which ? null : which);
   const canSend = checkText(text, { maxLength }).ok;
   const core: ComposerCore = {
-    ...{
-      props,
-      canAdd,
-      area,
-      text,
-      setText,
-      clear,
-      edit,
-      setEdit,
-      replyTo,
-      answer,
-      panel,
-      setPanel,
-      setAria,
-      tell,
-      tools,
-    },
+    props,
+    canAdd,
+    area,
+    text,
+    setText,
+    clear,
+    edit,
+    setEdit,
+    replyTo,
+    answer,
+    panel,
+    setPanel,
+    setAria,
+    tell,
+    tools,
   };
 
   return (
@@ -190,27 +194,21 @@ export function MessageInput(props: MessageInputProps) {
           }}
           onCompositionEnd={onCompositionEnd}
         />
-        <button
-          type="button"
-          className="ntr-icon-button ntr-composer__tool"
-          data-tool="emoji"
-          aria-label={t('composer.emoji')}
-          aria-expanded={panel === 'emoji'}
-          onClick={() => toggle('emoji')}
-        >
-          <Icon name="smile" />
-        </button>
-        {hasFormats && (
-          <button
-            type="button"
-            className="ntr-icon-button ntr-composer__tool"
-            data-tool="format"
-            aria-label={t('composer.format')}
-            aria-expanded={panel === 'format'}
-            onClick={() => toggle('format')}
-          >
-            <Icon name="format" />
-          </button>
+        {PANELS.map(
+          ([which, icon]) =>
+            (which !== 'format' || hasFormats) && (
+              <button
+                key={which}
+                type="button"
+                className="ntr-icon-button ntr-composer__tool"
+                data-tool={which}
+                aria-label={t(`composer.${which}`)}
+                aria-expanded={panel === which}
+                onClick={() => toggle(which)}
+              >
+                <Icon name={icon} />
+              </button>
+            ),
         )}
         <button
           type="submit"
