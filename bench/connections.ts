@@ -42,7 +42,7 @@ try {
     NATTER_JWT_SECRET: BENCH_SECRET,
     NATTER_MAX_SOCKETS_PER_IP: '0',
   });
-  const load = { url: server.url, seconds: 4, pairs, mode: 'open', perSecond: 200 } as const;
+  const load = { url: server.url, seconds: 4, pairs, mode: 'open', by: 'library', perSecond: 200 } as const;
   await runLoad(load);
   const alone = await runLoad(load);
   const before = await server.memory();

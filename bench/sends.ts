@@ -42,7 +42,7 @@ interface Contender {
 async function measure(contender: Contender, load: Pick<LoadOrder, 'mode' | 'perSecond'>): Promise<LoadReport> {
   const server = await startServer(contender.file, contender.env);
   try {
-    return await runLoad({ url: server.url, seconds, pairs: contender.pairs, ...load });
+    return await runLoad({ url: server.url, by: 'library', seconds, pairs: contender.pairs, ...load });
   } finally {
     await server.stop();
   }
@@ -68,7 +68,10 @@ async function alternate(one: Contender, other: Contender, load: Pick<LoadOrder,
 async function idleCost(contender: Contender): Promise<number> {
   const server = await startServer(contender.file, contender.env);
   try {
-    const load: LoadOrder = { url: server.url, mode: 'idle', seconds: 3, perSecond: 0, pairs: contender.pairs };
+    const load: LoadOrder = {
+      ...{ url: server.url, mode: 'idle', by: 'library', seconds: 3, perSecond: 0 },
+      pairs: contender.pairs,
+    };
     // Once to warm the process up, so that what is measured is connections and not code.
     await runLoad(load);
     const before = await server.memory();

@@ -1,21 +1,21 @@
 /**
  * The load: people in pairs over WebSocket, as a process of its own. `closed`: each sends, waits until it arrives at the other,
- * and sends again. `open`: so many sends a second are offered, whatever comes back. Prints one line of JSON.
+ * and sends again. `open`: so many sends a second are offered, whatever comes back. Reports to whoever started it.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
 import { median, quantile } from '../lib/statistics.ts';
+import { type Auth, frameClient, libraryClient, type Side } from './sides.ts';
 
 export interface LoadOrder {
   readonly url: string;
   readonly mode: 'closed' | 'open' | 'idle';
+  /** By Socket.IO's own client, or by hand, which costs half as much. */
+  readonly by: 'library' | 'frames';
   readonly seconds: number;
   readonly perSecond: number;
   readonly pairs: readonly { readonly conversationId: string; readonly people: readonly [Auth, Auth] }[];
 }
-/** What a socket says when it connects; the floor wants `userId` and `peer`, the product `token`. */
-type Auth = Readonly<Record<string, unknown>> & { readonly userId: string };
 
 export interface LoadReport {
   readonly delivered: number;
@@ -25,98 +25,82 @@ export interface LoadReport {
   readonly errors: number;
 }
 
+interface Sender {
+  readonly side: Side;
+  readonly conversationId: string;
+}
+
 const TEXT = 'The quick brown fox jumps over the lazy dog, twice on Sundays.';
 const WARM_UP = 0.25;
+const TICK_MS = 5;
 
-function connect(url: string, auth: Auth): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], auth, reconnection: false, forceNew: true });
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(socket));
-    socket.once('connect_error', reject);
-  });
+async function connectAll({ url, by, pairs }: LoadOrder): Promise<Sender[]> {
+  const connect = by === 'library' ? libraryClient : frameClient;
+  const senders: Sender[] = [];
+  for (const { conversationId, people } of pairs) {
+    const sides = await Promise.all(people.map((auth) => connect(url, auth)));
+    senders.push(...sides.map((side) => ({ side, conversationId })));
+  }
+  return senders;
 }
 
 async function run(order: LoadOrder): Promise<LoadReport> {
-  const sides: { socket: Socket; conversationId: string; userId: string }[] = [];
-  for (const pair of order.pairs) {
-    const sockets = await Promise.all(pair.people.map((auth) => connect(order.url, auth)));
-    sockets.forEach((socket, index) => {
-      sides.push({ socket, conversationId: pair.conversationId, userId: pair.people[index]?.userId ?? '' });
-    });
-  }
+  const senders = await connectAll(order);
   if (order.mode === 'idle') {
-    process.send?.({ connected: sides.length });
+    process.send?.({ connected: senders.length });
     await pause(order.seconds * 1000);
-    for (const side of sides) side.socket.disconnect();
+    for (const { side } of senders) side.close();
     return { delivered: 0, perSecond: 0, p50: 0, p99: 0, errors: 0 };
   }
   const started = performance.now();
   const countFrom = started + order.seconds * 1000 * WARM_UP;
   const end = started + order.seconds * 1000;
-  const sentAt = new Map<string, number>();
   const latencies: number[] = [];
-  const next = new Map<string, () => void>();
   let errors = 0;
-  const send = (side: (typeof sides)[number]): string => {
+  /** What is on its way: when it left, and what comes after it. */
+  const underWay = new Map<string, { readonly since: number; readonly next: () => void }>();
+  const send = ({ side, conversationId }: Sender, next: () => void): void => {
     const clientId = randomUUID();
-    sentAt.set(clientId, performance.now());
-    side.socket.emit(
-      'message:send',
-      { conversationId: side.conversationId, clientId, type: 'text', content: TEXT },
-      (answer: { ok: boolean }) => {
-        if (answer.ok) return;
-        errors += 1;
-        sentAt.delete(clientId);
-        const go = next.get(clientId);
-        next.delete(clientId);
-        go?.();
-      },
-    );
-    return clientId;
-  };
-  for (const side of sides) {
-    side.socket.on('message:new', ({ message }: { message: { clientId: string; senderId: string } }) => {
-      if (message.senderId === side.userId) return;
-      const since = sentAt.get(message.clientId);
-      if (since === undefined) return;
-      sentAt.delete(message.clientId);
-      const now = performance.now();
-      if (now >= countFrom && now <= end) latencies.push(now - since);
-      const go = next.get(message.clientId);
-      next.delete(message.clientId);
-      go?.();
+    underWay.set(clientId, { since: performance.now(), next });
+    side.send({ conversationId, clientId, content: TEXT }, () => {
+      errors += 1;
+      underWay.delete(clientId);
+      next();
     });
+  };
+  for (const { side } of senders) {
+    side.onArrival = (clientId) => {
+      const one = underWay.get(clientId);
+      if (one === undefined) return;
+      underWay.delete(clientId);
+      const now = performance.now();
+      if (now >= countFrom && now <= end) latencies.push(now - one.since);
+      one.next();
+    };
   }
   if (order.mode === 'closed') {
-    const loop = (side: (typeof sides)[number]): void => {
-      if (performance.now() >= end) return;
-      next.set(send(side), () => loop(side));
+    const loop = (sender: Sender): void => {
+      if (performance.now() < end) send(sender, () => loop(sender));
     };
-    for (const side of sides) loop(side);
+    for (const sender of senders) loop(sender);
     await pause(order.seconds * 1000 + 300);
   } else {
-    const tick = 5;
     let owed = 0;
     for (let at = performance.now(); at < end; at = performance.now()) {
-      owed += (order.perSecond * tick) / 1000;
+      owed += (order.perSecond * TICK_MS) / 1000;
       for (; owed >= 1; owed -= 1) {
-        const side = sides[Math.floor(Math.random() * sides.length)];
-        if (side !== undefined) send(side);
+        const sender = senders[Math.floor(Math.random() * senders.length)];
+        if (sender !== undefined) send(sender, () => undefined);
       }
-      await pause(tick);
+      await pause(TICK_MS);
     }
     await pause(500);
   }
-  for (const side of sides) side.socket.disconnect();
+  for (const { side } of senders) side.close();
   // What is not a number would not reach whoever ordered this.
   const [p50, p99] = latencies.length === 0 ? [0, 0] : [median(latencies), quantile(latencies, 0.99)];
   const counted = order.seconds * (1 - WARM_UP);
-  return {
-    delivered: latencies.length,
-    perSecond: Math.round(latencies.length / counted),
-    ...{ p50, p99 },
-    errors,
-  };
+  return { delivered: latencies.length, perSecond: Math.round(latencies.length / counted), p50, p99, errors };
 }
 
 process.on('message', (order: LoadOrder) => {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- peers`: sends of 500 people in pairs, each waiting for the arrival, at the product and at ejabberd with its archive in the same
- * PostgreSQL, in turn. What is not installed is left out with a sentence.
+ * PostgreSQL, in turn; both loads write their protocol by hand. What is not installed is left out with a sentence.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,8 @@ try {
       NATTER_JWT_SECRET: BENCH_SECRET,
       NATTER_MAX_SOCKETS_PER_IP: '0',
     });
-    natter.push((await runLoad({ url: server.url, seconds, pairs, mode: 'closed', perSecond: 0 })).perSecond);
+    const load = { url: server.url, mode: 'closed', by: 'frames', seconds, perSecond: 0, pairs } as const;
+    natter.push((await runLoad(load)).perSecond);
     await server.stop();
     if (peer === null) continue;
     const other = await startEjabberd({ ...peer, adminUrl: postgres.adminUrl, people, isNew: round === 0 });
