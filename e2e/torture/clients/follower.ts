@@ -8,6 +8,9 @@ type Json = Record<string, unknown>;
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.map((one) => Object(one)) : []);
 const numbersOf = (value: unknown): number[] => (Array.isArray(value) ? value.map(Number) : []);
 
+/** Of its pauses, when everybody is calm. */
+const CALM_SHARE = 0.2;
+
 interface Known {
   conversation: Json;
   /** Up to which change everything has been applied. */
@@ -36,11 +39,11 @@ export class Follower {
     this.chance = options.chance;
   }
 
-  /** Asks again and again until the signal. */
-  async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /** Asks again and again until `end`; from `calm` on more often, since its own pauses are not what is measured then. */
+  async follow(calm: AbortSignal, end: AbortSignal): Promise<void> {
+    while (!end.aborted) {
       await this.catchUp();
-      await pause(this.chance.between(200, 1_500), signal);
+      await pause(this.chance.between(200, 1_500) * (calm.aborted ? CALM_SHARE : 1), end);
     }
   }
 

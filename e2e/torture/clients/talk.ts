@@ -43,7 +43,7 @@ export async function talk(talkers: Talkers, calm: AbortSignal, end: AbortSignal
   const known = () => scripts.flatMap((script) => [...script.known]);
   const stranger = { person: STRANGER, rest: restOf(STRANGER), known, chance: seededChance(seed, STRANGER) };
   const prying = pry(stranger, calm);
-  const following = followers.map((follower) => follower.follow(end));
+  const following = followers.map((follower) => follower.follow(calm, end));
   await Promise.all([
     startPairs(talkers, calm, end),
     startAgain(talkers, calm),

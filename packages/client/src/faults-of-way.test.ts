@@ -30,6 +30,22 @@ describe('sends on a bad way', () => {
     expect(tab.client.outbox.getSnapshot().failed).toBe(0);
   });
 
+  it('[CATCH-5] answers that are lost on a connection that stands cost less than ten seconds', async () => {
+    const { id, tab, clock, network, sent } = await annLive();
+    network.faults.lostAnswers = 1;
+    network.cut('ann');
+    await clock.until(() => tab.client.connection.getSnapshot().state === 'catching-up');
+    await tab.client.sendMessage(id, { content: 'said' });
+    await tab.client.sendMessage(id, { content: 'said next' });
+    await clock.advance(100);
+    expect(sent()).toEqual(['said']);
+    network.faults.lostAnswers = 0;
+    await clock.advance(9_000);
+    expect(tab.isLive()).toBe(true);
+    expect(sent()).toEqual(['said', 'said next']);
+    expect(tab.client.outbox.getSnapshot()).toEqual({ queued: 0, failed: 0 });
+  });
+
   it('[CONN-2] a token that ends between two messages is replaced, and nothing fails', async () => {
     let n = 0;
     const { id, tab, clock, network, sent } = await annLive(() => `ann#${++n}`);

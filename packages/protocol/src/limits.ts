@@ -76,8 +76,8 @@ export const LIMITS = {
   syncMessagesPerConversation: 100,
   /** Messages that the first answer of `sync` carries in all. */
   syncMessages: 500,
-  /** About how large the messages of one answer of `sync` may be, in bytes of JSON: a slow reader is cut at more than twice that. */
-  syncBytes: 393_216,
+  /** About how large the messages of one answer of `sync` may be, in bytes of JSON: it comes in the time in which a client waits for it, and a slow reader is cut at more than twice that. */
+  syncBytes: 262_144,
   messageLengthMax: MESSAGE_LENGTH_MAX,
   typingLeaseMs: TYPING_LEASE_MS,
 } as const;

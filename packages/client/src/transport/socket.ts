@@ -34,8 +34,11 @@ export type OpenSocket = (options: { url: string; auth: Record<string, unknown> 
 /** A live event, validated. */
 export type LiveEvent = { [N in EventName]: { readonly name: N; readonly payload: EventPayload<N> } }[EventName];
 
-/** How long an acknowledgement may take. */
-const ACK_TIMEOUT_MS = 10_000;
+/**
+ * How long an acknowledgement may take: with the wait before it is asked for again a lost one costs less than the ten seconds within which
+ * a device is promised to be right. A page of sync must come through a slow line in it (`LIMITS.syncBytes`).
+ */
+const ACK_TIMEOUT_MS = 7_000;
 
 /** A refusal with a code that this version does not know. It is meant, so asking again would never end. */
 const UnknownRefusal = z.object({ ok: z.literal(false), error: z.object({ code: z.string() }) });

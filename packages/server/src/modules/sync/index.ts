@@ -10,8 +10,8 @@ import { readSync, type SyncRequest } from './read-sync.ts';
 const AT_ONCE = 32;
 /** Pages that may wait: as many as come back together after a restart, and somewhat more. */
 const MAX_WAITING = 2_000;
-/** A client waits ten seconds for an answer, in milliseconds. */
-const MAX_WAIT_MS = 8_000;
+/** A client waits seven seconds for an answer, in milliseconds; what is read then needs some of them. */
+const MAX_WAIT_MS = 5_000;
 
 export interface Sync {
   /** Errors: `invalid` for a cursor that is none, `overloaded` when too many wait. */
