@@ -96,9 +96,10 @@ async function send(database: MessagingDatabase, { places, forMs }: { places: re
   let sent = 0;
   // The two never meet in a conversation, as with the committer.
   const lane = async (of: number): Promise<void> => {
+    const own = places.filter((_place, index) => index % 2 === of);
     while (performance.now() < until) {
       const batch = Array.from({ length: BATCH }, (_, n) => {
-        const { id, people } = pick(places.filter((_place, index) => index % 2 === of % 2));
+        const { id, people } = pick(own);
         const senderId = people[n % people.length] ?? people[0];
         return {
           conversationId: id,
