@@ -310,6 +310,8 @@ const SENDING = inFunction('send_messages', [
   ['hash without mentions', 'u.mentions, u.content', 'u.content'],
   ['hash without key', 'sha256(v_key || ', 'sha256('],
   ['twice in a batch', ' OR i.is_repeat', ''],
+  ['twice in a batch of two', 'cardinality(p_clients) > 1', 'cardinality(p_clients) > 2'],
+  ['twice, if all are the same', 'count(DISTINCT x.client) < cardinality(p_clients)', 'count(DISTINCT x.client) = 1'],
   ["others' keys are repeats", 'p_senders[array_position(p_clients, u.client)] = u.sender AND ', ''],
   ['a quote of nothing', 'i.reply_id IS NOT NULL AND v_reply_seqs[i.ord] IS NULL', 'false'],
   ['a quote from elsewhere', 'q.conversation_id = i.conversation AND ', ''],

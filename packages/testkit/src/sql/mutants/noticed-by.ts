@@ -260,6 +260,8 @@ export const NOTICED_BY: Readonly<Record<string, string>> = {
   'send_messages: hash without mentions': 'other-body',
   'send_messages: hash without key': 'keyed-hash',
   'send_messages: twice in a batch': 'twice-in-batch',
+  'send_messages: twice in a batch of two': 'twice-in-batch',
+  'send_messages: twice, if all are the same': 'twice-in-batch',
   "send_messages: others' keys are repeats": 'twice-in-batch',
   'send_messages: a quote of nothing': 'neighbours',
   'send_messages: a quote from elsewhere': 'foreign-quote',

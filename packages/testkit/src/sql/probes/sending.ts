@@ -124,12 +124,13 @@ const ONCE: Probe[] = [
   }),
   probe('twice-in-batch', '[ONCE-2] the same key twice in one batch makes one message', async (world) => {
     const { ada, bo, conversation } = await world.newScene();
-    const one = { conversation, sender: ada, content: 'hi', client: randomUUID() };
-    const verdicts = await sendBatch(world, [one, { ...one, sender: bo }, one]);
-    assert.deepEqual(
-      verdicts.map((row) => row['verdict']),
-      ['sent', 'sent', 'conflict'],
-    );
+    const newSend = () => ({ conversation, sender: ada, content: 'hi', client: randomUUID() });
+    const verdictsOf = async (batch: Parameters<typeof sendBatch>[1]) =>
+      (await sendBatch(world, batch)).map((row) => row['verdict']);
+    const [one, two, three] = [newSend(), newSend(), newSend()];
+    assert.deepEqual(await verdictsOf([one, { ...one, sender: bo }, one]), ['sent', 'sent', 'conflict']);
+    assert.deepEqual(await verdictsOf([two, two]), ['sent', 'conflict']);
+    assert.deepEqual(await verdictsOf([newSend(), three, newSend(), three]), ['sent', 'sent', 'sent', 'conflict']);
   }),
   probe('key-oracle', "[ONCE-3] somebody else's key, here or in another tenant, says nothing", async (world) => {
     const { ada, bo, stranger, conversation } = await world.newScene();
