@@ -268,30 +268,34 @@ export const NODE_PROBES: readonly Probe[] = [
               ]);
             // Behind it everything is told one by one, as behind every transaction that is slow.
             const slow = await openTransaction(world);
-            await slow.query('SELECT pg_current_xact_id()');
-            await world.send(conversation, ada, 'waits at the first one');
-            await heard(-1);
-            assert.deepEqual(
-              [...(await lags()).values()],
-              [0, 0],
-              'nobody is behind what came after their last sign of life',
-            );
-            await heard(5);
-            const [lag, own] = [(await lags()).get(id) ?? 0, (await lags()).get(beside.id)];
-            assert.ok(lag >= 5_000 && lag < 60_000, `the first one is ${lag} ms behind`);
-            assert.equal(own, 0, 'nobody is behind their own');
-            await world.look(`UPDATE natter.nodes SET position = pg_current_snapshot()`);
-            await world.look(`UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1`, [
-              id,
-            ]);
-            assert.deepEqual(
-              (await list()).map((node) => [node.id, node.people, node.lagMs, node.isGone, node.roles]),
-              [
-                [id, 1, 0, true, ['api']],
-                [beside.id, 2, 0, false, ['api']],
-              ],
-            );
-            await slow.end();
+            try {
+              await slow.query('SELECT pg_current_xact_id()');
+              await world.send(conversation, ada, 'waits at the first one');
+              await heard(-60);
+              assert.deepEqual(
+                [...(await lags()).values()],
+                [0, 0],
+                'nobody is behind what came after their last sign of life',
+              );
+              await heard(5);
+              const [lag, own] = [(await lags()).get(id) ?? 0, (await lags()).get(beside.id)];
+              assert.ok(lag >= 5_000 && lag < 60_000, `the first one is ${lag} ms behind`);
+              assert.equal(own, 0, 'nobody is behind their own');
+              await world.look(`UPDATE natter.nodes SET position = pg_current_snapshot()`);
+              await world.look(
+                `UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1`,
+                [id],
+              );
+              assert.deepEqual(
+                (await list()).map((node) => [node.id, node.people, node.lagMs, node.isGone, node.roles]),
+                [
+                  [id, 1, 0, true, ['api']],
+                  [beside.id, 2, 0, false, ['api']],
+                ],
+              );
+            } finally {
+              await slow.end();
+            }
           });
         });
       } finally {
