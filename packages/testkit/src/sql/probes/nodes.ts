@@ -282,6 +282,12 @@ export const NODE_PROBES: readonly Probe[] = [
               assert.ok(lag >= 5_000 && lag < 60_000, `the first one is ${lag} ms behind`);
               assert.equal(own, 0, 'nobody is behind their own');
               await world.look(`UPDATE natter.nodes SET position = pg_current_snapshot()`);
+              await heard(5);
+              assert.equal(
+                (await lags()).get(id),
+                0,
+                'nobody is behind what they told, though something older is not over',
+              );
               await world.look(
                 `UPDATE natter.nodes SET lease_until = natter.now() - interval '1 second' WHERE id = $1`,
                 [id],
