@@ -261,6 +261,10 @@ export const NODE_PROBES: readonly Probe[] = [
               }[];
             };
             const lags = async () => new Map((await list()).map((node) => [node.id, node.lagMs]));
+            // Both may have begun in the same millisecond.
+            await world.look(`UPDATE natter.nodes SET started_at = started_at - interval '1 second' WHERE id = $1`, [
+              id,
+            ]);
             await look();
             const heard = (seconds: number) =>
               world.look(`UPDATE natter.nodes SET lease_until = natter.now() + make_interval(secs => 10 + $1)`, [
