@@ -3,7 +3,6 @@ import { Server } from 'socket.io';
 import type { ServerConfig } from '../../config/index.ts';
 import { isOriginAllowed } from '../origins.ts';
 import type { Lifecycle } from '../services.ts';
-import { plainParser } from './plain-parser.ts';
 
 /** A link that died is found within the sum of the two, in milliseconds. */
 const PING_INTERVAL_MS = 10_000;
@@ -15,7 +14,6 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createIo(config: ServerConfig, lifecycle: Lifecycle): Server {
   return new Server({
     serveClient: false,
-    parser: plainParser,
     // ROLE-3: a long poll must come back to the node that holds its connection; a WebSocket is there already.
     transports: config.isPollingEnabled ? ['websocket', 'polling'] : ['websocket'],
     pingInterval: PING_INTERVAL_MS,
