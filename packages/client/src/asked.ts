@@ -1,13 +1,16 @@
 import type { Live } from './api.ts';
 import { createSource, isShallowEqual } from './live.ts';
+import type { Quietly } from './transport/server.ts';
 
 /** Something that the server is asked for once somebody wants it, and again whenever it may have changed. */
 export class Asked<Value> {
+  private readonly quietly: Quietly;
   private readonly ask: () => Promise<Value>;
   private readonly source = createSource<Value | null>(null);
   private asks = 0;
 
-  constructor(ask: () => Promise<Value>) {
+  constructor(quietly: Quietly, ask: () => Promise<Value>) {
+    this.quietly = quietly;
     this.ask = ask;
   }
 
@@ -30,6 +33,6 @@ export class Asked<Value> {
 
   /** It may have changed. Without an answer what is known stays. */
   again(): void {
-    if (this.asks > 0) this.fetch().catch(() => undefined);
+    if (this.asks > 0) this.quietly(this, () => this.fetch());
   }
 }

@@ -41,14 +41,14 @@ export class Deployment {
   }
 
   /**
-   * Looks whether the clocks of this device went apart: it slept, or somebody set one. Then the time is asked for anew, and without
-   * an answer it is a guess again. Null: they did not.
+   * Looks whether the clocks of this device went apart: it slept, or somebody set one. Then the time is a guess again, to be asked for
+   * anew.
    */
-  recheck(): Promise<unknown> | null {
+  wentApart(): boolean {
     if (this.baseMs === null || Math.abs(this.platform.now() + this.offsetMs - this.serverNow()) < APART_MS)
-      return null;
+      return false;
     this.baseMs = null;
-    return this.ask().catch(() => undefined);
+    return true;
   }
 
   /** How long a message may be, in code points. Unknown, the widest limit holds and the server has the last word. */
@@ -63,11 +63,6 @@ export class Deployment {
     const config = parseRow(PublicConfig, stored);
     if (config) this.config.set(config);
     if (typeof offset === 'number') this.offsetMs = offset;
-  }
-
-  /** Asks the server; an answer that does not come is asked for again with the next connection. */
-  learn(): void {
-    this.ask().catch(() => undefined);
   }
 
   /** Asks the server, also for its time. */

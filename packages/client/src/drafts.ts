@@ -1,12 +1,12 @@
 import { codePointLength } from '@natter/model';
 import { type ConversationPatch, DRAFT_LENGTH, type MessageId } from '@natter/protocol';
 import type { DraftEntry, DraftsApi, Live } from './api.ts';
-import { isTransient } from './errors.ts';
 import { type Derived, derive } from './live.ts';
 import type { Platform } from './platform/platform.ts';
 import { DraftRow, parseRow, parseRows } from './storage/rows.ts';
 import type { Storage } from './storage/storage.ts';
 import type { ConversationStore } from './store/conversation-store.ts';
+import type { Quietly } from './transport/server.ts';
 
 /** How long after the last key a draft is stored, and told to the other devices. */
 const STORE_MS = 200;
@@ -19,6 +19,7 @@ export interface DraftsOptions {
   readonly storage: Storage;
   readonly platform: Platform;
   readonly patch: (id: string, patch: ConversationPatch) => Promise<unknown>;
+  readonly quietly: Quietly;
   readonly mayTry: () => boolean;
   /** Resolves when what was stored has been read. */
   readonly ready: Promise<void>;
@@ -164,7 +165,7 @@ export class Drafts implements DraftsApi {
     const delayMs = this.rows.get(key)?.content === '' ? 0 : TELL_MS;
     timers.tell = this.options.platform.setTimer(() => {
       timers.tell = null;
-      void this.tell(key);
+      this.options.quietly(timers, () => this.tell(key));
     }, delayMs);
   }
 
@@ -187,14 +188,9 @@ export class Drafts implements DraftsApi {
   private async tell(key: string): Promise<void> {
     const row = this.rows.get(key);
     if (!row?.isDirty || !this.options.mayTry() || codePointLength(row.content) > DRAFT_LENGTH) return;
-    try {
-      const { content, replyToId = null } = row;
-      await this.options.patch(key, { draft: content === '' ? null : { content, replyToId } });
-    } catch (error) {
-      if (isTransient(error)) return;
-      // Refused for good: it stays on this device, where it was typed, and is not offered again until it changes.
-      return;
-    }
+    const { content, replyToId = null } = row;
+    // Refused for good, it stays on this device, where it was typed, and is not offered again until it changes.
+    await this.options.patch(key, { draft: content === '' ? null : { content, replyToId } });
     // Typed on meanwhile: the timer of that key tells it.
     if (this.rows.get(key) !== row) return;
     this.rows.delete(key);

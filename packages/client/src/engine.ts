@@ -1,11 +1,11 @@
-import { Me } from '@natter/protocol';
-import { MessagingError } from './errors.ts';
+import { applyHistory } from '@natter/model';
+import { Me, PAGE_MAX } from '@natter/protocol';
+import { fetchFailed, MessagingError } from './errors.ts';
 import { createParts, type Parts, type PartsOptions } from './parts.ts';
 import { reactToConnection } from './react-to.ts';
 import { parseRow } from './storage/rows.ts';
 import { storeName } from './storage/storage.ts';
 import { withFallback } from './storage/with-fallback.ts';
-import { backfill } from './sync/backfill.ts';
 import { subjectOf } from './transport/tokens.ts';
 
 /** Silence is checked so often: whatever was lost without a trace comes by then. */
@@ -70,7 +70,7 @@ export class Engine {
     this.storeChanged(null);
     connection.start();
     this.scheduleTick();
-    deployment.learn();
+    connection.quietly(deployment, () => deployment.ask());
   }
 
   private async findPerson(): Promise<string> {
@@ -169,11 +169,14 @@ export class Engine {
   }
 
   private connectionChanged(): void {
-    const { store, marks, rest, connection } = this.parts;
+    const { connection } = this.parts;
     const { state } = connection.state.getSnapshot();
     reactToConnection(state, this.parts);
     if (state !== 'live') return;
-    void backfill({ store, marks, rest, isUp: () => connection.isUp });
+    connection.quietly(this, async () => {
+      const { backfill } = await import('./sync/backfill.ts').catch(fetchFailed);
+      backfill({ ...this.parts, applyHistory, PAGE_MAX });
+    });
     const cancel = this.options.platform.setTimer(() => {
       // What cannot be had now is asked for by whoever needs it.
       if (connection.isUp) fetchAhead().catch(() => undefined);
@@ -192,8 +195,8 @@ export class Engine {
   }
 
   private recheckTime(): void {
-    const { deployment, expiry } = this.parts;
-    void deployment.recheck()?.then(expiry.step);
+    const { connection, deployment, expiry } = this.parts;
+    if (deployment.wentApart()) connection.quietly(deployment, () => deployment.ask().finally(expiry.step));
   }
 
   private scheduleTick(): void {

@@ -1,6 +1,4 @@
-import { backoffMs } from '@natter/model';
 import { ERROR_RETRY, type ErrorBody, type ErrorCode, type FieldFault, type RetryRule } from '@natter/protocol';
-import type { Platform } from './platform/platform.ts';
 
 /** Who says no: the server, the way to it, or this device before anything was sent. */
 export type ErrorOrigin = 'server' | 'transport' | 'client';
@@ -70,7 +68,7 @@ export const fetchFailed = (cause: unknown): never => {
 };
 
 /** Whether the same call may succeed later, without anybody doing anything. */
-export function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): error is MessagingError {
   return error instanceof MessagingError && error.retry === 'later';
 }
 
@@ -86,11 +84,4 @@ export function isOutcomeUnknown(error: unknown): boolean {
 
 export function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof MessagingError && error.code === code;
-}
-
-/** A server that has too much to do says when to ask again. */
-export function askLater(platform: Platform, error: unknown, ask: () => void): void {
-  if (error instanceof MessagingError && error.code === 'overloaded') {
-    platform.setTimer(ask, backoffMs(1, platform.random, error.retryAfter));
-  }
 }

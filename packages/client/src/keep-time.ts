@@ -91,7 +91,7 @@ export function keepTime(
     if (!sync.isLoaded) sync.quietly();
     for (const state of [...store.all()]) {
       const { id, unreadCount } = state.conversation;
-      if (unreadCount > 0 && !isUnreadHeld(state)) gaps.refresh(id).catch(() => undefined);
+      if (unreadCount > 0 && !isUnreadHeld(state)) gaps.recheck(id);
     }
   };
 

@@ -60,12 +60,13 @@ export function createParts(
   });
   const mayTry = () => life.isStarted() && connection.state.getSnapshot().state !== 'refused' && platform.isOnline();
   const server = createServer(rest, connection);
-  const common = { store, storage, server, platform, serverNow: deployment.serverNow, mayTry };
+  const { quietly } = connection;
+  const common = { store, storage, server, platform, quietly, serverNow: deployment.serverNow, mayTry };
 
   const gaps = new Gaps(common);
   const notices = new Notices(common);
   const typing = new Typing({ link: connection, platform, onChange: views.changed });
-  const presence = new PresenceWatch(connection, options.platform);
+  const presence = new PresenceWatch(connection);
   const outboxChanged = () => {
     outboxCount.invalidate();
     views.changed(null);
@@ -135,12 +136,12 @@ export function createParts(
   });
   const unread = createUnread(store, sync, deployment.serverNow);
 
-  const myself = new Asked(async () => {
+  const myself = new Asked(quietly, async () => {
     const me = await rest.call('getMe', {});
     await storage.write((tx) => tx.put('meta', 'me', me));
     return me;
   });
-  const blocks = new Asked(async () => (await rest.call('listBlocks', {})).items);
+  const blocks = new Asked(quietly, async () => (await rest.call('listBlocks', {})).items);
   const askAgain = () => {
     myself.again();
     blocks.again();

@@ -1,21 +1,17 @@
 import { PRESENCE_WATCH, type Presence } from '@natter/protocol';
 import type { Live, PresenceApi } from './api.ts';
-import { askLater } from './errors.ts';
 import { type Derived, derive } from './live.ts';
-import type { Platform } from './platform/platform.ts';
 import type { CommandLink } from './transport/server.ts';
 
 /** Presence of those whom somebody watches. Without a connection nothing is known and the maps are empty. */
 export class PresenceWatch implements PresenceApi {
   private readonly link: CommandLink;
-  private readonly platform: Platform;
   private readonly known = new Map<string, Presence>();
   private readonly watches = new Map<Derived<ReadonlyMap<string, Presence>>, readonly string[]>();
   private isTelling = false;
 
-  constructor(link: CommandLink, platform: Platform) {
+  constructor(link: CommandLink) {
     this.link = link;
-    this.platform = platform;
   }
 
   watch(userIds: readonly string[]): Live<ReadonlyMap<string, Presence>> & { close(): void } {
@@ -47,22 +43,21 @@ export class PresenceWatch implements PresenceApi {
 
   /** Tells the server whom we watch, once for all changes of one turn. */
   tell(): void {
-    if (this.isTelling || !this.link.isUp) return;
+    if (this.isTelling) return;
     this.isTelling = true;
     queueMicrotask(() => {
       this.isTelling = false;
-      const userIds = [...new Set([...this.watches.values()].flat())].slice(-PRESENCE_WATCH);
-      // Of whom nobody watches nothing more is told, and what is known of them grows old.
-      for (const userId of this.known.keys()) if (!userIds.includes(userId)) this.known.delete(userId);
-      this.link.command('presence:watch', { userIds }).then(
-        ({ presences }) => {
-          for (const presence of presences) this.known.set(presence.userId, presence);
-          this.changed();
-        },
-        // Anything else is asked again with the next connection.
-        (error: unknown) => askLater(this.platform, error, () => this.tell()),
-      );
+      this.link.quietly(this, () => this.ask());
     });
+  }
+
+  private async ask(): Promise<void> {
+    const userIds = [...new Set([...this.watches.values()].flat())].slice(-PRESENCE_WATCH);
+    // Of whom nobody watches nothing more is told, and what is known of them grows old.
+    for (const userId of this.known.keys()) if (!userIds.includes(userId)) this.known.delete(userId);
+    const { presences } = await this.link.command('presence:watch', { userIds });
+    for (const presence of presences) this.known.set(presence.userId, presence);
+    this.changed();
   }
 
   private changed(): void {

@@ -13,6 +13,7 @@ import type { Marks } from './sync/marks.ts';
 import type { Notices } from './sync/notices.ts';
 import { receive } from './sync/receive.ts';
 import type { Sync } from './sync/sync.ts';
+import type { Connection } from './transport/connection.ts';
 import type { LiveEvent } from './transport/socket.ts';
 import type { Typing } from './typing.ts';
 import type { OpenViews } from './views/open-views.ts';
@@ -103,6 +104,7 @@ export function reactToPage(
 export function reactToConnection(
   state: 'offline' | 'connecting' | 'catching-up' | 'live' | 'refused',
   parts: {
+    readonly connection: Connection;
     readonly deployment: Deployment;
     readonly marks: Marks;
     readonly flusher: Flusher;
@@ -114,15 +116,15 @@ export function reactToConnection(
     readonly blocks: Asked<unknown>;
   },
 ): void {
-  const { deployment, marks, flusher, drafts, typing, presence, views, myself, blocks } = parts;
+  const { connection, deployment, marks, flusher, drafts, typing, presence, views, myself, blocks } = parts;
   if (state === 'catching-up') {
     // A new connection knows nothing of what the last one was told.
     typing.tellWatched();
     presence.tell();
     flusher.kick(true);
   } else if (state === 'live') {
-    deployment.learn();
-    myself.fetch().catch(() => undefined);
+    connection.quietly(deployment, () => deployment.ask());
+    connection.quietly(myself, () => myself.fetch());
     blocks.again();
     marks.retry();
     drafts.retry();

@@ -1,6 +1,5 @@
 import { CONVERSATION_WATCH, TYPING_LEASE_MS } from '@natter/protocol';
 import type { TypingApi } from './api.ts';
-import { askLater } from './errors.ts';
 import type { Platform } from './platform/platform.ts';
 import type { CommandLink } from './transport/server.ts';
 
@@ -58,11 +57,10 @@ export class Typing implements TypingApi {
 
   /** Says again what is watched: a new connection knows nothing. */
   tellWatched(): void {
-    if (!this.link.isUp) return;
-    const conversationIds = [...this.watched.keys()].slice(-CONVERSATION_WATCH);
-    // Any other failure is mended by the next connection.
-    const failed = (error: unknown) => askLater(this.platform, error, () => this.tellWatched());
-    this.link.command('conversation:watch', { conversationIds }).catch(failed);
+    this.link.quietly(this, () => {
+      const conversationIds = [...this.watched.keys()].slice(-CONVERSATION_WATCH);
+      return this.link.command('conversation:watch', { conversationIds });
+    });
   }
 
   received(id: string, userId: string, isTyping: boolean): void {
@@ -106,7 +104,6 @@ export class Typing implements TypingApi {
   }
 
   private tell(name: 'typing:start' | 'typing:stop', conversationId: string): void {
-    if (!this.link.isUp) return;
     this.link.command(name, { conversationId }).catch(() => {
       // A lease: the next key tells it again.
     });

@@ -29,7 +29,7 @@ async function askingTimes(participantCount: number): Promise<number[]> {
     const tokens = { get: async () => 'a token', renew: async () => 'a token' };
     const rest = createRest({ url: 'http://test', fetch, tokens, platform });
     const server: Server = { rest, send: unused, sync: unused, mark: unused };
-    const gaps = new Gaps({ store, server, platform });
+    const gaps = new Gaps({ store, server, platform, quietly: (_, ask) => void ask().catch(() => undefined) });
     const changeSeq = conversation.changeSeq + 1;
     gaps.receive(id, { event: 'conversation:updated', conversationId: id, changeSeq });
   }

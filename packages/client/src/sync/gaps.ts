@@ -8,10 +8,10 @@ import {
   takeSnapshot,
 } from '@natter/model';
 import { type Conversation, PAGE_MAX } from '@natter/protocol';
-import { hasCode, toMessagingError } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
-import type { Server } from '../transport/server.ts';
+import type { Quietly, Server } from '../transport/server.ts';
 
 /** How long an event may wait for those before it, how many may wait, and beyond how many changes one loads anew. */
 const WAIT_MS = 500;
@@ -43,11 +43,13 @@ export class Gaps {
   private readonly store: ConversationStore;
   private readonly server: Server;
   private readonly platform: Platform;
+  private readonly quietly: Quietly;
 
-  constructor({ store, server, platform }: { store: ConversationStore; server: Server; platform: Platform }) {
-    this.store = store;
-    this.server = server;
-    this.platform = platform;
+  constructor(options: { store: ConversationStore; server: Server; platform: Platform; quietly: Quietly }) {
+    this.store = options.store;
+    this.server = options.server;
+    this.platform = options.platform;
+    this.quietly = options.quietly;
   }
 
   /** Applies an event of a known conversation; true when it was new. */
@@ -89,13 +91,12 @@ export class Gaps {
   }
 
   /**
-   * Takes conversations of an answer that was asked for at `askedAt` into the store. What one of them leaves behind, as the store
-   * knows, sync closes.
+   * Takes conversations of an answer that was asked for at `askedAt` into the store, and closes what they leave behind.
    */
   take(conversations: readonly Conversation[], askedAt: number): void {
     for (const conversation of conversations) {
       this.put(conversation, askedAt);
-      this.close(conversation.id).catch(() => undefined);
+      this.quietly(conversation.id, () => this.close(conversation.id));
     }
   }
 
@@ -107,9 +108,9 @@ export class Gaps {
     if (isUnclear) this.recheck(id);
   }
 
-  /** Asks anew where answers overtook each other. Without one the next change tells. */
+  /** Asks anew what no sync tells again: answers overtook each other, or a count has ended. */
   recheck(id: string): void {
-    this.refresh(id).catch(() => undefined);
+    this.quietly(`own ${id}`, () => this.refresh(id));
   }
 
   /** Stops waiting; what waited comes by sync. */
@@ -137,15 +138,13 @@ export class Gaps {
     const isNext = changeSeqOf(event) === (state?.changeSeq ?? 0) + 1;
     const isBig = (state?.conversation.participantCount ?? 0) > BIG_GROUP;
     const spread = isBig ? this.platform.random() * SPREAD_MS : 0;
-    hole.cancel ??= this.platform.setTimer(() => this.giveUpWaiting(id), isNext ? spread : WAIT_MS);
-  }
-
-  private giveUpWaiting(id: string): void {
-    const hole = this.holes.get(id);
-    if (hole) hole.cancel = null;
-    this.close(id).catch(() => {
-      // No connection, or a server in trouble: the sync that follows the return closes what is open.
-    });
+    hole.cancel ??= this.platform.setTimer(
+      () => {
+        hole.cancel = null;
+        this.quietly(id, () => this.close(id));
+      },
+      isNext ? spread : WAIT_MS,
+    );
   }
 
   private retryWaiting(id: string): void {
@@ -202,10 +201,9 @@ export class Gaps {
       if (!isUnclear) own.came(id);
       await this.store.commit();
       return page.toChangeSeq > after;
-    } catch (thrown) {
-      const error = toMessagingError(thrown);
-      if (error.code === 'conflict') await this.reload(id);
-      else if (error.code === 'not_found') this.store.update(id, () => null);
+    } catch (error) {
+      if (hasCode(error, 'conflict')) await this.reload(id);
+      else if (hasCode(error, 'not_found')) this.store.update(id, () => null);
       else throw error;
       return false;
     }

@@ -3,13 +3,14 @@ import { PAGE_MAX, type SyncAnswer, type UnreadTotals } from '@natter/protocol';
 import type { CursorRow } from '../storage/rows.ts';
 import type { StorageWrite } from '../storage/storage.ts';
 import type { ConversationStore } from '../store/conversation-store.ts';
-import type { Server } from '../transport/server.ts';
+import type { Quietly, Server } from '../transport/server.ts';
 import type { Gaps } from './gaps.ts';
 
 export interface SyncOptions {
   readonly store: ConversationStore;
   readonly server: Server;
   readonly gaps: Gaps;
+  readonly quietly: Quietly;
   /** Before everything is forgotten: saves own recent sends into the outbox, in the transaction of the page. */
   readonly onReset: () => Promise<(tx: StorageWrite) => Promise<void>>;
   /** After a page is durable. */
@@ -72,9 +73,9 @@ export class Sync {
     return this.running;
   }
 
-  /** The same for whoever does not wait: the connection sees its own faults, and the next tick or focus syncs again. */
+  /** The same for whoever does not wait. */
   quietly(): void {
-    this.now().catch(() => undefined);
+    this.options.quietly(this, () => this.now());
   }
 
   private async run(): Promise<void> {

@@ -3,6 +3,7 @@ import '../keep-time.ts';
 import '../life/life.ts';
 import '../outbox/check-poll.ts';
 import '../outbox/offer-again.ts';
+import '../sync/backfill.ts';
 import type { ClientNotice, NatterClient, ThreadView } from '../api.ts';
 import { createNatterClient } from '../create-client.ts';
 import { memoryStorage } from '../storage/memory.ts';

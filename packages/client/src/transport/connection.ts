@@ -2,7 +2,7 @@ import { backoffMs, reconnectMs } from '@natter/model';
 import { type CommandInput, type CommandName, type CommandOutput, ErrorBody, PROTOCOL_VERSION } from '@natter/protocol';
 import * as z from 'zod/mini';
 import type { ConnectionState, Live } from '../api.ts';
-import { hasCode, MessagingError, toMessagingError } from '../errors.ts';
+import { hasCode, isTransient, MessagingError, toMessagingError } from '../errors.ts';
 import { createSource } from '../live.ts';
 import type { Platform } from '../platform/platform.ts';
 import { command, type LiveEvent, type OpenSocket, type RawSocket, readEvent } from './socket.ts';
@@ -21,6 +21,8 @@ export interface ConnectionOptions {
 /** How long opening may take in all, and how long a connection must stand until failures before it are forgotten. */
 const OPEN_TIMEOUT_MS = 20_000;
 const STABLE_MS = 10_000;
+/** After so many failures the wait before a quiet question grows no more: eight seconds at most. */
+const QUIET_STEPS = 4;
 
 /**
  * The connection, as one state machine (spec CONN-1).
@@ -45,7 +47,8 @@ export class Connection {
   private isRenewed = false;
   private drainSeconds: number | undefined;
   private cancelTimer: () => void = () => undefined;
-  private readonly lost = new Set<() => void>();
+  /** What ends with the connection: commands without an answer, and quiet questions that wait, by their name. */
+  private readonly ends = new Map<unknown, () => void>();
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -98,7 +101,7 @@ export class Connection {
     let onLost: () => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
       onLost = () => reject(MessagingError.transport('unavailable', `The connection was lost during ${name}.`));
-      this.lost.add(onLost);
+      this.ends.set(onLost, onLost);
     });
     try {
       return await Promise.race([command(socket, this.options.platform, name, input), lost]);
@@ -106,8 +109,25 @@ export class Connection {
       if (hasCode(error, 'unauthenticated') && this.socket === socket) this.tokenEnded();
       throw error;
     } finally {
-      this.lost.delete(onLost);
+      this.ends.delete(onLost);
     }
+  }
+
+  /** Its return asks for everything, so no wait outlives the connection. A refusal for good is an answer. */
+  readonly quietly = (about: unknown, ask: () => Promise<unknown>, tries = 1): void => {
+    ask().catch((error: unknown) => {
+      if (!this.isOpen || this.ends.has(about) || !isTransient(error)) return;
+      this.later(about, () => this.quietly(about, ask, tries + 1), Math.min(tries, QUIET_STEPS), error);
+    });
+  };
+
+  /** Waits as long as the error asks for, or longer with each try, and not beyond the end of this connection. */
+  private later(about: unknown, run: () => void, tries: number, { retryAfter }: MessagingError): void {
+    const { platform } = this.options;
+    const due = () => {
+      if (this.ends.delete(about)) run();
+    };
+    this.ends.set(about, platform.setTimer(due, backoffMs(tries, platform.random, retryAfter)));
   }
 
   private rest(state: ConnectionState): void {
@@ -121,7 +141,8 @@ export class Connection {
     this.isOpen = false;
     this.socket?.close();
     this.socket = null;
-    for (const tell of [...this.lost]) tell();
+    for (const end of this.ends.values()) end();
+    this.ends.clear();
   }
 
   private attempt(): void {
@@ -162,24 +183,19 @@ export class Connection {
   }
 
   private async catchUp(isMeant: () => boolean, tries: number): Promise<void> {
-    const { platform } = this.options;
     try {
       await this.options.catchUp();
       if (!isMeant()) return;
       this.isRenewed = false;
       this.source.set({ state: 'live' });
-      this.cancelTimer = platform.setTimer(() => {
+      this.cancelTimer = this.options.platform.setTimer(() => {
         if (isMeant()) this.failures = 0;
       }, STABLE_MS);
     } catch (thrown) {
       if (!isMeant()) return;
       const error = toMessagingError(thrown);
-      if (error.retry === 'after-auth') {
-        this.renewOrFail(error);
-        return;
-      }
-      const wait = backoffMs(tries, platform.random, error.retryAfter);
-      this.cancelTimer = platform.setTimer(() => void this.catchUp(isMeant, tries + 1), wait);
+      if (error.retry === 'after-auth') this.renewOrFail(error);
+      else this.later(this, () => void this.catchUp(isMeant, tries + 1), tries, error);
     }
   }
 

@@ -1,9 +1,16 @@
 import type { CommandInput, CommandName, CommandOutput, MarkAnswer, SendAnswer, SyncAnswer } from '@natter/protocol';
 import type { CallInput, Rest } from './rest.ts';
 
+/**
+ * Asks where nobody waits for the answer, and again while the connection stands when the server cannot tell now (spec CATCH-7).
+ * Of questions about one thing (`about`, compared as it is) that failed, one waits.
+ */
+export type Quietly = (about: unknown, ask: () => Promise<unknown>) => void;
+
 /** What carries socket commands, when it can. */
 export interface CommandLink {
   readonly isUp: boolean;
+  readonly quietly: Quietly;
   command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
 }
 
