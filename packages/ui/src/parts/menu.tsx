@@ -67,11 +67,20 @@ export function Menu({ label, actions, anchor, onClose, header }: MenuProps) {
     const closeOutside = (event: Event) => {
       if (!(event.target instanceof Node) || ref.current?.contains(event.target) !== true) onClose();
     };
+    // Whoever lifts a finger from the button that they held has put the focus there.
+    const closeByKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape' || (event.target instanceof Node && ref.current?.contains(event.target))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    };
     document.addEventListener('pointerdown', closeOutside, true);
+    document.addEventListener('keydown', closeByKey, true);
     window.addEventListener('resize', onClose);
     window.addEventListener('blur', onClose);
     return () => {
       document.removeEventListener('pointerdown', closeOutside, true);
+      document.removeEventListener('keydown', closeByKey, true);
       window.removeEventListener('resize', onClose);
       window.removeEventListener('blur', onClose);
     };

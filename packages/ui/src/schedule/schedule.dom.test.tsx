@@ -60,17 +60,20 @@ async function setUp({ waiting = [], count = 0 }: { waiting?: Scheduled[]; count
     this.open = true;
   };
   const desk = await sitAtComposer({ stub, conversation });
-  const ask = async () => {
+  const openMenu = async () => {
     await act(async () => {
       named('Send').dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
     });
     await act(async () => {
       await import('../parts/menu.tsx');
     });
+  };
+  const ask = async () => {
+    await openMenu();
     await click('Schedule…', document);
     await settle();
   };
-  return { ...desk, scheduled, ask };
+  return { ...desk, scheduled, openMenu, ask };
 }
 
 describe('sending later', () => {
@@ -92,6 +95,19 @@ describe('sending later', () => {
       [CONVERSATION_ID, { content: 'Later *today*', sendAt: '2026-05-14T16:42:00.000Z' }],
     ]);
     expect([desk.area.value, desk.sent.length]).toEqual(['', 0]);
+  });
+
+  it('is put aside by Escape, also where lifting the finger has put the focus back on the button', async () => {
+    const desk = await setUp();
+    await desk.type('Later');
+    await desk.openMenu();
+    expect(document.querySelector('[role=menu]')).not.toBeNull();
+    await act(async () => {
+      named('Send').focus();
+      named('Send').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    });
+    expect(document.querySelector('[role=menu]')).toBeNull();
+    expect(desk.area.value).toBe('Later');
   });
 
   it('keeps the text where the server refuses, and says why', async () => {
