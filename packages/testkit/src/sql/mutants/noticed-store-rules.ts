@@ -227,7 +227,7 @@ export const NOTICED_STORE_RULES: Readonly<Record<string, string>> = {
   'lift_suspension: not at all': 'suspend',
   "lift_suspension: everybody's": 'suspend',
   'read_moderation_actions: the first page again': 'suspend',
-  'read_moderation_actions: the oldest first': 'resolve',
+  'read_moderation_actions: the oldest first': 'suspend',
   'read_moderation_actions: without end': 'suspend',
   'purge_reports: early': 'evidence-ends',
   'purge_reports: late': 'evidence-ends',
